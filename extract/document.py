@@ -1,0 +1,40 @@
+"""What a reader hands on: one decoded text with all that is known of where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One item of input, decoded.
+
+    `text` is the decoded source, never altered but for a dropped BOM; all offsets of all records
+    count its code points. `doc_id` is `sha256:` + hex of the item's own bytes.
+    """
+
+    text: str
+    doc_id: str
+    uri: str
+    media_type: str = "text/plain"
+    encoding: str = "utf-8"
+    encoding_basis: str = "given"
+    source_id: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    retrieved_at: str | None = None
+
+    @property
+    def text_sha256(self) -> str:
+        return text_hash(self.text)
+
+    @classmethod
+    def of_text(cls, text: str, *, uri: str = "text", published: str | None = None) -> Document:
+        """A document made of a string; its identity is that of its UTF-8 bytes."""
+        return cls(text=text, doc_id=text_hash(text), uri=uri, published=published)
+
+
+def text_hash(text: str) -> str:
+    """`sha256:` + hex of the UTF-8 bytes of a text (lone surrogates kept by `surrogatepass`)."""
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

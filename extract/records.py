@@ -1,0 +1,311 @@
+"""The records of a run, one struct per kind of JSONL file, and their JSON Schema.
+
+The order of the fields is the order of the keys in a line. Offsets are code points, half-open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+SCHEMA_VERSION = "1.0"
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """One line of JSON."""
+
+    schema_version: str = SCHEMA_VERSION
+
+
+class Span(msgspec.Struct, kw_only=True):
+    """Characters of a document's text: `text == document_text[start:end]`, always."""
+
+    lang: str
+    start: int
+    end: int
+    text: str
+    doc_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class FromText(Record, kw_only=True):
+    """A record that the text states: where, and by which rules."""
+
+    id: str
+    doc_id: str
+    rules: list[str] = []
+
+
+class SpanRecord(FromText, kw_only=True):
+    lang: str
+    start: int
+    end: int
+    text: str
+
+
+class PublishedDate(msgspec.Struct, kw_only=True):
+    value: str
+    basis: str
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Encoding(msgspec.Struct, kw_only=True):
+    name: str
+    basis: str
+
+
+class Publisher(msgspec.Struct, kw_only=True):
+    name: str
+    place: str | None = None
+    span: Span | None = None
+
+
+class DocumentRecord(Record, kw_only=True):
+    doc_id: str
+    text_sha256: str
+    uri: str
+    uris: list[str]
+    source_id: str
+    media_type: str
+    encoding: Encoding
+    title: Span | None = None
+    published: PublishedDate | None = None
+    publisher: Publisher | None = None
+    credited_source: Span | None = None
+    languages: list[str] = []
+    original_language: str | None = None
+    chars: int = 0
+    retrieved_at: str | None = None
+    duplicate_of: str | None = None
+    near_duplicate_of: str | None = None
+    records: dict[str, int] = {}
+
+
+class PlaceFields(msgspec.Struct, kw_only=True):
+    """What is known of a place; null where it is not known."""
+
+    key: str
+    name_zh: str | None = None
+    name_zh_hant: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+    level: str = "other"
+    geonames_id: int | None = None
+    iso_3166_2: str | None = None
+    gbt_2260: str | None = None
+    wikidata: str | None = None
+    parent: str | None = None
+    link_method: str | None = None
+    link_confidence: float = 0.0
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    key: str
+    name_en: str | None
+    country: str | None
+    probability: float
+
+
+class PlaceRecord(SpanRecord, kw_only=True):
+    key: str
+    name_zh: str | None = None
+    name_zh_hant: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+    level: str = "other"
+    geonames_id: int | None = None
+    iso_3166_2: str | None = None
+    gbt_2260: str | None = None
+    wikidata: str | None = None
+    parent: str | None = None
+    link_method: str | None = None
+    link_confidence: float = 0.0
+    candidates: list[Candidate] = []
+    qualifiers: list[Span] = []
+
+
+class PairPlace(msgspec.Struct, kw_only=True):
+    """A party to a tie: the place, and one mention of it."""
+
+    lang: str
+    start: int
+    end: int
+    text: str
+    key: str
+    name_zh: str | None = None
+    name_zh_hant: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+    level: str = "other"
+    geonames_id: int | None = None
+    iso_3166_2: str | None = None
+    gbt_2260: str | None = None
+    wikidata: str | None = None
+    parent: str | None = None
+    link_method: str | None = None
+    link_confidence: float = 0.0
+    qualifiers: list[Span] = []
+
+
+class DateRecord(SpanRecord, kw_only=True):
+    value: str
+    mod: str | None = None
+    anchor: str = "absolute"
+    relative_to: str | None = None
+    basis: str | None = None
+    confidence: float = 1.0
+    same_as: list[str] = []
+    agreement: str = "monolingual"
+
+
+class Subject(msgspec.Struct, kw_only=True):
+    key: str
+    name_zh: str | None
+    name_en: str | None
+
+
+class CountRecord(SpanRecord, kw_only=True):
+    value: int
+    upper: int | None = None
+    modifier: str = "exact"
+    what: str = "other"
+    measure: str | None = None
+    period: str | None = None
+    subject: Subject | None = None
+    partner: str | None = None
+    as_of: str | None = None
+    attributed_to: Span | None = None
+    confidence: float = 1.0
+    same_as: list[str] = []
+    agreement: str = "monolingual"
+
+
+class PairDate(msgspec.Struct, kw_only=True):
+    value: str
+    basis: str
+    text: str
+    start: int
+    end: int
+
+
+class Event(msgspec.Struct, kw_only=True):
+    kind: str
+    date: str | None
+    span: Span
+
+
+class PairRecord(FromText, kw_only=True):
+    fact_key: str
+    a: PairPlace
+    b: PairPlace
+    relation: str
+    relation_terms: list[Span] = []
+    status: str = "established"
+    date: PairDate | None = None
+    events: list[Event] = []
+    via_group: str | None = None
+    supersedes: str | None = None
+    evidence: list[Span] = []
+    agreement: str = "monolingual"
+    confidence: float = 0.0
+    features: dict[str, float] = {}
+
+
+class GroupMember(msgspec.Struct, kw_only=True):
+    lang: str
+    start: int
+    end: int
+    text: str
+    key: str
+    name_zh: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+
+
+class GroupRecord(FromText, kw_only=True):
+    name: str
+    kind: str
+    members: list[GroupMember]
+    date: str | None = None
+    evidence: list[Span] = []
+
+
+class AlignmentRecord(FromText, kw_only=True):
+    """A sentence bead; `zh` and `en` are lists of `[start, end]`, one of which may be empty."""
+
+    zh: list[tuple[int, int]]
+    en: list[tuple[int, int]]
+    score: float
+
+
+class ConflictSide(msgspec.Struct, kw_only=True):
+    span: Span
+    value: str
+
+
+class ConflictRecord(FromText, kw_only=True):
+    between: str
+    kind: str
+    sides: list[ConflictSide]
+    zh: Span | None = None
+    en: Span | None = None
+
+
+class BoilerplateRecord(SpanRecord, kw_only=True):
+    kind: str
+
+
+class SkippedRecord(Record, kw_only=True):
+    uri: str
+    reason: str
+
+
+class RejectRecord(Record, kw_only=True):
+    uri: str
+    stage: str
+    error: str
+    message: str
+
+
+KINDS: dict[str, type[Record]] = {
+    "documents": DocumentRecord,
+    "places": PlaceRecord,
+    "dates": DateRecord,
+    "counts": CountRecord,
+    "pairs": PairRecord,
+    "groups": GroupRecord,
+    "alignments": AlignmentRecord,
+    "conflicts": ConflictRecord,
+    "boilerplate": BoilerplateRecord,
+    "skipped": SkippedRecord,
+    "rejects": RejectRecord,
+}
+
+
+def record_id(text_sha256: str, kind: str, start: int, end: int, ordinal: int) -> str:
+    """The id of a record: 128 bits of a hash of where it stands, in hex."""
+    return _digest(text_sha256, kind, str(start), str(end), str(ordinal))
+
+
+def fact_key(key_a: str, key_b: str, relation: str) -> str:
+    """The key of a tie: symmetric in its places, the same in every document."""
+    return _digest(*sorted((key_a, key_b)), relation)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of every kind of line, as one document with a definition per kind."""
+    schemas, components = msgspec.json.schema_components(KINDS.values(), ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Records of a youcheng run",
+        "version": SCHEMA_VERSION,
+        "kinds": {kind: schema for kind, schema in zip(KINDS, schemas, strict=True)},
+        "$defs": components,
+    }

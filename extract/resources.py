@@ -1,0 +1,25 @@
+"""Where the files that travel with the package lie: the rules and the compiled gazetteer.
+
+In a checkout they stand beside the package (`rules/`, `extract/_data/gazetteer.*`); in an installed
+wheel they lie inside it (`extract/_data/rules`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+DATA = _PACKAGE / "_data"
+
+
+def rules_dir() -> Path:
+    """The folder of rules: the checkout's own where there is one, else the copy inside the wheel."""
+    for folder in (_PACKAGE.parent / "rules", DATA / "rules"):
+        if folder.is_dir() and (folder / "README.md").exists():
+            return folder
+    raise FileNotFoundError(f"no rules beside or inside {_PACKAGE}: reinstall youcheng")
+
+
+def gazetteer_path() -> Path:
+    """The compiled gazetteer. It may be missing in a checkout: `youcheng gazetteer build` makes it."""
+    return DATA / "gazetteer.sqlite"
