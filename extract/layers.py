@@ -78,6 +78,7 @@ class PlaceMention(Mention):
     `span_start`/`span_end` cover head and qualifiers together. `kind` is `country`, `division` (anything
     a tie can hold between), `region` (continent, union of several) or `other` (a mere landmark).
     `name` is the folded name. `country` is what the qualifiers or context say, before linking.
+    An anaphor (我市, 该州, the city) has `kind` `anaphor` and `refers` to the mention it stands for.
     """
 
     kind: str = "division"
@@ -90,6 +91,7 @@ class PlaceMention(Mention):
     link_method: str | None = None
     link_confidence: float = 0.0
     candidates: tuple[tuple[Place, float], ...] = ()
+    refers: PlaceMention | None = None
 
 
 @dataclass(slots=True)
@@ -238,8 +240,9 @@ def _register() -> None:
         Span.set_extension("fact", default=None)
     if not Doc.has_extension("folded"):
         Doc.set_extension("folded", default=None)
-    if not Doc.has_extension("metadata"):
-        Doc.set_extension("metadata", default=None)
+    for name in ("metadata", "document", "scan", "home"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
     for name in (*SPAN_LAYERS, *LISTS):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=())
