@@ -6,23 +6,29 @@ into the one is an offset into the other.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import opencc
 
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""The inside of a regular expression's class: ideographs."""
 
-def _width_map() -> dict[int, str]:
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    table.update({0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x202F: " "})
-    return table
+_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    "\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " "
+)
+_WIDE = re.compile(f"[{''.join(_WIDTH)}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-_WIDTH = _width_map()
+@lru_cache(maxsize=4)
+def _converter(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(configuration)
 
 
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def without_surrogates(text: str) -> str:
+    """The text with each lone surrogate, which no encoding and no Doc can hold, made U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:
@@ -31,14 +37,45 @@ def fold(text: str) -> str:
     >>> fold("運城市，２０２４年")
     '运城市,2024年'
     """
-    simplified = _converter().convert(text)
-    if len(simplified) != len(text):
-        simplified = "".join(_fold_one(c) for c in text)
-    return simplified.translate(_WIDTH)
+    return half_width(simplified(text))
+
+
+def half_width(text: str) -> str:
+    """The text with full-width ASCII as ASCII and every kind of space as a plain one."""
+    return _WIDE.sub(lambda found: _WIDTH[found[0]], text)
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified characters, width untouched, code point by code point."""
+    try:
+        out: str = _converter("t2s").convert(text)
+    except UnicodeEncodeError:
+        return simplified(without_surrogates(text))
+    return out if len(out) == len(text) else "".join(_convert_one(c, "t2s") for c in text)
+
+
+def traditional(text: str) -> str:
+    """The text in Traditional characters (OpenCC's standard), code point by code point."""
+    try:
+        out: str = _converter("s2t").convert(text)
+    except UnicodeEncodeError:
+        return traditional(without_surrogates(text))
+    return out if len(out) == len(text) else "".join(_convert_one(c, "s2t") for c in text)
 
 
 @lru_cache(maxsize=1 << 16)
-def _fold_one(char: str) -> str:
-    """One code point folded; itself where OpenCC would change the length (it drops NUL, for one)."""
-    out = _converter().convert(char)
+def _convert_one(char: str, configuration: str) -> str:
+    """One code point converted; itself where OpenCC would change the length (it drops NUL, for one)."""
+    out: str = _converter(configuration).convert(char)
     return out if len(out) == 1 else char
+
+
+def simplified_char(char: str) -> str:
+    """One character in its Simplified form when it stands alone."""
+    return _convert_one(char, "t2s")
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(word: str) -> str:
+    """A word folded without its context: what `token.norm_` is unless the context says otherwise."""
+    return fold(word)

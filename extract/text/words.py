@@ -1,0 +1,40 @@
+"""Chinese words for sentences that carry a trigger: jieba's, or the same dictionary in Rust (`rjieba`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+Segmenter = Literal["jieba", "rjieba", "characters"]
+Cut = Callable[[str], list[str]]
+
+
+@lru_cache(maxsize=3)
+def cutter(segmenter: Segmenter) -> Cut:
+    """A function that cuts a run of Chinese into words.
+
+    jieba's dictionary takes 0.5 s and 90 MB to load, so a text without a trigger must never ask for it.
+    ImportError when `rjieba` (the `fast` extra) is wanted and not installed.
+    """
+    if segmenter == "jieba":
+        return _jieba()
+    if segmenter == "rjieba":
+        import rjieba
+
+        return rjieba.cut  # type: ignore[no-any-return]
+    return list
+
+
+def _jieba() -> Cut:
+    """A tokenizer of our own, so that words added to it stay out of the global one.
+
+    Its cache is left out: it lies in the shared temporary folder, where anyone could plant one to be
+    unmarshalled, and loading it is no faster than reading the dictionary (0.49 s and 0.48 s measured).
+    """
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer.lcut  # type: ignore[no-any-return]
