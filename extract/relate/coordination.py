@@ -1,0 +1,89 @@
+"""Who is tied to whom in a row of names: `A与B、C与D`, `A分别与B、C`, `A、B分别与C、D`.
+
+The two sides of a tie are told apart by what the coordination's connectors say and by which names are
+Chinese; where neither tells, nothing is paired.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.layers import DateMention, PlaceMention
+from extract.relate import lexicon
+from extract.relate.mask import DATE, PLACES, Masked, is_chinese
+from extract.rules.pattern import alternation
+
+
+@dataclass(slots=True)
+class Item:
+    """A name in a row: the words that join it to the one before, and a date of its own, if any."""
+
+    mention: PlaceMention
+    joint: str
+    date: DateMention | None
+
+
+Pairing = tuple[Item, Item]
+
+
+def items(masked: Masked, start: int, end: int) -> list[Item]:
+    """The names in `[start, end)` of a mask, in order; a date in brackets belongs to the name before it,
+    one outside to the name after it."""
+    found: list[Item] = []
+    depth, joint_start, date = 0, start, None
+    for i in range(start, end):
+        char = masked.text[i]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif char == DATE:
+            symbol = masked.symbols[i]
+            assert isinstance(symbol, DateMention)
+            if depth and found:
+                found[-1].date = found[-1].date or symbol
+            else:
+                date = symbol
+        elif char in PLACES and not depth:
+            symbol = masked.symbols[i]
+            assert isinstance(symbol, PlaceMention)
+            found.append(Item(symbol, masked.text[joint_start:i], date))
+            joint_start, date = i + 1, None
+    return found
+
+
+def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
+    """The pairs stated by one row of names on its own."""
+    if len(row) == 2:
+        return [(row[0], row[1])]
+    if len(row) < 2:
+        return []
+    strong = [bool(_strong(lang).search(item.joint)) for item in row]
+    if len(row) % 2 == 0 and _alternates(row) and (all(strong[1::2]) or not any(strong[2::2])):
+        return list(zip(row[0::2], row[1::2], strict=True))
+    chinese = [item for item in row if is_chinese(item.mention)]
+    foreign = [item for item in row if not is_chinese(item.mention)]
+    if not chinese or not foreign:
+        return []
+    ordered = chinese + foreign == row or foreign + chinese == row
+    return against(chinese, foreign, distributive=distributive) if ordered else []
+
+
+def against(left: list[Item], right: list[Item], *, distributive: bool) -> list[Pairing]:
+    """The pairs of one row with another: one to one where the text says so, else each with each."""
+    if distributive and len(left) == len(right) > 1:
+        return list(zip(left, right, strict=True))
+    return [(a, b) for a in left for b in right]
+
+
+def _alternates(row: list[Item]) -> bool:
+    sides = [is_chinese(item.mention) for item in row]
+    return all(a != b for a, b in zip(sides[0::2], sides[1::2], strict=True))
+
+
+@lru_cache(maxsize=2)
+def _strong(lang: str) -> re.Pattern[str]:
+    """The connectors that join two sides, as against the `、` that joins members of one."""
+    return re.compile(alternation(lexicon.words()[lang]["and"]), re.IGNORECASE)

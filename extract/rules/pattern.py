@@ -1,0 +1,101 @@
+"""The grammar of a pattern, and its way to a linear regular expression.
+
+A pattern is a row of elements separated by spaces, matched against a sentence in which every place with
+its qualifiers, every date and so on has been masked to one character (see `extract.relate.mask`):
+
+    {ps} …8 <conclude> …6 <term>
+    {a:ps} <and> {b:ps} 分别|各自? <conclude> …10 <term>
+
+* `{name:type}` or `{type}` is a slot: it takes what the caller's `slots` say its type takes (a place with
+  its qualifiers, a coordination of places, a date) and captures it under `name`.
+* `<class>` is any word of a class from a words file; `<name:class>` captures it under `name`.
+* `…N` is a gap of at most N characters of the folded text (a masked mention counts as one). It never
+  holds a place, the end of a sentence, or one of `,;:`; with a comma behind, `…N,`, it may hold these.
+* Anything else is literal text, `_` standing for a space; `|` separates alternatives and reaches as far
+  as the element, never over a space. A class may be one of the alternatives.
+* A `?` at the end of an element makes it optional. `^` and `$` stand for the sentence's two ends.
+
+Elements may have white space between them; an English word matches whole and in any case. There are no
+nested quantifiers and every gap is bounded, so matching is linear in the length of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+GAP = re.compile(r"…(\d{1,2})(,?)")
+SLOT = re.compile(r"\{(?:(\w+):)?(\w+)\}")
+CLASS = re.compile(r"<(?:(\w+):)?(\w+)>")
+LONGEST_GAP = 60
+
+
+class PatternError(ValueError):
+    """A pattern that breaks the grammar; the message says which element and why."""
+
+
+def compile_pattern(
+    pattern: str, *, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str
+) -> re.Pattern[str]:
+    """The regular expression of a pattern.
+
+    `slots` maps slot types to regex fragments, `words` class names to their words, `no_gap` lists, in the
+    syntax of a regex character class, what a gap may never hold. Raises PatternError.
+    """
+    parts = [_element(element, slots, words, no_gap) for element in pattern.split()]
+    if not parts:
+        raise PatternError("the pattern is empty")
+    return re.compile(r"\s*".join(parts), re.IGNORECASE)
+
+
+def _element(
+    element: str, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str
+) -> str:
+    if element in ("^", "$"):
+        return r"\A" if element == "^" else r"\Z"
+    if found := GAP.fullmatch(element):
+        size = int(found[1])
+        if not 1 <= size <= LONGEST_GAP:
+            raise PatternError(f"the gap {element} must be of 1 to {LONGEST_GAP} characters")
+        return f"[^{no_gap}{'' if found[2] else ',;:'}]{{0,{size}}}?"
+    if element.startswith("…"):
+        raise PatternError(f"the gap {element!r} has no bound: write …N")
+    optional = element.endswith("?") and len(element) > 1
+    if optional:
+        element = element[:-1]
+    alternatives = [_alternative(part, slots, words) for part in element.split("|")]
+    body = alternatives[0] if len(alternatives) == 1 else f"(?:{'|'.join(alternatives)})"
+    return f"(?:{body})?" if optional else body
+
+
+def _alternative(part: str, slots: Mapping[str, str], words: Mapping[str, Sequence[str]]) -> str:
+    if not part:
+        raise PatternError("an empty alternative: remove the stray '|'")
+    if found := SLOT.fullmatch(part):
+        name, kind = found[1] or found[2], found[2]
+        if kind not in slots:
+            raise PatternError(f"unknown slot type {kind!r}; there are {', '.join(sorted(slots))}")
+        return f"(?P<{name}>{slots[kind]})"
+    if found := CLASS.fullmatch(part):
+        name, kind = found[1], found[2]
+        if kind not in words:
+            raise PatternError(f"unknown word class {kind!r}; there are {', '.join(sorted(words))}")
+        body = alternation(words[kind])
+        return f"(?P<{name}>{body})" if name else body
+    if re.search(r"[{}<>…*+]", part):
+        raise PatternError(f"{part!r} is neither a slot, a class, a gap nor plain text")
+    return literal(part.replace("_", " "))
+
+
+def alternation(words: Sequence[str]) -> str:
+    """A group that matches any of the words, the longest first; hyphen and space are one in Latin words."""
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return f"(?:{'|'.join(literal(word) for word in ordered)})"
+
+
+def literal(word: str) -> str:
+    """A word as a regex: whole words only at a Latin edge, hyphens and spaces interchangeable in between."""
+    body = re.sub(r"(?:\\ |\\-)+", r"[\\s-]+", re.escape(word)) if re.search("[A-Za-z]", word) else re.escape(word)
+    head = r"(?<![A-Za-z])" if re.match("[A-Za-z]", word) else ""
+    tail = r"(?![A-Za-z])" if re.search("[A-Za-z]$", word) else ""
+    return f"{head}{body}{tail}"
