@@ -1,0 +1,2 @@
+from extract.align.aligner import align
+__all__ = ["align"]

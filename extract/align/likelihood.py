@@ -1,0 +1,166 @@
+"""How likely one side's sentences are as a translation of the other's, for all spans of up to four sentences.
+
+The model is Moore's (2002) with a dictionary in place of trained tables: a token `e` of a bead's English
+side adds `log(1 - L + L * p(e | Chinese side) / p(e))`, and in the other direction likewise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.align.evidence import Ints, Sides
+
+SPAN = 4
+"""The most sentences on one side of a bead."""
+LINKED = 0.2
+"""L of the model: the share of tokens that come from the other side; tuned on align_dev.json."""
+
+Floats = npt.NDArray[np.float32]
+Block = tuple[int, int, int, int]
+"""zh from, zh to, en from, en to: half-open ranges of sentences."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Log likelihood ratios, each `[span length - 1, i, j]`.
+
+    `forward[k - 1, i, j]` is that of English sentence `j` as part of a translation of Chinese `i .. i + k - 1`;
+    `reverse[k - 1, i, j]` that of Chinese sentence `i` as part of one of English `j .. j + k - 1`.
+    """
+
+    forward: Floats
+    reverse: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """The sparse tables of two texts with pointers to the rows of each sentence, unit and token."""
+
+    zh_ptr: Ints
+    en_ptr: Ints
+    unit_ptr: Ints
+    token_ptr: Ints
+    by_token: Ints
+    back: npt.NDArray[np.float64]
+    p_token: npt.NDArray[np.float64]
+    p_unit: npt.NDArray[np.float64]
+    zh_total: npt.NDArray[np.float64]
+    en_total: npt.NDArray[np.float64]
+
+
+def score(sides: Sides, blocks: list[Block]) -> Scores:
+    """Scores within the given blocks, 0 elsewhere."""
+    forward = np.zeros((SPAN, sides.n, sides.m), dtype=np.float32)
+    reverse = np.zeros((SPAN, sides.n, sides.m), dtype=np.float32)
+    if len(sides.t_unit):
+        tables = _tables(sides)
+        for block in blocks:
+            _score_block(sides, tables, block, forward, reverse)
+    return Scores(forward, reverse)
+
+
+def _tables(sides: Sides) -> _Tables:
+    unit_weight = np.bincount(sides.zh_type, sides.zh_weight, sides.units)
+    # p(unit | token) by Bayes, with the units' weights in this very text as their prior
+    joint = sides.t_prob * unit_weight[sides.t_unit]
+    evidence = np.bincount(sides.t_token, joint, sides.tokens)
+    by_token = np.argsort(sides.t_token, kind="stable")
+    return _Tables(
+        zh_ptr=np.searchsorted(sides.zh_sentence, np.arange(sides.n + 1)),
+        en_ptr=np.searchsorted(sides.en_sentence, np.arange(sides.m + 1)),
+        unit_ptr=np.searchsorted(sides.t_unit, np.arange(sides.units + 1)),
+        token_ptr=np.searchsorted(sides.t_token[by_token], np.arange(sides.tokens + 1)),
+        by_token=by_token,
+        back=joint / np.maximum(evidence[sides.t_token], 1e-12),
+        p_token=np.bincount(sides.en_type, minlength=sides.tokens) / max(1, len(sides.en_type)),
+        p_unit=unit_weight / max(float(unit_weight.sum()), 1e-9),
+        zh_total=np.bincount(sides.zh_sentence, sides.zh_weight, sides.n),
+        en_total=np.bincount(sides.en_sentence, minlength=sides.m).astype(np.float64),
+    )
+
+
+def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, reverse: Floats) -> None:
+    """Fill in one block; sentences beyond its end are read where a span reaches over it."""
+    i0, i1, j0, j1 = block
+    i2, j2 = min(i1 + SPAN - 1, sides.n), min(j1 + SPAN - 1, sides.m)
+    occurrences = slice(int(tables.zh_ptr[i0]), int(tables.zh_ptr[i2]))
+    tokens = slice(int(tables.en_ptr[j0]), int(tables.en_ptr[j2]))
+    zh_row, zh_type = sides.zh_sentence[occurrences] - i0, sides.zh_type[occurrences]
+    zh_weight = sides.zh_weight[occurrences]
+    en_row, en_type = sides.en_sentence[tokens] - j0, sides.en_type[tokens]
+    local_token, token_of = _local(en_type, sides.tokens)
+    local_unit, unit_of = _local(zh_type, sides.units)
+    rows, columns = i2 - i0, j2 - j0
+
+    count = _dense(en_row, local_token[en_type], None, columns, len(token_of))
+    at, option = _expand(tables.unit_ptr, zh_type)
+    token = local_token[sides.t_token[option]]
+    keep = token >= 0
+    at, option = at[keep], option[keep]
+    given = _dense(zh_row[at], token[keep], zh_weight[at] * sides.t_prob[option], rows, len(token_of))
+    ratio = (given / tables.p_token[token_of]).astype(np.float32)
+    _spans(ratio, tables.zh_total[i0:i2], count, tables.en_total[j0:j2], forward[:, i0:i1, j0:j1], transpose=False)
+
+    weight = _dense(zh_row, local_unit[zh_type], zh_weight, rows, len(unit_of))
+    at, option = _expand(tables.token_ptr, en_type)
+    option = tables.by_token[option]
+    unit = local_unit[sides.t_unit[option]]
+    keep = unit >= 0
+    at, option = at[keep], option[keep]
+    given = _dense(en_row[at], unit[keep], tables.back[option], columns, len(unit_of))
+    ratio = (given / tables.p_unit[unit_of]).astype(np.float32)
+    _spans(ratio, tables.en_total[j0:j2], weight, tables.zh_total[i0:i2], reverse[:, i0:i1, j0:j1], transpose=True)
+
+
+def _spans(
+    ratio: Floats, size: npt.NDArray[np.float64], target: Floats, target_size: npt.NDArray[np.float64],
+    out: Floats, *, transpose: bool,
+) -> None:  # fmt: skip
+    """For source spans of each length: `sum over target tokens of log(1 - L + L * p(token | span) / p(token))`.
+
+    `ratio[s, t]` is the unnormalised p(t | s) / p(t), `size[s]` its norm, `target[x, t]` how often target
+    sentence `x` has token `t`. Only columns that any source sentence speaks of are worth computing.
+    """
+    used = np.flatnonzero(ratio.any(axis=0))
+    ratio, columns = ratio[:, used], target[:, used]
+    norm = np.maximum(size, 1e-9).astype(np.float32)
+    base = (np.log1p(-LINKED) * target_size).astype(np.float32)
+    odds = np.float32(LINKED / (1 - LINKED))
+    total, whole = ratio.copy(), norm.copy()
+    for length in range(1, SPAN + 1):
+        if length > 1:
+            total = total[:-1] + ratio[length - 1 :]
+            whole = whole[:-1] + norm[length - 1 :]
+        if not len(whole):
+            break
+        gain = np.log1p(total * (odds / whole)[:, None]) @ columns.T + base
+        if transpose:
+            gain = gain.T
+        part = out[length - 1]
+        height, width = min(part.shape[0], gain.shape[0]), min(part.shape[1], gain.shape[1])
+        part[:height, :width] = gain[:height, :width]
+
+
+def _local(types: Ints, size: int) -> tuple[Ints, Ints]:
+    """The distinct types as (type -> column or -1, column -> type)."""
+    distinct = np.unique(types)
+    local = np.full(size, -1, dtype=np.int64)
+    local[distinct] = np.arange(len(distinct))
+    return local, distinct
+
+
+def _expand(ptr: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """All rows `ptr[k] .. ptr[k + 1]` of each key: (index of the key, row)."""
+    sizes = ptr[keys + 1] - ptr[keys]
+    at = np.repeat(np.arange(len(keys)), sizes)
+    offset = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return at, offset + np.repeat(ptr[keys], sizes)
+
+
+def _dense(row: Ints, column: Ints, weight: npt.NDArray[np.float64] | None, rows: int, columns: int) -> Floats:
+    """A matrix of sums: `weight` (1 where None) added at each (row, column)."""
+    flat = np.bincount(row * columns + column, weight, rows * columns)
+    return flat.reshape(rows, columns).astype(np.float32)

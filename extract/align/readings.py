@@ -1,0 +1,97 @@
+"""Pinyin: a Chinese name found again in an English text (沈阳 = Shenyang, 王守睿 = Wang Shourui)."""
+
+from __future__ import annotations
+
+import importlib.util
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+_FIRST, _LAST = 0x3400, 0x9FFF
+_MOST = 4
+"""Names of more syllables than this are cut by writers into several words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """The syllables of Han characters: `table[r, code - 0x3400]` is reading `r` (0 none, else syllable id)."""
+
+    table: npt.NDArray[np.uint16]
+    syllables: dict[str, int]
+
+    def of_text(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
+        """The readings of each code point: `[2, n]`."""
+        inside = (codes >= _FIRST) & (codes <= _LAST)
+        return np.where(inside, self.table[:, np.where(inside, codes - _FIRST, 0)], 0).astype(np.uint16)
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one object for the life of the process
+    def parses(self, word: str) -> tuple[tuple[int, ...], ...]:
+        """All ways to read a Latin word as two to four syllables (one alone: its only way)."""
+        plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if c.isalpha() or c in "'’")
+        plain = plain.removesuffix("'s").removesuffix("’s").replace("v", "u")
+        parts = plain.replace("’", "'").split("'")
+        ways: list[tuple[int, ...]] = [()]
+        for part in parts:
+            ways = [way + rest for way in ways for rest in self._cut(part, _MOST - len(way))]
+        return tuple(way for way in ways if way)
+
+    def _cut(self, letters: str, room: int) -> list[tuple[int, ...]]:
+        if not letters:
+            return [()]
+        if room <= 0 or len(letters) > 6 * room:
+            return []
+        out = []
+        for length in range(1, min(6, len(letters)) + 1):
+            number = self.syllables.get(letters[:length])
+            if number is not None:
+                out += [(number, *rest) for rest in self._cut(letters[length:], room - 1)]
+        return out
+
+
+@lru_cache(maxsize=1)
+def load_readings() -> Readings | None:
+    """The readings that `pypinyin` knows, two for a character at most; None where it is not installed."""
+    if importlib.util.find_spec("pypinyin") is None:
+        return None
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    table = np.zeros((2, _LAST - _FIRST + 1), dtype=np.uint16)
+    syllables: dict[str, int] = {}
+    toneless: dict[str, int] = {}
+    for code, readings in pinyin_dict.items():
+        if not _FIRST <= code <= _LAST:
+            continue
+        numbers: list[int] = []
+        for reading in readings.split(","):
+            number = toneless.get(reading)
+            if number is None:
+                letters = unicodedata.normalize("NFD", reading)
+                plain = "".join(c for c in letters if "a" <= c <= "z").replace("v", "u")
+                number = toneless[reading] = syllables.setdefault(plain, len(syllables) + 1)
+            if number not in numbers:
+                numbers.append(number)
+        table[: min(2, len(numbers)), code - _FIRST] = numbers[:2]
+    syllables.pop("", None)
+    return Readings(table, syllables)
+
+
+def find_names(
+    readings: Readings, codes: npt.NDArray[np.uint32], words: dict[str, int]
+) -> list[tuple[int, int, int]]:
+    """Where the syllables of capitalised English words stand in a Chinese text: (start, length, value of the word)."""
+    sounds = readings.of_text(codes)
+    found = []
+    for word, number in words.items():
+        for way in readings.parses(word):
+            room = sounds.shape[1] - len(way) + 1
+            if room <= 0:
+                continue
+            here = np.ones(room, dtype=bool)
+            for offset, syllable in enumerate(way):
+                part = sounds[:, offset : offset + room]
+                here &= (part[0] == syllable) | (part[1] == syllable)
+            found += [(int(start), len(way), number) for start in np.flatnonzero(here)]
+    return found
