@@ -113,6 +113,18 @@ class DateMention(Mention):
 
 
 @dataclass(slots=True)
+class Anniversary(Mention):
+    """结好30周年, the 20th anniversary: no date itself, but the year it is counted from dates a tie.
+
+    `years` is the number stated; `value` the EDTF year of the beginning, None where nothing tells from
+    which year to count back.
+    """
+
+    years: int = 0
+    value: str | None = None
+
+
+@dataclass(slots=True)
 class CountMention(Mention):
     """A number of counted things; see gold/GUIDELINE.md for what the fields may hold."""
 
@@ -231,7 +243,7 @@ class Metadata:
 
 
 SPAN_LAYERS = ("sentences", "boilerplate", "places", "dates", "counts")
-LISTS = ("beads", "pairs", "groups", "conflicts")
+LISTS = ("beads", "pairs", "groups", "conflicts", "anniversaries")
 M = TypeVar("M", bound=Mention)
 
 
