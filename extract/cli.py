@@ -1,0 +1,40 @@
+"""The `youcheng` command: every subcommand by name, and nothing else.
+
+Nothing heavy is imported here or at the top of `extract.commands`: `youcheng --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from extract.commands import evaluate, explain, rules, run, schema, show
+
+app = typer.Typer(
+    name="youcheng",
+    help="Sister-city ties, dates and counts out of Chinese and English press releases.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("show")(show.show)
+app.command("explain")(explain.explain)
+app.command("eval")(evaluate.evaluate)
+app.command("schema")(schema.schema)
+app.add_typer(rules.app, name="rules")
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+) -> None:
+    """Sister-city ties, dates and counts out of Chinese and English press releases."""
+    if version:
+        from extract import __version__
+
+        typer.echo(f"youcheng {__version__}")
+        raise typer.Exit
+
+
+if __name__ == "__main__":
+    app()

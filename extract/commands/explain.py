@@ -1,0 +1,138 @@
+"""`youcheng explain`: how a record came about, from the characters to the value."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extract.commands.fail import fail
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+Range = tuple[int, int]
+
+# What a record says, without where it says it (that is shown in its sentence) and what it quotes.
+_HIDDEN = {
+    "schema_version",
+    "id",
+    "doc_id",
+    "rules",
+    "lang",
+    "start",
+    "end",
+    "text",
+    "candidates",
+    "features",
+}
+_STOP = re.compile("[。！？!?；;\n]|\\. ")
+
+
+def explain(
+    record_id: Annotated[str, typer.Argument(help="A record's id, or the beginning of it.")],
+    run: Annotated[Path, typer.Option(help="Folder that a run wrote.")],
+) -> None:
+    """Show a record's source sentence with the span marked, the rules that made it, and what they made."""
+    from rich.console import Console
+
+    from extract.emit.reader import Run
+
+    try:
+        folder = Run(run)
+    except FileNotFoundError as error:
+        fail(str(error))
+    found = folder.find(record_id)
+    if found is None:
+        fail(f"no record, or more than one, has an id that starts with {record_id}")
+    kind, record = found
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]{kind}[/] {record['id']}")
+    _show_source(console, folder.text(record["doc_id"]), kind, record)
+    _show_rules(console, record["rules"])
+    _show_value(console, record)
+
+
+def _show_source(console: Console, text: str, kind: str, record: dict[str, Any]) -> None:
+    console.print("\n[bold]Source[/]")
+    marks = _marks(record)
+    for start, end in _places_to_show(text, kind, record, marks):
+        console.print(_marked(text, start, end, marks))
+
+
+def _marks(record: dict[str, Any]) -> list[Range]:
+    """What to mark: the record's own span, or its places, date and the words for the tie."""
+    if "start" in record:
+        return [(record["start"], record["end"])]
+    parts = [record.get("a"), record.get("b"), record.get("date"), *record.get("relation_terms", [])]
+    parts += record.get("members", []) + [side["span"] for side in record.get("sides", [])]
+    return sorted((p["start"], p["end"]) for p in parts if isinstance(p, dict) and p.get("start") is not None)
+
+
+def _places_to_show(text: str, kind: str, record: dict[str, Any], marks: list[Range]) -> list[Range]:
+    """The sentences that state it: evidence where the record has it, else the sentence around each mark."""
+    if record.get("evidence"):
+        return [(span["start"], span["end"]) for span in record["evidence"]]
+    if kind == "alignments":
+        return [(start, end) for side in ("zh", "en") for start, end in record[side]]
+    return sorted({_around(text, start, end) for start, end in marks})
+
+
+def _around(text: str, start: int, end: int) -> Range:
+    """The sentence around a span, as far as its stops show."""
+    first = max(
+        (m.end() for m in _STOP.finditer(text, max(0, start - 300), start)), default=max(0, start - 300)
+    )
+    stop = _STOP.search(text, end, end + 300)
+    return first, stop.end() if stop else min(len(text), end + 300)
+
+
+def _marked(text: str, start: int, end: int, marks: list[Range]) -> Text:
+    from rich.text import Text
+
+    shown = Text("  ")
+    shown.append(f"{start}–{end} ", style="dim")
+    at = start
+    for left, right in marks:
+        if at <= left and right <= end:
+            shown.append(text[at:left]).append("⟦" + text[left:right] + "⟧", style="bold yellow")
+            at = right
+    return shown.append(text[at:end].rstrip("\n"))
+
+
+def _show_rules(console: Console, ids: list[str]) -> None:
+    from rich.text import Text
+
+    from extract.rules.index import find
+
+    console.print("\n[bold]Rules[/], in the order in which they applied")
+    known = find(ids)
+    for number, id_ in enumerate(ids, 1):
+        rule = known.get(id_)
+        where = f"rules/{rule.path}:{rule.line}" if rule else "in code, or in rules that have changed since"
+        console.print(Text(f"  {number}. ").append(id_, style="bold cyan").append(f"  {where}", style="dim"))
+        if rule and rule.comment:
+            console.print(Text("     " + rule.comment.replace("\n", "\n     "), style="italic"))
+        if rule:
+            console.print(Text("     " + rule.body.replace("\n", "\n     ")))
+
+
+def _show_value(console: Console, record: dict[str, Any]) -> None:
+    from rich.text import Text
+
+    console.print("\n[bold]Record[/]")
+    for name, value in record.items():
+        if name not in _HIDDEN and value not in (None, [], {}):
+            console.print(Text(f"  {name}: ").append(_brief(value), style="bold"))
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, dict):
+        named = value.get("name_en") or value.get("name_zh") or value.get("value") or value.get("text")
+        return str(named or value)
+    if isinstance(value, list):
+        return ", ".join(_brief(item) for item in value)
+    return str(value)

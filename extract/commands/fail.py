@@ -1,0 +1,15 @@
+"""Ending a command that cannot go on: one line on standard error, and a code that says why."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+BAD_USE = 2
+TOO_MANY_REJECTS = 3
+
+
+def fail(message: str, code: int = BAD_USE) -> NoReturn:
+    typer.echo(f"youcheng: {message}", err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,22 @@
+"""Ids of records: where a record stands in its text, and which one it is among those that stand there."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extract import records
+
+
+class Ids:
+    """Gives out the ids of one text's records; asked in the same order it gives the same ids."""
+
+    def __init__(self, text_sha256: str) -> None:
+        self._text = text_sha256
+        self._seen: Counter[tuple[str, int, int]] = Counter()
+
+    def next(self, kind: str, start: int, end: int) -> str:
+        """The id of the next record of `kind` at `[start, end)`; an ordinal tells those of one span apart."""
+        where = (kind, start, end)
+        ordinal = self._seen[where]
+        self._seen[where] += 1
+        return records.record_id(self._text, kind, start, end, ordinal)

@@ -1,0 +1,43 @@
+"""Reading a run back: its documents, records and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from extract.emit.writer import TEXTS, is_run, text_name
+from extract.records import KINDS
+
+
+class Run:
+    """A folder that a run wrote. Records come as dictionaries, with the keys of eval/RECORDS.md."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises FileNotFoundError where the folder holds no run of ours."""
+        if not is_run(folder) or not (folder / "documents.jsonl").exists():
+            raise FileNotFoundError(f"no run of youcheng in {folder}")
+        self.folder = folder
+
+    def lines(self, kind: str) -> Iterator[dict[str, Any]]:
+        """The records of a kind, in order."""
+        with (self.folder / f"{kind}.jsonl").open("rb") as lines:
+            for line in lines:
+                yield msgspec.json.decode(line)
+
+    def text(self, doc_id: str) -> str:
+        """The text into which a document's offsets count."""
+        return (self.folder / TEXTS / text_name(doc_id)).read_bytes().decode("utf-8")
+
+    def find(self, record_id: str) -> tuple[str, dict[str, Any]] | None:
+        """The kind and record of an id, or of the only id that starts so."""
+        found = [
+            (kind, record)
+            for kind in KINDS
+            for record in self.lines(kind)
+            if record.get("id", "").startswith(record_id) and record_id
+        ]
+        exact = [f for f in found if f[1]["id"] == record_id]
+        return exact[0] if exact else found[0] if len(found) == 1 else None

@@ -1,0 +1,80 @@
+"""The house at a glance: which stages a document goes through, in order.
+
+`STAGES` is the pipeline. A stage is a spaCy component in the module named beside it; importing the module
+registers the component, and the entry points in pyproject.toml do the same for pipelines of other
+people's making. What each stage needs and leaves is said on its decorator and in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+from typing import NamedTuple, TypeVar
+
+from spacy.lang.xx import MultiLanguage
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.document import Document
+
+Given = TypeVar("Given", str, Doc)
+
+
+class Stage(NamedTuple):
+    """The name of a spaCy component, and the module that registers it."""
+
+    name: str
+    module: str
+
+
+TOKENIZER = Stage("youcheng.tokenizer.v1", "extract.text.tokenizer")
+
+STAGES: tuple[Stage, ...] = ()
+
+
+class StageError(Exception):
+    """A stage that failed on a document. `stage` is the component's name, `__cause__` what went wrong."""
+
+    def __init__(self, stage: str, cause: Exception) -> None:
+        super().__init__(f"{stage}: {type(cause).__name__}: {cause}")
+        self.stage = stage
+
+
+def build() -> Language:
+    """A new pipeline: spaCy's language-neutral `xx`, our tokenizer, then `STAGES` in order."""
+    import_module(TOKENIZER.module)
+    config = {"nlp": {"tokenizer": {"@tokenizers": TOKENIZER.name}}}
+    nlp = MultiLanguage.from_config(config)
+    nlp.max_length = sys.maxsize  # spaCy's limit is for models with memory per token; ours has none
+    for stage in STAGES:
+        import_module(stage.module)
+        nlp.add_pipe(stage.name)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def load() -> Language:
+    """The pipeline, built once a process."""
+    return build()
+
+
+def analyse(nlp: Language, document: Document) -> Doc:
+    """Take a document through the pipeline; StageError says which stage failed.
+
+    The same as `nlp(document.text)`, but that the stages can ask `doc._.document` for what the caller
+    knows (publication date, publisher). Call it in `nlp.memory_zone()` when there are many.
+    """
+    doc = _step("tokenizer", nlp.make_doc, document.text)
+    doc._.document = document
+    for name, component in nlp.pipeline:
+        doc = _step(name, component, doc)
+    return doc
+
+
+def _step(name: str, component: Callable[[Given], Doc], given: Given) -> Doc:
+    try:
+        return component(given)
+    except Exception as error:
+        raise StageError(name, error) from error

@@ -1,0 +1,66 @@
+"""Finding a rule by its id: where it stands, and what the linguist wrote there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from extract import resources
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule as it stands in its file: `path` relative to the rules' folder, `line` from 1."""
+
+    id: str
+    path: str
+    line: int
+    comment: str
+    body: str
+
+
+def find(ids: Iterable[str]) -> dict[str, RuleText]:
+    """The rules with these ids, as far as files under `rules/` have them."""
+    wanted = set(ids)
+    root = resources.rules_dir()
+    found: dict[str, RuleText] = {}
+    for path in sorted(root.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        if any(id_ in text for id_ in wanted - found.keys()):
+            for rule in _rules(text, path.relative_to(root)):
+                if rule.id in wanted:
+                    found.setdefault(rule.id, rule)
+    return found
+
+
+def _rules(text: str, path: Path) -> Iterator[RuleText]:
+    lines = text.splitlines()
+    for id_, node in _nodes(yaml.compose(text, Loader=yaml.CSafeLoader)):
+        first, last = node.start_mark.line, node.end_mark.line
+        body = [line for line in lines[first : max(last, first + 1)] if line.strip()]
+        comment = _comment_above(lines, first)
+        yield RuleText(id_, path.as_posix(), first + 1, comment, "\n".join(body))
+
+
+def _nodes(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Every mapping that says `id: …`, however deep it lies."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _nodes(item)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "id" and isinstance(value, yaml.ScalarNode):
+                yield value.value, node
+            else:
+                yield from _nodes(value)
+
+
+def _comment_above(lines: list[str], first: int) -> str:
+    """The comment lines right above a rule."""
+    start = first
+    while start > 0 and lines[start - 1].lstrip().startswith("#"):
+        start -= 1
+    return "\n".join(line.strip().lstrip("# ") for line in lines[start:first])
