@@ -252,7 +252,7 @@ def _register() -> None:
         Span.set_extension("fact", default=None)
     if not Doc.has_extension("folded"):
         Doc.set_extension("folded", default=None)
-    for name in ("metadata", "document", "scan", "home"):
+    for name in ("metadata", "document", "scan", "home", "home_mention"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     for name in (*SPAN_LAYERS, *LISTS):

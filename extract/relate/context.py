@@ -1,0 +1,167 @@
+"""What the pairs stage knows of a document: its layers, by sentence, and who can be meant by an omitted name."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from spacy.tokens import Doc
+
+from extract import layers
+from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
+from extract.relate.mask import Masked, country_of, is_body, is_chinese, mask
+
+LOOK_BACK = 4
+M = TypeVar("M", bound=Mention)
+
+
+@dataclass(slots=True)
+class Unit:
+    """Sentences that continue each other across lines, masked as one."""
+
+    sentences: list[Sentence]
+    masked: Masked
+
+
+@dataclass(slots=True)
+class Context:
+    """The layers of one document."""
+
+    doc: Doc
+    folded: str
+    sentences: list[Sentence]
+    places: list[PlaceMention]
+    dates: list[DateMention]
+    anniversaries: list[Anniversary]
+    home: PlaceMention | None
+    _starts: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, doc: Doc) -> Context:
+        every = layers.places(doc)
+        return cls(
+            doc,
+            layers.folded(doc),
+            [s for s in layers.sentences(doc) if not s.boilerplate],
+            every,
+            [d for d in layers.dates(doc) if d.value is not None],
+            list(doc._.anniversaries),
+            doc._.home_mention,
+        )
+
+    def places_in(self, start: int, end: int) -> list[PlaceMention]:
+        return self._inside("places", self.places, start, end)
+
+    def dates_in(self, start: int, end: int) -> list[DateMention]:
+        return self._inside("dates", self.dates, start, end)
+
+    def anniversaries_in(self, start: int, end: int) -> list[Anniversary]:
+        return self._inside("anniversaries", self.anniversaries, start, end)
+
+    def _inside(self, name: str, mentions: Sequence[M], start: int, end: int) -> list[M]:
+        starts = self._starts.get(name)
+        if starts is None:
+            starts = self._starts[name] = [m.start for m in mentions]
+        return [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+
+    def masked(self, sentences: list[Sentence]) -> Masked:
+        start, end = sentences[0].start, sentences[-1].end
+        return mask(self.folded, sentences, self.places_in(start, end), self.dates_in(start, end))
+
+    def units(self) -> Iterator[list[Sentence]]:
+        """Runs of sentences in which each but the first goes on from the line before."""
+        run: list[Sentence] = []
+        for sentence in self.sentences:
+            if run and not (sentence.continues and sentence.lang == run[-1].lang):
+                yield run
+                run = []
+            run.append(sentence)
+        if run:
+            yield run
+
+    def parties(self, start: int, end: int, lang: str) -> list[PlaceMention]:
+        """The places in a range that can be a side of a tie, in order."""
+        return [
+            p
+            for p in self.places_in(start, end)
+            if (p.kind == "division" or (p.kind == "anaphor" and p.refers is not None))
+            and not is_body(self.folded, p, lang)
+        ]
+
+    def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
+        """Up to `count` sentences of the same language before a sentence, the nearest first."""
+        earlier = [s for s in self.sentences if s.start < sentence.start and s.lang == sentence.lang]
+        return earlier[::-1][:count]
+
+    def opposite(self, party: PlaceMention, unit: Masked, start: int, end: int) -> PlaceMention | None:
+        """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of
+        the other side before it in the sentence, then after it, then in sentences before, then home."""
+        chinese = is_chinese(party)
+
+        def other(candidates: Sequence[PlaceMention]) -> list[PlaceMention]:
+            return [c for c in candidates if is_chinese(c) != chinese and same_side_known(c)]
+
+        first, last = unit.sentences[0], unit.sentences[-1]
+        near = other(self.parties(first.start, start, unit.lang))
+        if near:
+            return near[-1]
+        near = other(self.parties(end, last.end, unit.lang))
+        if near:
+            return near[0]
+        for sentence in self.before(first, 2):
+            if sentence.paragraph != first.paragraph and first.item:
+                continue
+            near = other(self.parties(sentence.start, sentence.end, unit.lang))
+            if near:
+                return near[0]
+        if self.home is not None and not chinese:
+            return self.home
+        for sentence in self.before(first, LOOK_BACK + 4):
+            near = other(self.parties(sentence.start, sentence.end, unit.lang))
+            if near:
+                return near[0]
+        return None
+
+    def both(self, unit: Masked, start: int) -> tuple[PlaceMention, PlaceMention] | None:
+        """The two places that 两市 or `the two cities` at source offset `start` stands for."""
+        first = unit.sentences[0]
+        seen = self.parties(first.start, start, unit.lang)
+        found = two_sides(seen)
+        for sentence in self.before(first):
+            if found:
+                return found
+            seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
+            found = two_sides(seen)
+        if found:
+            return found
+        foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+        if foreign and self.home is not None:
+            return self.home, foreign[-1]
+        return None
+
+
+def same_side_known(mention: PlaceMention) -> bool:
+    return country_of(mention) is not None
+
+
+def identity(mention: PlaceMention) -> str:
+    """What tells two mentions' places apart: the linked key, else territory and name."""
+    if mention.refers is not None:
+        return identity(mention.refers)
+    if mention.place is not None:
+        return mention.place.key
+    return f"{mention.country}|{mention.name or mention.start}"
+
+
+def two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+    """The last Chinese and the last foreign place of a row; the last two different ones if all are foreign."""
+    chinese = [p for p in seen if is_chinese(p)]
+    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+    if chinese and foreign:
+        return chinese[-1], foreign[-1]
+    if chinese or len({identity(p) for p in foreign}) < 2:
+        return None
+    last = foreign[-1]
+    return next(p for p in reversed(foreign) if identity(p) != identity(last)), last

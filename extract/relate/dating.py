@@ -1,0 +1,112 @@
+"""Which date of a sentence is the tie's."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract import resources
+from extract.layers import Anniversary, DateMention
+from extract.relate.context import Context
+from extract.relate.mask import DATE, PLACE, Masked
+from extract.rules import load
+from extract.rules.loader import RuleModel
+from extract.rules.pattern import alternation
+
+
+class DatingWords(RuleModel):
+    """Words beside a date that keep it from dating a tie, or bind one behind the statement."""
+
+    not_after: list[str]
+    not_before: list[str]
+    behind: list[str]
+    signing: list[str]
+
+
+@lru_cache(maxsize=2)
+def _words(lang: str) -> DatingWords:
+    return load(resources.rules_dir() / "pairs" / "dating.yaml", dict[str, DatingWords])[lang]
+
+
+@lru_cache(maxsize=2)
+def _regexes(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = _words(lang)
+    return (
+        re.compile(alternation(words.not_after) + r"\s?\Z", re.IGNORECASE),
+        re.compile(r"\s?" + alternation(words.not_before), re.IGNORECASE),
+        re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}", re.IGNORECASE),
+        re.compile(alternation(words.signing), re.IGNORECASE),
+    )
+
+
+def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
+    """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
+    not_after, not_before, _, _ = _regexes(masked.lang)
+    found = []
+    for i in range(start, end):
+        if masked.text[i] != DATE:
+            continue
+        if not_after.search(masked.text, max(0, i - 12), i) or not_before.match(masked.text, i + 1):
+            continue
+        symbol = masked.symbols[i]
+        assert isinstance(symbol, DateMention)
+        found.append(symbol)
+    return found
+
+
+def date_of(masked: Masked, floor: int, start: int, term: int, end: int) -> DateMention | None:
+    """The date of a statement that spans `[start, end)` of the mask around its term.
+
+    The nearest before the term, back to `floor` (the statement before it); else one bound behind it
+    (缔结于1985年; in 1985). English likes it behind, so there the latter is tried first.
+    """
+    ahead = dates_between(masked, floor, term)
+    behind = date_behind(masked, max(end, term + 1))
+    inside = dates_between(masked, term, end)
+    last = ahead[-1] if ahead else None
+    if masked.lang == "en":
+        return behind or (inside[-1] if inside else None) or last
+    return last or (inside[-1] if inside else None) or behind
+
+
+def date_behind(masked: Masked, end: int) -> DateMention | None:
+    """A date bound to what ends at `end` of the mask by the words behind it; no place stands between."""
+    _, not_before, bound, _ = _regexes(masked.lang)
+    reach = 40 if masked.lang == "en" else 10
+    stop = re.compile(rf"[。!?;]|{PLACE}|\.\s")
+    barrier = stop.search(masked.text, end, end + reach)
+    limit = barrier.start() if barrier else min(len(masked.text), end + reach)
+    found = bound.search(masked.text, end, limit)
+    if found is None or not_before.match(masked.text, found.end()):
+        return None
+    symbol = masked.symbols[found.end() - 1]
+    assert isinstance(symbol, DateMention)
+    return symbol
+
+
+def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> Anniversary | None:
+    """The anniversary that counts from the tie's beginning, where the statement is of one."""
+    first, last = masked.raw_range(start, end)
+    near = context.anniversaries_in(max(masked.sentences[0].start, first - 30), masked.sentences[-1].end)
+    dated = [a for a in near if a.value is not None and a.start < last + 60]
+    return dated[0] if dated else None
+
+
+def inherited(context: Context, masked: Masked, term: int) -> DateMention | None:
+    """The day of the event being told: a signing without a date of its own takes the last day named in
+    the two sentences before it in the same paragraph."""
+    signing = _regexes(masked.lang)[3]
+    if not signing.search(masked.text, max(0, term - 40), term + 30):
+        return None
+    first = masked.sentences[0]
+    for sentence in context.before(first, 2):
+        if sentence.paragraph != first.paragraph:
+            return None
+        days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d)]
+        if days:
+            return days[-1]
+    return None
+
+
+def is_day(date: DateMention) -> bool:
+    return date.value is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", date.value) is not None

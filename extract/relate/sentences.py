@@ -1,0 +1,174 @@
+"""Statements of ties made by sentences: phrasing, then who, then what the words around make of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extract.layers import DateMention, Event, Group, PlaceMention
+from extract.relate import coordination, dating, lexicon, phrasing, status
+from extract.relate.context import Context, identity
+from extract.relate.coordination import Item
+from extract.relate.mask import Masked, country_of
+from extract.relate.phrasing import Found
+from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
+
+CHINA_PROPER = "CN"
+
+
+def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
+    """What one unit states, in the order of the text."""
+    found = sorted(phrasing.find(masked), key=lambda f: (f.term, f.match.start()))
+    floor = 0
+    for one in found:
+        yield from _read(context, masked, one, floor)
+        floor = one.term + 1
+
+
+def _read(context: Context, masked: Masked, found: Found, floor: int) -> Iterator[Statement | Group]:
+    start, end = found.match.span()
+    term = masked.symbols.get(found.term)
+    relation = term.relation if isinstance(term, lexicon.Term) else "unspecified"
+    mention = found.rule.frame == "mention"
+    clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
+    reading = status.read(masked, max(clause, min(floor, start)), found.term, mention=mention)
+    if "drop" in reading and "keep" not in reading:
+        return
+    rows = _rows(masked, found)
+    if group := _group(context, masked, found, rows, relation):
+        yield group
+        return
+    pairings = _pairings(context, masked, found, rows)
+    if "intent" in reading and relation != "alliance":
+        relation = "intent"
+    when = None if mention else dating.date_of(masked, min(floor, start), start, found.term, end)
+    spread = _spread(masked, floor, found, len(pairings))
+    for i, (a, b) in enumerate(pairings):
+        statement = Statement(
+            a.mention,
+            b.mention,
+            relation,
+            found.rule.frame,
+            found.rule.id,
+            masked.raw_range(found.term, found.term + 1),
+            masked.sentences_of(start, end),
+            reading.status,
+            denied="deny" in reading and "keep" not in reading,
+            kept_by=reading.rules,
+        )
+        statement.when = b.date or a.date or (spread[i] if spread else when)
+        _adjust(context, masked, statement, reading, found)
+        yield statement
+
+
+def _rows(masked: Masked, found: Found) -> dict[str, list[Item]]:
+    spans = {name: found.group(name) for name in ("x", "y", "also")}
+    return {name: coordination.items(masked, *span) for name, span in spans.items() if span}
+
+
+def _pairings(
+    context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]]
+) -> list[coordination.Pairing]:
+    start, end = masked.raw_range(*found.match.span())
+    pairs: list[coordination.Pairing]
+    if found.rule.owner == "both":
+        both = context.both(masked, start)
+        pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
+    elif found.rule.owner == "missing":
+        row = next(iter(rows.values()))
+        owner = context.opposite(row[0].mention, masked, start, end)
+        pairs = [(Item(owner, "", None), item) for item in row] if owner else []
+    elif "x" in rows and "y" in rows:
+        spread = _distributive(masked.lang).search(masked.text, *found.match.span()) is not None
+        spread = spread or _distributive(masked.lang).search(masked.text, found.match.end()) is not None
+        pairs = coordination.against(rows["x"], rows["y"] + rows.get("also", []), distributive=spread)
+    else:
+        spread = _distributive(masked.lang).search(masked.text, found.match.start()) is not None
+        pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
+    return [pair for pair in pairs if international(pair[0].mention, pair[1].mention)]
+
+
+def international(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether a tie of two places can be a record: two different ones, not both in mainland China, and at
+    least one of a known territory."""
+    if identity(a) == identity(b):
+        return False
+    countries = country_of(a), country_of(b)
+    return countries != (CHINA_PROPER, CHINA_PROPER) and countries != (None, None)
+
+
+def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMention] | None:
+    """The dates of `分别于1994年、2005年和2014年与A、B、C`, one for each of `count` pairs."""
+    if count < 2:
+        return None
+    text = masked.text
+    if not _distributive(masked.lang).search(text, floor):
+        return None
+    stop = len(text) if masked.lang == "en" else found.match.end()
+    dates = dating.dates_between(masked, min(floor, found.match.start()), stop)
+    return dates if len(dates) == count else None
+
+
+def _adjust(
+    context: Context, masked: Masked, statement: Statement, reading: status.Reading, found: Found
+) -> None:
+    """Bring date and events into line: a renewal's date is the renewal's; an anniversary's year counts."""
+    when = statement.when if isinstance(statement.when, DateMention) else None
+    explicit = when is not None and found.match.start() <= _mask_position(masked, when) < found.match.end()
+    if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
+        if statement.status == "established" and not (explicit and found.rule.frame == "predicate"):
+            statement.when = anniversary
+    elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
+        when = statement.when = dating.inherited(context, masked, found.term)
+    for kind, at in reading.events:
+        if kind == "upgraded":
+            continue
+        date = when
+        if kind in ("council_consent", "approved"):
+            earlier = dating.dates_between(masked, 0, at + 10)
+            date = earlier[-1] if earlier else when
+        low, high = masked.raw_range(at, at + 1)
+        statement.events.append(Event(kind, date.value if date else None, low, high))
+    if any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events):
+        if statement.when is when:
+            statement.when = None
+
+
+def _mask_position(masked: Masked, date: DateMention) -> int:
+    return next((i for i, symbol in masked.symbols.items() if symbol is date), -1)
+
+
+def _group(
+    context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]], relation: str
+) -> Group | None:
+    """A mechanism of three or more, where the clause names one and lists at least three places."""
+    row = rows.get("x", []) + rows.get("y", [])
+    if len({identity(item.mention) for item in row}) < 3:
+        return None
+    tail = status.after_end(masked.text, found.match.end(), 24)
+    region = masked.text[found.match.start() : tail]
+    if not _several(masked.lang).search(region):
+        return None
+    low, high = masked.raw_range(found.term, found.term + 1)
+    kind = "alliance" if relation == "alliance" else "mechanism"
+    return Group(
+        context.doc.text[low:high],
+        kind,
+        [item.mention for item in row],
+        None,
+        masked.sentences_of(*found.match.span()),
+        (found.rule.id,),
+    )
+
+
+@lru_cache(maxsize=2)
+def _distributive(lang: str) -> re.Pattern[str]:
+    return re.compile(alternation(lexicon.words()[lang]["distributive"]), re.IGNORECASE)
+
+
+@lru_cache(maxsize=2)
+def _several(lang: str) -> re.Pattern[str]:
+    classes = lexicon.words()[lang]
+    return re.compile(alternation([*classes["nparty"], *classes["mechanism"]]), re.IGNORECASE)

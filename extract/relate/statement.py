@@ -1,0 +1,32 @@
+"""What one clause says of two places: the unit from which ties are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.layers import Anniversary, DateMention, Event, PlaceMention, Range, Sentence
+
+
+@dataclass(slots=True)
+class Statement:
+    """One clause's word on a tie. `when` dates it; an anniversary gives the year of its beginning.
+
+    `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list.
+    """
+
+    a: PlaceMention
+    b: PlaceMention
+    relation: str
+    frame: str
+    rule: str
+    term: Range
+    sentences: list[Sentence]
+    status: str = "established"
+    when: DateMention | Anniversary | None = None
+    events: list[Event] = field(default_factory=list)
+    denied: bool = False
+    kept_by: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start if self.sentences else self.term[0]

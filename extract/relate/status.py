@@ -1,0 +1,71 @@
+"""What the words around a term make of a statement: wish, plan, denial, end, renewal and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.relate import lexicon
+from extract.relate.mask import DATE, Masked
+
+_CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
+EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """The effects of all cues that fire for a statement, with the positions in the mask that fired them."""
+
+    effects: dict[str, int] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+
+    def __contains__(self, effect: str) -> bool:
+        return effect in self.effects
+
+    @property
+    def status(self) -> str:
+        if "ended" in self and "keep" not in self:
+            return "ended"
+        return "proposed" if "proposed" in self else "established"
+
+    @property
+    def events(self) -> list[tuple[str, int]]:
+        return [(effect, at) for effect, at in self.effects.items() if effect in EVENTS]
+
+
+def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
+    """The cues for the term at a position of the mask, whose clause begins at `clause`.
+
+    A wish or a plan in the sentence of a mere mention (友城大分市希望…) says nothing of the tie itself.
+    """
+    reading = Reading()
+    text = masked.text
+    for cue in lexicon.cues(masked.lang):
+        if mention and cue.effect in ("drop", "proposed", "upgraded") and cue.where == "before":
+            continue
+        if cue.where == "sentence":
+            low, high = 0, len(text)
+        elif cue.where == "before":
+            low, high = max(clause, term - cue.within), term
+        else:
+            low, high = term + 1, after_end(text, term + 1, cue.within)
+        if fired := cue.regex.search(text, low, high):
+            reading.effects.setdefault(cue.effect, fired.start())
+            reading.rules += (cue.id,)
+    return reading
+
+
+def after_end(text: str, start: int, size: int) -> int:
+    """The end of the clause that begins at `start`, at most `size` characters on."""
+    found = _CLAUSE_END.search(text, start, start + size)
+    return found.start() if found else min(len(text), start + size)
+
+
+def clause_start(text: str, position: int, floor: int) -> int:
+    """Where the clause around a position begins: behind the last `,` or `;`, a leading date skipped over
+    (`2012年5月,拟与…` is one clause), but not before `floor`."""
+    start = max(text.rfind(mark, floor, position) for mark in ",;:。!?") + 1
+    start = max(start, floor)
+    if start > floor and text[floor : start - 1].strip("".join((DATE, " ", "在于"))) == "":
+        return floor
+    return start

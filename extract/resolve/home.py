@@ -1,0 +1,150 @@
+"""Whose text this is, and so whom 我市, 本縣 or `our city` means; 该州, 对方 and 后者 along with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import layers, resources
+from extract.layers import Metadata, PlaceMention, Range, set_layer
+from extract.rules import load
+from extract.rules.loader import RuleModel
+from extract.rules.pattern import alternation
+
+CHINA = frozenset({"CN", "HK", "MO", "TW"})
+NAMED = frozenset({"division", "institution"})
+
+
+class AnaphorRule(RuleModel):
+    id: str
+    lang: Literal["zh", "en"]
+    person: Literal["first", "that", "other"]
+    words: list[str]
+    suffixes: list[str]
+    levels: list[str]
+    not_before: list[str] = []
+
+
+class HomeWords(RuleModel):
+    weights: dict[str, float]
+    most_mentions: int
+    offices: list[str]
+    offices_en: list[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[HomeWords, list[AnaphorRule], dict[str, AnaphorRule], re.Pattern[str]]:
+    folder = resources.rules_dir() / "resolve"
+    rules = load(folder / "anaphora.yaml", list[AnaphorRule])
+    by_word = {word: rule for rule in rules for word in rule.words}
+    words = load(folder / "home.yaml", HomeWords)
+    return words, rules, by_word, re.compile(alternation(list(by_word)), re.IGNORECASE)
+
+
+@Language.component("youcheng_home", requires=["doc.spans"], assigns=["doc.spans", "doc._.home"])
+def home(doc: Doc) -> Doc:
+    """Sets `doc._.home` to the place whose text this is, and adds anaphors to the places layer."""
+    places = layers.places(doc)
+    ranked = rank(doc, places)
+    doc._.home_mention = ranked[0] if ranked else None
+    doc._.home = ranked[0].place if ranked else None
+    found = _anaphors(doc, places, ranked)
+    if found:
+        set_layer(doc, "places", [*places, *found])
+    return doc
+
+
+def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """One mention of each place on the Chinese side, the likeliest home first."""
+    words, *_ = _rules()
+    metadata: Metadata = doc._.metadata or Metadata()
+    office = re.compile(r"[^\W，。]{0,4}?" + alternation(words.offices) + r"|\s(?:\w+\s){0,2}?(?i:" + "|".join(words.offices_en) + ")")
+    folded = layers.folded(doc)
+    scores: dict[str, float] = {}
+    first: dict[str, PlaceMention] = {}
+    counts: dict[str, int] = {}
+    for mention in places:
+        if mention.kind not in NAMED or _country(mention) not in CHINA or mention.place is None:
+            continue
+        key = mention.place.key
+        score = scores.get(key, 0.0)
+        if key not in first:
+            first[key] = mention
+            score += words.weights["first"] if not scores else 0.0
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= words.most_mentions:
+            score += words.weights["mention"]
+        if _touches(mention, metadata.publisher):
+            score += words.weights["publisher"]
+        elif _touches(mention, metadata.credited_source):
+            score += words.weights["source"]
+        elif mention.kind == "institution" or office.match(folded, mention.end):
+            score += words.weights["office"] if counts[key] == 1 else 0.0
+        if _touches(mention, metadata.title):
+            score += words.weights["title"]
+        scores[key] = score
+    order = sorted(first, key=lambda key: (-scores[key], first[key].start))
+    return [first[key] for key in order]
+
+
+def _country(mention: PlaceMention) -> str | None:
+    return (mention.place.country if mention.place else None) or mention.country
+
+
+def _touches(mention: PlaceMention, span: Range | None) -> bool:
+    return span is not None and span[0] <= mention.start < span[1]
+
+
+def _anaphors(
+    doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMention]
+) -> list[PlaceMention]:
+    _, _, by_word, regex = _rules()
+    folded = layers.folded(doc)
+    found = []
+    named = [p for p in places if p.kind == "division"]
+    at = 0
+    for match in regex.finditer(folded):
+        rule = by_word[match[0].lower()]
+        if folded.startswith(tuple(rule.not_before), match.end()) and rule.not_before:
+            continue
+        while at < len(named) and named[at].start < match.start():
+            at += 1
+        referent = _referent(rule, named[:at], ranked)
+        if referent is None:
+            continue
+        anaphor = PlaceMention(match.start(), match.end(), rule.lang, (rule.id,), kind="anaphor")
+        anaphor.name, anaphor.refers, anaphor.place = match[0], referent, referent.place
+        anaphor.country = _country(referent)
+        anaphor.span_start, anaphor.span_end = match.span()
+        anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * 0.9
+        found.append(anaphor)
+    return found
+
+
+def _referent(
+    rule: AnaphorRule, earlier: Sequence[PlaceMention], ranked: Sequence[PlaceMention]
+) -> PlaceMention | None:
+    if rule.person == "first":
+        return next((m for m in ranked if _fits(rule, m)), None)
+    if rule.person == "that":
+        return next((m for m in reversed(earlier[-12:]) if _fits(rule, m)), None)
+    return next((m for m in reversed(earlier[-12:]) if _country(m) not in CHINA), None)
+
+
+def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
+    if not rule.suffixes and not rule.levels:
+        return True
+    if rule.suffixes and mention.name.endswith(tuple(rule.suffixes)):
+        return True
+    bare = not mention.name.endswith(_all_suffixes())
+    return bare and mention.place is not None and mention.place.level in rule.levels
+
+
+@lru_cache(maxsize=1)
+def _all_suffixes() -> tuple[str, ...]:
+    return tuple(sorted({suffix for rule in _rules()[1] for suffix in rule.suffixes}))
