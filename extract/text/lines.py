@@ -1,0 +1,227 @@
+"""The lines of a text: which are rows of lists, which are headings, which go on from the line before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.text.script import HAN
+from extract.text.vocabulary import furniture_rules, sentence_rules
+
+_LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_MARKER = re.compile(
+    "(?P<arabic>[(\\[]?\\d{1,3}[.)\\]、](?!\\d))"
+    "|(?P<han>[(]?[一二三四五六七八九十百]{1,4}[、.)])"
+    "|(?P<circled>[①-⓿❶-➓㈠-㈩])"
+    "|(?P<latin>[(]?(?:[A-Za-z]|[ivxIVX]{2,4})[.)]\\s)"
+    "|(?P<bullet>[·•●○■□◆◇▪▸►★☆※◎](?=\\s*\\S)|[-*–]\\s)"
+    f"|(?P<index>\\d{{1,3}}\\s+(?=[{HAN}A-Z]))"
+)
+_ROW = re.compile("[^|\\n]*\\|[^|\\n]*\\||[^\\t\\n]*\\S\\t\\s*\\S|.*\\S {2,}\\S.*\\S {2,}\\S")
+_CELLS = re.compile(f"(?=.*[{HAN}])[^\\s,。;:!?]{{1,20}}(?: +[^\\s,。;:!?]{{1,24}}){{2,8}}$")
+_SHORT_CELL = re.compile("[^,。!?;:、]{1,14}$")
+_TERMINATED = re.compile("[。｡!?;.…:：][”’」』）)\\]】》\"']*$")
+_STAMP = re.compile("[^\\d]{0,12}\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}")
+_MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
+_LIST_REACH = 3
+_WRAP = range(20, 131)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with something in it; `[start, end)` leaves out the white space around it.
+
+    `number` counts all lines of the text from 0. `style` says how the line's list number looks, or `row`
+    or `cell` for what looks like a table's.
+    """
+
+    start: int
+    end: int
+    number: int
+    indented: bool
+    style: str = ""
+    ended: bool = False
+    stamp: bool = False
+    item: bool = False
+    heading: bool = False
+    continues: bool = False
+    paragraph: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+
+def read_lines(folded: str) -> list[Line]:
+    """The lines of a folded text that are not blank, each with its role."""
+    lines = _cut(folded)
+    _mark_items(folded, lines)
+    width = _wrap_width(lines)
+    _mark_continued(folded, lines, width)
+    _mark_headings(folded, lines)
+    _number_paragraphs(lines, width)
+    return lines
+
+
+def _cut(folded: str) -> list[Line]:
+    lines: list[Line] = []
+    number = position = 0
+    for found in _LINE.finditer(folded):
+        start, end = found.span()
+        number += len(_BREAK.findall(folded, position, start))
+        position = end
+        content = folded[start:end]
+        left = len(content) - len(content.lstrip())
+        if left == len(content):
+            continue
+        line = Line(start + left, start + len(content.rstrip()), number, indented=left > 0)
+        head = folded[line.start : line.start + 64]
+        marker = _MARKER.match(head)
+        if marker and marker.lastgroup:
+            line.style = marker.lastgroup
+        elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
+            line.style = "cell"
+        elif _is_row(folded, line):
+            line.style = "row"
+        line.ended = _TERMINATED.search(folded, max(line.start, line.end - 8), line.end) is not None
+        line.stamp = _STAMP.match(head) is not None or _credit().match(head) is not None
+        lines.append(line)
+    return lines
+
+
+def _is_row(folded: str, line: Line) -> bool:
+    """Whether a line looks like the row of a table: bars, tabs, wide gaps, or cells set off by spaces."""
+    if line.size > 300:
+        return False
+    content = folded[line.start : line.end]
+    if " " not in content and "|" not in content and "\t" not in content:
+        return False
+    return _ROW.match(content) is not None or _CELLS.match(content) is not None
+
+
+@lru_cache(maxsize=1)
+def _credit() -> re.Pattern[str]:
+    """A line that begins with a label such as 来源: says who made the page and is no heading."""
+    labels = "|".join(re.escape(label) for label in furniture_rules().credit_labels)
+    return re.compile(f"[(\\[【]?(?:{labels})\\s*[:/]", re.IGNORECASE)
+
+
+def _mark_items(folded: str, lines: list[Line]) -> None:
+    """A line is an item where another of its style is near; cells need a run of them."""
+    last: dict[str, int] = {}
+    run = 0
+    for i, line in enumerate(lines):
+        if line.style == "cell":
+            run += 1
+            if run >= 5:
+                for cell in lines[i - run + 1 : i + 1] if run == 5 else (line,):
+                    cell.item = True
+            continue
+        run = 0
+        if not line.style:
+            continue
+        near = last.get(line.style)
+        reach = 1 if line.style in ("han", "row") else _LIST_REACH
+        if near is not None and i - near <= reach:
+            lines[near].item = line.item = True
+        last[line.style] = i
+    heads = sentence_rules().table_heads
+    for line in lines:
+        if line.style == "cell" and line.item and folded.endswith(heads, line.start, line.end):
+            line.item = False
+        elif line.style in ("arabic", "circled", "bullet", "latin") and line.ended:
+            line.item = True
+
+
+def _wrap_width(lines: list[Line]) -> int:
+    """The width at which the text was broken by hand or machine, 0 where lines are paragraphs."""
+    sizes = [line.size for line in lines if not line.item]
+    if len(sizes) < 4:
+        return 0
+    width = max(sizes)
+    full = sum(size >= 0.85 * width for size in sizes)
+    return width if width in _WRAP and full >= max(3, 0.4 * len(sizes)) else 0
+
+
+def _mark_continued(folded: str, lines: list[Line], width: int) -> None:
+    for before, line in zip(lines, lines[1:], strict=False):
+        if line.number != before.number + 1 or before.ended or before.stamp or line.stamp:
+            continue
+        if line.style in ("", "cell") and not line.item and not (line.indented and not before.indented):
+            line.continues = _goes_on(folded, before, line, width)
+
+
+def _goes_on(folded: str, before: Line, line: Line, width: int) -> bool:
+    """Whether a line without a final mark runs on into the next."""
+    rules = sentence_rules()
+    last, first = folded[before.end - 1], folded[line.start]
+    if (last.isascii() and last.isalpha()) or (last in ",-" and first.isascii()):
+        tail = folded[max(before.start, before.end - 12) : before.end].split()
+        word = tail[-1].lower() if tail else ""
+        if not (first.isascii() or first in "“‘"):
+            return False
+        return first.islower() or word in rules.english.open_endings or last in ",-" or _full(before, width)
+    if before.item and before.style != "arabic":
+        return False
+    if folded.startswith(rules.chinese.open_beginnings, line.start):
+        return True
+    if folded.endswith(rules.chinese.open_endings, before.start, before.end):
+        return before.size > 8
+    stretch = folded[before.start : before.end]
+    if any(stretch.count(a) > stretch.count(b) for a, b in ("()", "《》", "“”", "「」")):
+        return True
+    if _full(before, width):
+        return True
+    return before.size >= 20 and "," in stretch and line.ended
+
+
+def _full(line: Line, width: int) -> bool:
+    """Whether a line reaches the width at which the text is broken."""
+    return width > 0 and line.size >= 0.8 * width
+
+
+def _mark_headings(folded: str, lines: list[Line]) -> None:
+    """Short lines without a final mark, above the text or before what they head."""
+    body = False
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if not line.item and not line.continues and _may_head(folded, line):
+            goes_on = following is not None and following.continues
+            apart = following is not None and not following.stamp
+            line.heading = (not body or apart) and not goes_on
+        body = body or (line.ended and line.size > 20) or line.size > 2 * _MAX_HEADING
+
+
+def _may_head(folded: str, line: Line) -> bool:
+    content = folded[line.start : line.end]
+    if line.stamp or line.size < 2 or not any(c.isalpha() for c in content):
+        return False
+    if content.isascii():
+        if len(content.split()) > _MAX_HEADING_WORDS or content[-1] in ".,;":
+            return False
+    elif line.size > _MAX_HEADING or content[-1] in ",、;。":
+        return False
+    captions = sentence_rules().captions
+    if content.lower().startswith(captions.begins) or content.endswith(captions.ends):
+        return False
+    return True
+
+
+def _number_paragraphs(lines: list[Line], width: int) -> None:
+    """A new paragraph at every line that does not carry on with the one before."""
+    number = -1
+    before: Line | None = None
+    for line in lines:
+        same = (
+            before is not None
+            and line.number == before.number + 1
+            and (
+                line.continues
+                or (_full(before, width) and not line.indented and not line.item and not line.heading)
+            )
+        )
+        number += not same
+        line.paragraph = number
+        before = line

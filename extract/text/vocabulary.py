@@ -1,0 +1,83 @@
+"""The word lists of `rules/text/`, loaded once: what linguists edit and this package compiles to patterns."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from extract.resources import rules_dir
+from extract.rules import load
+from extract.rules.loader import RuleModel
+
+
+class Abbreviations(RuleModel):
+    """English abbreviations by what must follow for their stop to end a sentence."""
+
+    never: frozenset[str]
+    number: frozenset[str]
+    unless_starter: frozenset[str]
+
+
+class English(RuleModel):
+    function_words: frozenset[str]
+    open_endings: frozenset[str]
+
+
+class Chinese(RuleModel):
+    open_endings: tuple[str, ...]
+    open_beginnings: tuple[str, ...]
+
+
+class Captions(RuleModel):
+    begins: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+class SentenceRules(RuleModel):
+    """`rules/text/sentences.yaml`."""
+
+    abbreviations: Abbreviations
+    starters: frozenset[str]
+    english: English
+    chinese: Chinese
+    table_heads: tuple[str, ...]
+    heading_labels: frozenset[str]
+    captions: Captions
+
+
+@lru_cache(maxsize=1)
+def sentence_rules() -> SentenceRules:
+    return load(rules_dir() / "text" / "sentences.yaml", SentenceRules)
+
+
+class Example(RuleModel):
+    """A line that is furniture (`yes`) or is not (`no`)."""
+
+    yes: str | None = None
+    no: str | None = None
+
+
+class FurnitureRule(RuleModel):
+    """Words that make a line, or a part of it, page furniture; see the head of `rules/text/furniture.yaml`."""
+
+    id: str
+    kind: str
+    scope: Literal["part", "whole", "line", "list", "block"]
+    patterns: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+
+class FurnitureRules(RuleModel):
+    """`rules/text/furniture.yaml`."""
+
+    credit_labels: tuple[str, ...]
+    rules: tuple[FurnitureRule, ...]
+    block_words: tuple[str, ...]
+    file_endings: tuple[str, ...]
+    site_names: tuple[str, ...]
+    home_words: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def furniture_rules() -> FurnitureRules:
+    return load(rules_dir() / "text" / "furniture.yaml", FurnitureRules)
