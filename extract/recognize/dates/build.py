@@ -1,0 +1,163 @@
+"""From a match of the grammar to a Timex: the values of its slots, the features of its words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.recognize.dates.grammar import FIELDS, Compiled, DateRule, Features, Slot
+from extract.recognize.numerals import arabic, en_value, zh_digits, zh_value
+from extract.timex import Timex
+
+_ORDINALS = {word: value for value, word in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30, "last": -1}
+_SUFFIX = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)$")
+
+
+@lru_cache(maxsize=1 << 13)
+def number(language: str, text: str) -> int | None:
+    """A numeral of a date: 2024, 二〇二三, 廿四, 3rd, twenty-first, nineteen ninety six; 首 and 元 are 1."""
+    text = text.strip()
+    if text.isdigit():
+        return int(text)
+    if language == "zh":
+        if text in ("首", "元"):
+            return 1
+        spelled = zh_digits(text)
+        return spelled if spelled is not None else zh_value(text)
+    return _english(text)
+
+
+def _english(text: str) -> int | None:
+    plain = arabic(_SUFFIX.sub("", text))
+    if isinstance(plain, int):
+        return plain
+    words = text.replace("-", " ").split()
+    if not words:
+        return None
+    if words[-1] in _ORDINALS:
+        tens = en_value(" ".join(words[:-1])) if len(words) > 1 else 0
+        return None if tens is None else _ORDINALS[words[-1]] + tens
+    if words[0] in ("nineteen", "eighteen", "twenty") and len(words) > 1 and (
+            words[0] != "twenty" or len(words) > 2 or words[1] in ("hundred",) or (en_value(words[1]) or 0) >= 10):
+        head, tail = en_value(words[0]), words[1:]
+        if tail == ["hundred"]:
+            return (head or 0) * 100
+        tail = [w for w in tail if w not in ("oh", "o", "zero")] or ["zero"]
+        rest = en_value(" ".join(tail))
+        return None if rest is None or head is None else head * 100 + rest
+    return en_value(" ".join(words))
+
+
+def features_of(compiled: Compiled, lexicon: str, text: str, start: int, end: int) -> Features:
+    """What the word at `[start, end)` brings; nothing where no entry ends there."""
+    for word, features in compiled.lexicons[lexicon]:
+        found = word.match(text, start)
+        if found is not None and found.end() == end:
+            return features
+    return {}
+
+
+def build(compiled: Compiled, rule: DateRule, slots: tuple[Slot, ...], match: re.Match[str], text: str) -> Timex | None:
+    """The Timex that a rule's match says; None where its parts make no date (the 45th quarter)."""
+    first, second = Timex(), Timex()
+    ranged = False
+    loose: Features = {}
+    steps: list[tuple[str, int]] = []
+    pending: int | None = None
+    for slot in slots:
+        start, end = match.span(slot.group)
+        if start < 0:
+            continue
+        target = first
+        if slot.second:
+            target, ranged = second, True
+        if slot.name in compiled.lexicons:
+            features = features_of(compiled, slot.name, text, start, end)
+            if not features and slot.name in FIELDS:
+                value = number(compiled.language, match.group(slot.group))
+                if value is None or not _fill(target, slot.name, value):
+                    return None
+                continue
+            if pending is not None and "unit" in features:
+                steps.append((str(features["unit"]), pending * int(features.get("times", 1))))
+                pending = None
+                loose.update({k: v for k, v in features.items() if k == "same_day"})
+                continue
+            if slot.second:
+                _apply(target, features)
+            else:
+                loose.update(features)
+            continue
+        value = number(compiled.language, match.group(slot.group))
+        if slot.name == "n":
+            if match.group(slot.group).startswith("half"):
+                steps.append(("month", 6))
+                pending = None
+                loose["half_of"] = True
+                continue
+            pending = value
+        if value is None or (slot.name != "n" and not _fill(target, slot.name, value)):
+            return None
+    loose.update(rule.set)
+    _finish(first, loose, steps)
+    if ranged:
+        if second.month is None and second.day is None and second.year is None and second.quarter is None:
+            return None
+        first.end = second
+    return first
+
+
+def _apply(target: Timex, features: Features) -> None:
+    for name, value in features.items():
+        if name in Timex.__slots__:
+            setattr(target, name, value)
+
+
+def _fill(target: Timex, name: str, value: int) -> bool:
+    """Put a number in its place; False where it cannot stand there."""
+    if name == "short_year":
+        target.year, target.short = value, True
+    elif name == "roc_year":
+        target.year = 1911 + value
+    elif name == "era_year":
+        target.year = value
+    elif name == "decade_year":
+        target.century, target.decade = value // 100, value // 10 % 10
+    elif name == "decade":
+        target.decade = value // 10
+    elif name == "century":
+        target.century = value - 1
+    elif name == "quarter":
+        if value not in (1, 2, 3, 4, -1):
+            return False
+        target.quarter = 4 if value == -1 else value
+    else:
+        setattr(target, name, value)
+    return True
+
+
+def _finish(first: Timex, loose: Features, steps: list[tuple[str, int]]) -> None:
+    """Features that alter what stands there already: eras, signs, distances."""
+    era = loose.pop("era", None)
+    if era is not None and first.year is not None:
+        first.year += int(era)
+    if loose.pop("bce", False) and first.year is not None:
+        first.year = 1 - first.year
+    sign = int(loose.pop("sign", 0))
+    half = loose.pop("half_of", False)
+    if first.year is not None:
+        loose.pop("unit", None)
+    _apply(first, loose)
+    if steps:
+        if half:
+            steps = steps[:1]
+        first.unit, first.offset = steps[0][0], sign * steps[0][1]
+        first.steps = tuple((unit, sign * n) for unit, n in steps[1:])
+        if first.steps and first.unit != "year":
+            # the longest unit leads: 1 month 2 years 21 days
+            first.steps = ((first.unit, first.offset), *first.steps)
+            first.unit, first.offset = "year", 0
+    if first.decade is not None and first.anchor and first.unit == "century":
+        first.century = None

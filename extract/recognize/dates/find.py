@@ -1,0 +1,127 @@
+"""Find date expressions in folded text: triggers, the grammar at each, ranges that join two of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.recognize.dates.build import build
+from extract.recognize.dates.grammar import Compiled, grammar
+from extract.timex import Timex
+
+_LOOK_BACK = 10
+_LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(65, 91)})
+
+
+@dataclass(slots=True)
+class Found:
+    """A date expression: where it stands, what it says, in which language, by which rule."""
+
+    start: int
+    end: int
+    timex: Timex
+    lang: str
+    rule: str
+
+
+@lru_cache(maxsize=4)
+def _connector(language: str) -> re.Pattern[str]:
+    """What joins the two ends of a range; the group `pair` asks for a word behind the second end."""
+    if language == "zh":
+        return re.compile(r" ?(?:起|开始)?(?:至|到|-|—|–|~|―|─){1,2} ?|(?P<pair> ?(?:和|与|同|及) ?)")
+    return re.compile(r",? ?(?:-|–|—|~) ?(?=[a-z0-9])|,? (?:to|through|thru|until|till|til|up to) (?:the )?|(?P<pair> and (?:the )?)")
+
+
+_BETWEEN_AFTER = re.compile(r" ?(?:之间|间|期间)")
+_BETWEEN_BEFORE = re.compile(r"between (?:the )?$")
+
+
+def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: bool = False) -> list[Found]:
+    """All date expressions of a folded text, in order, none overlapping; where two readings overlap the longer stands.
+
+    Runs in time linear in the text. `message` reads what only chat writes, too.
+    """
+    found: list[Found] = []
+    for language in languages:
+        text = folded if language == "zh" else lower(folded)
+        found.extend(_scan(grammar(language, message), text, folded))
+    if len(languages) == 1:
+        return found
+    found.sort(key=lambda f: (f.start - f.end, f.start))
+    return _without_overlap(found)
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
+
+
+def _without_overlap(ranked: list[Found]) -> list[Found]:
+    """Of overlapping finds the first in rank; the result in order of position."""
+    kept: list[Found] = []
+    starts: list[int] = []
+    for item in ranked:
+        at = bisect_right(starts, item.start)
+        if (at and kept[at - 1].end > item.start) or (at < len(kept) and kept[at].start < item.end):
+            continue
+        starts.insert(at, item.start)
+        kept.insert(at, item)
+    return kept
+
+
+def _scan(compiled: Compiled, text: str, source: str) -> Iterator[Found]:
+    position = 0
+    search = compiled.trigger.search
+    while (trigger := search(text, position)) is not None:
+        one = _at(compiled, text, source, trigger.start(), position)
+        if one is None:
+            position = trigger.start() + 1
+            continue
+        one = _joined(compiled, text, source, one)
+        yield one
+        position = one.end
+
+
+def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> Found | None:
+    """The expression that the rules see at a place, or None."""
+    match = compiled.pattern.match(text, start)
+    if match is None or match.lastindex is None:
+        return None
+    rule, slots = compiled.rules[match.lastindex]
+    end = match.end()
+    while end > start and text[end - 1] in " ,":
+        end -= 1
+    if compiled.not_before is not None and compiled.not_before.search(text[max(floor, start - _LOOK_BACK):start]):
+        return None
+    if compiled.not_after is not None and compiled.not_after.match(text, end):
+        return None
+    if rule.needs and not compiled.needs[rule.id].search(text):
+        return None
+    if rule.capital and not any(c.isupper() for c in source[start:end]):
+        return None
+    timex = build(compiled, rule, slots, match, text)
+    return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None
+
+
+def _joined(compiled: Compiled, text: str, source: str, first: Found) -> Found:
+    """A range where a connector and a second date follow: 2月28日-3月1日, between May 2015 and June 2018."""
+    if first.timex.end is not None or first.timex.window is not None:
+        return first
+    joint = _connector(compiled.language).match(text, first.end)
+    if joint is None:
+        return first
+    second = _at(compiled, text, source, joint.end(), first.end)
+    if second is None or second.timex.end is not None or second.timex.window is not None:
+        return first
+    if joint.lastgroup == "pair":
+        if compiled.language == "zh":
+            if not _BETWEEN_AFTER.match(text, second.end):
+                return first
+        elif not _BETWEEN_BEFORE.search(text[max(0, first.start - 12):first.start]):
+            return first
+    first.timex.end = second.timex
+    return Found(first.start, second.end, first.timex, first.lang, first.rule)

@@ -1,0 +1,165 @@
+"""The grammar of dates as a linguist writes it (`rules/dates/*.yaml`), and the one regular expression it becomes.
+
+A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: a field of the expression (`year`,
+`month`, `day`, `n` …), written as `parts` say, or a word of a `lexicon`, which brings the features listed beside it.
+`{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end of a range. A rule's own
+`parts` go before those of the file. `set` gives features that the rule always brings. Groups are never captured by
+hand. `needs` is a pattern that the text must hold somewhere, `capital` asks for a capital in the source.
+All rules of a language are one alternation, tried in order wherever a trigger stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pydantic
+
+from extract.resources import rules_dir
+from extract.rules import load
+from extract.rules.loader import RuleModel
+
+FIELDS = frozenset(
+    "year short_year roc_year era_year decade_year century decade month day n quarter nth week".split())
+_SLOT = re.compile(r"\{([A-Za-z][A-Za-z_0-9]*)\}")
+Features = dict[str, int | str | bool]
+
+
+class Example(RuleModel):
+    """A text with its dates as `[span, EDTF]`; `published` is 2024-03-07 (a Thursday) unless given."""
+
+    text: str
+    dates: list[tuple[str, str]]
+    published: str = "2024-03-07"
+
+
+class DateRule(RuleModel):
+    id: str
+    pattern: str
+    set: Features = {}
+    parts: dict[str, str] = {}
+    needs: str | None = None
+    capital: bool = False
+    examples: list[Example] = pydantic.Field(min_length=1)
+
+    @pydantic.field_validator("pattern")
+    @classmethod
+    def _linear(cls, pattern: str) -> str:
+        return linear(pattern)
+
+
+class DateGrammar(RuleModel):
+    language: str
+    triggers: list[str] = []
+    not_before: str | None = None
+    not_after: str | None = None
+    parts: dict[str, str] = {}
+    lexicons: dict[str, dict[str, Features]] = {}
+    rules: list[DateRule]
+
+
+def linear(pattern: str) -> str:
+    """A pattern without unbounded repetition or captured groups, or ValueError."""
+    bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
+    if re.search(r"[*+]|\{[0-9]*,\}", bare):
+        raise ValueError("unbounded repetition: give a bound, as in {0,6}")
+    if re.search(r"\((?!\?)", bare):
+        raise ValueError("captured group: use (?:…)")
+    return pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A group of the compiled pattern: what it fills, and whether that lies at the end of a range."""
+
+    name: str
+    group: int
+    second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The rules of a language, ready to run: `rules[group]` is the rule whose outer group matched."""
+
+    language: str
+    trigger: re.Pattern[str]
+    pattern: re.Pattern[str]
+    rules: dict[int, tuple[DateRule, tuple[Slot, ...]]]
+    needs: dict[str, re.Pattern[str]]
+    lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
+    not_before: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=8)
+def grammar(language: str, message: bool = False) -> Compiled:
+    """The compiled grammar of `zh` or `en`; `message` adds what only chat and queries write (`tmrw`, `the 27th`)."""
+    folder = rules_dir() / "dates"
+    main = load(folder / f"{language}.yaml", DateGrammar)
+    files = [main, load(folder / "numeric.yaml", DateGrammar)]
+    if message:
+        files.insert(1, load(folder / f"{language}_message.yaml", DateGrammar))
+    return _compile(files)
+
+
+def files() -> list[tuple[str, DateGrammar, bool]]:
+    """Every file of the grammar with its language, and whether it belongs to messages: for the checks."""
+    folder = rules_dir() / "dates"
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem in ("zh", "en", "numeric", "zh_message", "en_message"):
+            found.append((path.stem.removesuffix("_message"), load(path, DateGrammar), path.stem.endswith("_message")))
+    return found
+
+
+def _compile(files: list[DateGrammar]) -> Compiled:
+    """One alternation of all rules, each in a group of its own; `lastindex` tells which matched."""
+    lexicons = {name: words for file in files for name, words in file.lexicons.items()}
+    main = files[0]
+    alternatives: list[str] = []
+    rules: dict[int, tuple[DateRule, tuple[Slot, ...]]] = {}
+    groups = 0
+    shared: dict[str, str] = {}
+    for file in files:
+        shared = {**main.parts, **file.parts}
+        for rule in file.rules:
+            groups += 1
+            outer = groups
+            slots: list[Slot] = []
+
+            def expand(pattern: str, parts: dict[str, str], slots: list[Slot] = slots) -> str:
+                nonlocal groups
+
+                def fill(found: re.Match[str]) -> str:
+                    nonlocal groups
+                    name = found.group(1)
+                    base = name.removesuffix("2")
+                    if base not in FIELDS and base not in lexicons:
+                        return "(?:" + expand(parts[name], parts, slots) + ")"
+                    groups += 1
+                    slots.append(Slot(base, groups, name != base))
+                    body = parts.get(base) or "|".join(lexicons[base])
+                    return "(" + _plain(body, parts) + ")"
+
+                return _SLOT.sub(fill, pattern)
+
+            alternatives.append("(" + expand(rule.pattern, {**shared, **rule.parts}) + ")")
+            rules[outer] = (rule, tuple(slots))
+    triggers = [t for file in files for t in file.triggers]
+    return Compiled(
+        language=main.language,
+        trigger=re.compile("|".join(_plain(t, main.parts) for t in triggers)),
+        pattern=re.compile("|".join(alternatives)),
+        rules=rules,
+        needs={rule.id: re.compile(rule.needs) for rule, _ in rules.values() if rule.needs},
+        lexicons={name: tuple((re.compile(word), features) for word, features in words.items())
+                  for name, words in lexicons.items()},
+        not_before=re.compile(main.not_before) if main.not_before else None,
+        not_after=re.compile(main.not_after) if main.not_after else None,
+    )
+
+
+def _plain(pattern: str, parts: dict[str, str]) -> str:
+    """A pattern with its parts written out and nothing captured."""
+    return _SLOT.sub(lambda found: "(?:" + _plain(parts[found.group(1)], parts) + ")", pattern)
