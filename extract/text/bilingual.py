@@ -103,6 +103,8 @@ def _translates(chinese: str, english: str, slash: bool) -> bool:
     words = _WORD.findall(english)
     foreign = len(_WORD.findall(chinese))
     ideographs = len(_IDEOGRAPH.findall(chinese))
+    if slash and ("|" in chinese or "|" in english):
+        return False
     if slash:
         plain = not _LIST_NUMBER.match(chinese) and not _LIST_NUMBER.match(english)
         named = plain and not re.search("\\d", chinese + english)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.text.script import HAN
 from extract.text.vocabulary import furniture_rules, sentence_rules
@@ -23,7 +24,11 @@ _ROW = re.compile("[^|\\n]*\\|[^|\\n]*\\||[^\\t\\n]*\\S\\t\\s*\\S|.*\\S {2,}\\S.
 _CELLS = re.compile(f"(?=.*[{HAN}])[^\\s,。;:!?]{{1,20}}(?: +[^\\s,。;:!?]{{1,24}}){{2,8}}$")
 _SHORT_CELL = re.compile("[^,。!?;:、]{1,14}$")
 _TERMINATED = re.compile("[。｡!?;.…:：][”’」』）)\\]】》\"']*$")
-_STAMP = re.compile("[^\\d]{0,12}\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}")
+_STAMP = re.compile(
+    "[^\\d]{0,12}\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}"
+    "|(?:[A-Z][a-z]{2,8},? )?(?:[A-Z][a-z]{2,8}\\.? \\d{1,2},?|\\d{1,2} [A-Z][a-z]{2,8}\\.?,?)"
+    " (?:19|20)\\d\\d\\b"
+)
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
 _WRAP = range(20, 131)
@@ -84,7 +89,7 @@ def _cut(folded: str) -> list[Line]:
         elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
             line.style = "cell"
         elif _is_row(folded, line):
-            line.style = "row"
+            line.style = "row" if "|" in folded[line.start : line.end] else "cells"
         line.ended = _TERMINATED.search(folded, max(line.start, line.end - 8), line.end) is not None
         line.stamp = _STAMP.match(head) is not None or _credit().match(head) is not None
         lines.append(line)
@@ -123,7 +128,7 @@ def _mark_items(folded: str, lines: list[Line]) -> None:
         if not line.style:
             continue
         near = last.get(line.style)
-        reach = 1 if line.style in ("han", "row") else _LIST_REACH
+        reach = 1 if line.style in ("han", "row", "cells") else _LIST_REACH
         if near is not None and i - near <= reach:
             lines[near].item = line.item = True
         last[line.style] = i
@@ -146,10 +151,12 @@ def _wrap_width(lines: list[Line]) -> int:
 
 
 def _mark_continued(folded: str, lines: list[Line], width: int) -> None:
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if line.number != before.number + 1 or before.ended or before.stamp or line.stamp:
             continue
-        if line.style in ("", "cell") and not line.item and not (line.indented and not before.indented):
+        if _is_caption(folded, before) or line.item or line.style not in ("", "cell"):
+            continue
+        if before.indented or not line.indented:
             line.continues = _goes_on(folded, before, line, width)
 
 
@@ -174,7 +181,7 @@ def _goes_on(folded: str, before: Line, line: Line, width: int) -> bool:
         return True
     if _full(before, width):
         return True
-    return before.size >= 20 and "," in stretch and line.ended
+    return before.size > 45 and "," in stretch and line.ended
 
 
 def _full(line: Line, width: int) -> bool:
@@ -196,17 +203,21 @@ def _mark_headings(folded: str, lines: list[Line]) -> None:
 
 def _may_head(folded: str, line: Line) -> bool:
     content = folded[line.start : line.end]
-    if line.stamp or line.size < 2 or not any(c.isalpha() for c in content):
+    if line.stamp or line.size < 2 or not any(c.isalpha() for c in content) or _is_caption(folded, line):
         return False
     if content.isascii():
         if len(content.split()) > _MAX_HEADING_WORDS or content[-1] in ".,;":
             return False
     elif line.size > _MAX_HEADING or content[-1] in ",、;。":
         return False
-    captions = sentence_rules().captions
-    if content.lower().startswith(captions.begins) or content.endswith(captions.ends):
-        return False
     return True
+
+
+def _is_caption(folded: str, line: Line) -> bool:
+    """Whether a line says what a picture shows, or who took it."""
+    captions = sentence_rules().captions
+    head = folded[line.start : line.start + 12].lower()
+    return head.startswith(captions.begins) or folded.endswith(captions.ends, line.start, line.end)
 
 
 def _number_paragraphs(lines: list[Line], width: int) -> None:
@@ -214,14 +225,9 @@ def _number_paragraphs(lines: list[Line], width: int) -> None:
     number = -1
     before: Line | None = None
     for line in lines:
-        same = (
-            before is not None
-            and line.number == before.number + 1
-            and (
-                line.continues
-                or (_full(before, width) and not line.indented and not line.item and not line.heading)
-            )
-        )
+        adjacent = before is not None and line.number == before.number + 1
+        plain = not (line.indented or line.item or line.heading)
+        same = adjacent and (line.continues or (plain and before is not None and _full(before, width)))
         number += not same
         line.paragraph = number
         before = line

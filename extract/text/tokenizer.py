@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import srsly
-from spacy.attrs import NORM
+import msgspec
+from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -54,7 +54,7 @@ class Tokenizer:
         self._latin: dict[str, list[str]] = {}
         self._english: Callable[[str], Doc] | None = None
         self._scan = _scanner()
-        vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}
+        vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
         for lexeme in vocab:
             lexeme.norm_ = fold_word(lexeme.text)
 
@@ -110,11 +110,11 @@ class Tokenizer:
         return parts
 
     def to_bytes(self, **kwargs: Any) -> bytes:
-        data: bytes = srsly.msgpack_dumps({"words": self.words})
+        data: bytes = msgspec.msgpack.encode({"words": self.words})
         return data
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> Tokenizer:
-        self.words = srsly.msgpack_loads(data)["words"]
+        self.words = msgspec.msgpack.decode(data)["words"]
         return self
 
     def to_disk(self, path: Path | str, **kwargs: Any) -> None:
@@ -127,7 +127,7 @@ class Tokenizer:
         return Tokenizer, (self.vocab, self.words)
 
 
-@registry.tokenizers("youcheng.tokenizer.v1")
+@registry.tokenizers("youcheng.tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(words: Segmenter = "jieba") -> Callable[[Language], Tokenizer]:
     """The tokenizer for a pipeline's config; `words` says who cuts sentences that carry a trigger."""
 
@@ -210,7 +210,7 @@ def _correct_norms(doc: Doc, text: str, plain: str) -> None:
     if not odd:
         return
     for found in re.finditer(f"[{re.escape(''.join(sorted(odd)))}]", text):
-        for token in doc.char_span(found.start(), found.end(), alignment_mode="expand"):
+        for token in doc.char_span(found.start(), found.end(), alignment_mode="expand") or ():
             norm = half_width(plain[token.idx : token.idx + len(token)])
             if token.norm_ != norm:
                 token.norm_ = norm

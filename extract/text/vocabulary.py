@@ -58,7 +58,7 @@ class Example(RuleModel):
 
 
 class FurnitureRule(RuleModel):
-    """Words that make a line, or a part of it, page furniture; see the head of `rules/text/furniture.yaml`."""
+    """Words that make a line, or a part of it, page furniture, as `rules/text/furniture.yaml` says."""
 
     id: str
     kind: str

@@ -22,7 +22,8 @@ def cutter(segmenter: Segmenter) -> Cut:
     if segmenter == "rjieba":
         import rjieba
 
-        return rjieba.cut  # type: ignore[no-any-return]
+        cut: Cut = rjieba.cut
+        return cut
     return list
 
 
@@ -37,4 +38,5 @@ def _jieba() -> Cut:
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    return tokenizer.lcut  # type: ignore[no-any-return]
+    cut: Cut = tokenizer.lcut
+    return cut

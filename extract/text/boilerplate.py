@@ -1,0 +1,144 @@
+"""The component `youcheng_boilerplate`: breadcrumbs, menus, widgets, pictures' names, notices of rights."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import groupby
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import layers
+from extract.layers import Boilerplate, Sentence
+from extract.text import furniture
+from extract.text.furniture import Hit
+
+_FILE, _CRUMB, _MENU, _SITE = (
+    "furniture.file",
+    "furniture.breadcrumb",
+    "furniture.menu",
+    "furniture.site_name",
+)
+
+
+class Line:
+    """The sentences of one line, and its extent."""
+
+    __slots__ = ("end", "sentences", "start")
+
+    def __init__(self, sentences: list[Sentence]) -> None:
+        self.sentences = sentences
+        self.start, self.end = sentences[0].start, sentences[-1].end
+
+
+@Language.component(
+    "youcheng_boilerplate",
+    assigns=["doc.spans", "doc._.boilerplate"],
+    requires=["doc._.folded", "doc._.sentences"],
+)
+def mark_boilerplate(doc: Doc) -> Doc:
+    """Write the `boilerplate` layer and set `boilerplate` of the sentences that lie within it."""
+    sentences = layers.sentences(doc)
+    found = find_boilerplate(layers.folded(doc), sentences)
+    layers.set_layer(doc, "boilerplate", found)
+    starts = [span.start for span in found]
+    for sentence in sentences:
+        at = bisect_left(starts, sentence.start + 1) - 1
+        if at >= 0 and found[at].start <= sentence.start and sentence.end <= found[at].end:
+            sentence.boilerplate, sentence.heading = True, False
+    return doc
+
+
+def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate]:
+    """The page furniture of a folded text, in order and without overlaps."""
+    low = furniture.lower(folded)
+    lines = [Line(list(group)) for _, group in groupby(sentences, key=lambda s: s.line)]
+    hits = furniture.words(low)
+    starts = [hit.start for hit in hits]
+    found: list[Boilerplate] = []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        inside = hits[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
+        head = furniture.head_rule(low, line.start, line.end)
+        taken = _taken_by(low, lines, i, head.scope) if head else 0
+        if head and taken:
+            last = lines[i + taken]
+            found.append(Boilerplate(line.start, last.end, rules=(head.id,), kind=head.kind))
+            i += taken + 1
+            continue
+        whole = _whole_line(low, line, inside, top=i == 0 and len(lines) > 1)
+        found.extend([whole] if whole else _parts(low, line, inside))
+        i += 1
+    return found
+
+
+def _taken_by(low: str, lines: list[Line], at: int, scope: str) -> int:
+    """How many lines after the one at `at` belong to the list or the block it heads."""
+    taken = 0
+    for line in lines[at + 1 :]:
+        if scope == "block":
+            belongs = furniture.patterns().block_words.search(low, line.start, line.end) is not None
+        else:
+            belongs = line.end - line.start <= 60 and not low[line.start : line.end].endswith(
+                ("。", ".", "!", "?")
+            )
+        if not belongs:
+            break
+        taken += 1
+    return taken
+
+
+def _whole_line(low: str, line: Line, hits: list[Hit], top: bool) -> Boilerplate | None:
+    """The whole line as furniture, if it is."""
+    start, end = line.start, line.end
+    if furniture.is_file_names(low, start, end):
+        return Boilerplate(start, end, rules=(_FILE,), kind="image")
+    rule = furniture.line_rule(low, start, end)
+    if rule:
+        return Boilerplate(start, end, rules=(rule.id,), kind=rule.kind)
+    if furniture.is_breadcrumb(low, start, end):
+        return Boilerplate(start, end, rules=(_CRUMB,), kind="breadcrumb")
+    if hits and furniture.covered(low, start, end, hits):
+        return Boilerplate(
+            start, end, rules=tuple(dict.fromkeys(hit.rule.id for hit in hits)), kind=hits[0].rule.kind
+        )
+    if len(hits) > 1 and furniture.is_menu(low, start, end, hits):
+        return Boilerplate(start, end, rules=(_MENU,), kind="menu")
+    if top and furniture.is_site_name(low, start, end):
+        return Boilerplate(start, end, rules=(_SITE,), kind="site")
+    return None
+
+
+def _parts(low: str, line: Line, hits: list[Hit]) -> Iterator[Boilerplate]:
+    """The widgets and counters within a line that is otherwise text, with the tools beside them."""
+    span: Boilerplate | None = None
+    for hit in hits:
+        stop = hit.start + len(low[hit.start : hit.end].rstrip())
+        if span and furniture.covered(low, span.end, hit.start, []):
+            span.end = max(span.end, stop)
+        elif hit.rule.scope == "part":
+            if span:
+                yield span
+            span = Boilerplate(hit.start, stop, rules=(hit.rule.id,), kind=hit.rule.kind)
+    if span:
+        yield span
+
+
+def check_examples() -> Iterator[tuple[str, str, bool, str]]:
+    """Every example of every furniture rule: rule id, text, whether it holds, and what is wrong if not."""
+    from extract.text.script import fold
+    from extract.text.sentences import read_sentences
+
+    for rule in furniture.patterns().rules:
+        for example in rule.examples:
+            text = example.yes or example.no or ""
+            folded = fold(text)
+            tail = (
+                "\n本网转载" if rule.scope == "block" else "\n某市代表团来访" if rule.scope == "list" else ""
+            )
+            spans = find_boilerplate(folded + tail, read_sentences(folded + tail, []))
+            marked = any(rule.id in span.rules or span.end >= len(text) for span in spans)
+            wanted = example.yes is not None
+            yield rule.id, text, marked == wanted, "" if marked == wanted else f"furniture found: {spans}"
