@@ -156,3 +156,8 @@ def _bodies(lang: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         re.compile(rf"(?:'s|’s)?(?:\s+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}\s+(?i:{bodies})"),
         re.compile(rf"(?i:{bodies})\s+(?:of|in|at|from)\s+(?:the\s+)?\Z"),
     )
+
+
+def speaks(text: str) -> bool:
+    """Whether a masked text holds a term."""
+    return NOUN in text or VERB in text or ALLIANCE in text

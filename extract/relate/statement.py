@@ -25,6 +25,7 @@ class Statement:
     when: DateMention | Anniversary | None = None
     events: list[Event] = field(default_factory=list)
     denied: bool = False
+    upgrades: bool = False
     kept_by: tuple[str, ...] = ()
 
     @property

@@ -69,3 +69,8 @@ def clause_start(text: str, position: int, floor: int) -> int:
     if start > floor and text[floor : start - 1].strip("".join((DATE, " ", "在于"))) == "":
         return floor
     return start
+
+
+def anywhere(masked: Masked, effect: str) -> bool:
+    """Whether a cue of an effect stands anywhere in a unit, as in the row of a list."""
+    return any(cue.effect == effect and cue.regex.search(masked.text) for cue in lexicon.cues(masked.lang))

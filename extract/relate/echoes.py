@@ -1,0 +1,100 @@
+"""Sentences that say something of ties stated elsewhere: `这是…第一对友好城市`, `新增8对友好城市`, a union's founding."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract import resources
+from extract.layers import Group
+from extract.relate import dating, lexicon
+from extract.relate.context import Context
+from extract.relate.mask import ALLIANCE, FOREIGN, NOUN, UNKNOWN, Masked
+from extract.relate.statement import Statement
+from extract.rules import load
+from extract.rules.loader import RuleModel
+from extract.rules.pattern import alternation
+
+UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
+
+
+class EchoWords(RuleModel):
+    pointing: list[str]
+    counting: list[str]
+    measure: list[str]
+    founding: list[str]
+
+
+@lru_cache(maxsize=2)
+def _regexes(lang: str) -> dict[str, re.Pattern[str]]:
+    words = load(resources.rules_dir() / "pairs" / "echoes.yaml", dict[str, EchoWords])[lang]
+    counting, measure = alternation(words.counting), alternation(words.measure)
+    return {
+        "pointing": re.compile(rf"\s*{alternation(words.pointing)}", re.IGNORECASE),
+        "counting": re.compile(rf"{counting}\s?(?:了)?(\d{{1,3}})\s?{measure}[^,。;]{{0,8}}{NOUN}", re.IGNORECASE),
+        "founding": re.compile(alternation(words.founding), re.IGNORECASE),
+    }
+
+
+def extend(context: Context, units: list[Masked], found: list[Statement], groups: list[Group]) -> None:
+    """Add to the statements (in place) what other sentences say of them."""
+    by_start: dict[int, list[Statement]] = {}
+    for statement in found:
+        for sentence in statement.sentences:
+            by_start.setdefault(sentence.start, []).append(statement)
+    last: list[Statement] = []
+    for masked in units:
+        here = by_start.get(masked.sentences[0].start, [])
+        if not here:
+            if last and _points_back(masked, last[0]):
+                for statement in last:
+                    statement.sentences = [*statement.sentences, *masked.sentences]
+            _announce(masked, found)
+            _found_union(context, masked, found)
+        last = here
+
+
+def _points_back(masked: Masked, statement: Statement) -> bool:
+    text = masked.text
+    if NOUN not in text or FOREIGN in text or UNKNOWN in text:
+        return False
+    same = statement.sentences[-1].index + 1 == masked.sentences[0].index
+    return same and _regexes(masked.lang)["pointing"].match(text) is not None
+
+
+def _announce(masked: Masked, found: list[Statement]) -> None:
+    """`当日新增8对友好城市` and, elsewhere, eight signings: they are the eight, of that kind and day."""
+    match = _regexes(masked.lang)["counting"].search(masked.text)
+    if match is None:
+        return
+    number = int(match[1])
+    term = masked.symbols[match.end() - 1]
+    assert isinstance(term, lexicon.Term)
+    rows: dict[tuple[int, str], list[Statement]] = {}
+    for statement in found:
+        if statement.frame == "predicate" and statement.relation in ("unspecified", term.relation):
+            rows.setdefault((statement.start, statement.relation), []).append(statement)
+    for statements in rows.values():
+        if len(statements) == number > 1:
+            date = dating.date_of(masked, 0, match.start(), match.start(1), match.end())
+            for statement in statements:
+                statement.relation = term.relation
+                statement.when = statement.when or date
+                statement.sentences = [*masked.sentences, *statement.sentences]
+
+
+def _found_union(context: Context, masked: Masked, found: list[Statement]) -> None:
+    """The sentence that founds a union dates and proves the ties stated only through it."""
+    at = masked.text.find(ALLIANCE)
+    if at < 0 or not _regexes(masked.lang)["founding"].search(masked.text, max(0, at - 30), at + 10):
+        return
+    start, end = masked.raw_range(at, at + 1)
+    name = context.folded[max(0, start - UNION_NAME) : end]
+    date = dating.date_of(masked, 0, at, at, at + 1)
+    for statement in found:
+        if statement.relation != "alliance":
+            continue
+        low, high = statement.term
+        if context.folded[max(0, low - UNION_NAME) : high] == name:
+            statement.when = statement.when or date
+            statement.sentences = [*masked.sentences, *statement.sentences]

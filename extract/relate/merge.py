@@ -1,0 +1,223 @@
+"""From statements to ties: what several clauses, in either language, say of one pair of places and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
+from extract.relate.context import Context, identity
+from extract.relate.mask import is_chinese
+from extract.relate.statement import Statement
+
+Key = tuple[str, str]
+VAGUE = "unspecified"
+ORDER = ("sister_city", "friendly_exchange", "friendly_cooperation", "unspecified", "intent", "alliance")
+
+
+def merge(context: Context, statements: Sequence[Statement]) -> list[Pair]:
+    """One Pair per pair of places and relation, in the order in which the document first states them."""
+    by_key: dict[Key, list[Statement]] = {}
+    for statement in sorted(statements, key=lambda s: (s.start, s.term)):
+        by_key.setdefault(key_of(statement), []).append(statement)
+    pairs: list[Pair] = []
+    for same in _join_languages(context, by_key):
+        pairs += _pairs_of(same)
+    return sorted(pairs, key=lambda p: (p.evidence[0].start, p.a.start, p.b.start, ORDER.index(p.relation)))
+
+
+def key_of(statement: Statement) -> Key:
+    first, second = sorted((identity(statement.a), identity(statement.b)))
+    return first, second
+
+
+def _join_languages(context: Context, by_key: dict[Key, list[Statement]]) -> list[list[Statement]]:
+    """English statements whose places could not be linked join the Chinese ones of their bead, where one
+    of the two places is the same or the bead states one tie only."""
+    beads = [(set(b.zh), set(b.en)) for b in context.doc._.beads if b.zh and b.en]
+    if not beads:
+        return list(by_key.values())
+    zh_keys = {key: same for key, same in by_key.items() if any(_lang(s) == "zh" for s in same)}
+    joined = list(zh_keys.values())
+    for key, same in by_key.items():
+        if key in zh_keys:
+            continue
+        partner = _counterpart(same, zh_keys, beads, key)
+        if partner is not None:
+            partner.extend(same)
+        else:
+            joined.append(same)
+    return joined
+
+
+def _counterpart(
+    same: list[Statement],
+    zh_keys: dict[Key, list[Statement]],
+    beads: list[tuple[set[int], set[int]]],
+    key: Key,
+) -> list[Statement] | None:
+    en_indices = {s.index for statement in same for s in statement.sentences}
+    zh_indices = {i for zh, en in beads if en & en_indices for i in zh}
+    near = [
+        (zh_key, statements)
+        for zh_key, statements in zh_keys.items()
+        if any(s.index in zh_indices for statement in statements for s in statement.sentences)
+    ]
+    sharing = [statements for zh_key, statements in near if set(zh_key) & set(key)]
+    if len(sharing) == 1:
+        return sharing[0]
+    return near[0][1] if len(near) == 1 and not sharing else None
+
+
+def _lang(statement: Statement) -> str:
+    return statement.sentences[0].lang if statement.sentences else "zh"
+
+
+def _pairs_of(same: list[Statement]) -> list[Pair]:
+    """The ties of one pair of places: one for each kind that stands on its own."""
+    by_relation: dict[str, list[Statement]] = {}
+    for statement in same:
+        by_relation.setdefault(statement.relation, []).append(statement)
+    _drop_denied(by_relation)
+    _fold_vague(by_relation)
+    _fold_intent(by_relation)
+    pairs = {
+        relation: _pair(relation, statements)
+        for relation, statements in by_relation.items()
+        if statements
+    }
+    _upgrade(pairs, by_relation)
+    return list(pairs.values())
+
+
+def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
+    """A denial takes back what is only mentioned, never what a clause of its own states."""
+    for relation, statements in list(by_relation.items()):
+        if any(s.denied for s in statements):
+            by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
+
+
+def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
+    """友好关系 beside 友好城市 of the same two places is the same tie, less plainly put; so is an English
+    `friendship city` beside a Chinese kind."""
+    stated = [r for r in ORDER if r not in (VAGUE, "intent", "alliance") and by_relation.get(r)]
+    if stated and VAGUE in by_relation:
+        by_relation[stated[0]] += by_relation.pop(VAGUE)
+    zh = [r for r in ORDER if any(_lang(s) == "zh" for s in by_relation.get(r, ()))]
+    english = [r for r in by_relation if r not in zh and by_relation[r]]
+    if len(zh) == 1 and zh[0] not in ("intent", "alliance"):
+        for relation in english:
+            if relation not in ("intent", "alliance"):
+                by_relation[zh[0]] += by_relation.pop(relation)
+
+
+def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
+    """A letter of intent that led to a tie is a stage of that tie."""
+    sister = by_relation.get("sister_city", [])
+    if not by_relation.get("intent") or not any(s.status == "established" and s.frame != "list" for s in sister):
+        return
+    for statement in by_relation.pop("intent"):
+        event = Event("intent", _day(statement), *statement.term)
+        sister[0].events.append(event)
+
+
+def _day(statement: Statement) -> str | None:
+    return statement.when.value if isinstance(statement.when, DateMention) else None
+
+
+def _pair(relation: str, statements: list[Statement]) -> Pair:
+    established = [s for s in statements if s.status == "established"]
+    ended = [s for s in statements if s.status == "ended"]
+    proposed = [s for s in statements if s.status == "proposed"]
+    governing = ended or established or proposed
+    a, b = _parties(statements)
+    pair = Pair(a, b, relation, governing[0].status)
+    pair.events = _events(statements, established, proposed, ended)
+    pair.date = _date(governing)
+    pair.terms = sorted({s.term for s in statements})
+    pair.evidence = _evidence(statements)
+    pair.rules = tuple(dict.fromkeys(rule for s in statements for rule in (s.rule, *s.kept_by)))
+    return pair
+
+
+def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMention]:
+    """One mention of each side: the Chinese side first, else the one named first; Chinese wording and
+    proper names before anaphors and English."""
+    mentions = [_named(m) for s in statements for m in (s.a, s.b)]
+    first = mentions[0]
+    sides = [m for m in mentions if is_chinese(m) == is_chinese(first) and _same(m, first)]
+    others = [m for m in mentions if not any(m is s for s in sides)]
+    a, b = (min(group, key=lambda m: (m.lang != "zh", m.start)) for group in (sides, others))
+    if is_chinese(b) and not is_chinese(a):
+        return b, a
+    if is_chinese(a) == is_chinese(b) and b.start < a.start:
+        return b, a
+    return a, b
+
+
+def _named(mention: PlaceMention) -> PlaceMention:
+    return _named(mention.refers) if mention.refers is not None else mention
+
+
+def _same(a: PlaceMention, b: PlaceMention) -> bool:
+    return identity(a) == identity(b) or (a.lang != b.lang and is_chinese(a) == is_chinese(b) and not is_both(a, b))
+
+
+def is_both(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether two mentions in two languages are both of unknown identity, so that nothing tells them one."""
+    return a.place is None and b.place is None
+
+
+def _events(
+    statements: list[Statement],
+    established: list[Statement],
+    proposed: list[Statement],
+    ended: list[Statement],
+) -> list[Event]:
+    events = [e for s in statements for e in s.events]
+    if established or ended:
+        events += [Event("proposed", _day(s), *s.term) for s in proposed if not s.events]
+    if ended:
+        events += [Event("signed", _day(s), *s.term) for s in established if _day(s)]
+    unique: dict[tuple[str, str | None], Event] = {}
+    for event in sorted(events, key=lambda e: (e.start, e.end)):
+        unique.setdefault((event.kind, event.date), event)
+    dated = {kind for kind, date in unique if date is not None}
+    return [e for (kind, date), e in unique.items() if date is not None or kind not in dated]
+
+
+def _date(statements: list[Statement]) -> PairDate | None:
+    """The tie's date: one that is stated before one counted back from an anniversary; of several, the first
+    most precise one."""
+    stated = [
+        (s.when, "stated") for s in statements if isinstance(s.when, DateMention) and s.when.value
+    ]
+    counted = [(s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value]
+    best: tuple[DateMention | Anniversary, str] | None = None
+    for when, basis in stated or counted:
+        if best is None or _refines(when.value, best[0].value):
+            best = when, basis
+    if best is None or best[0].value is None:
+        return None
+    return PairDate(best[0].value, best[1], best[0].start, best[0].end)
+
+
+def _refines(new: str | None, old: str | None) -> bool:
+    """Whether an EDTF value says the same as another, and more (2015-03 after 2015)."""
+    return bool(new and old and len(new) > len(old) and new.startswith(old) and "/" not in new)
+
+
+def _evidence(statements: Iterable[Statement]) -> list[Sentence]:
+    found = {(s.start, s.end): s for statement in statements for s in statement.sentences}
+    return [found[span] for span in sorted(found)]
+
+
+def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) -> None:
+    """Where the text says that an exchange tie was raised to a sister tie, both know of it."""
+    raised = [s for s in by_relation.get("sister_city", ()) if s.upgrades]
+    lower = next((pairs[r] for r in ("friendly_exchange", "friendly_cooperation", VAGUE) if r in pairs), None)
+    if not raised or lower is None or "sister_city" not in pairs:
+        return
+    higher = pairs["sister_city"]
+    higher.supersedes = lower
+    if raised[0].status == "established":
+        lower.events.append(Event("upgraded", _day(raised[0]), *raised[0].term))

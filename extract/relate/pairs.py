@@ -1,0 +1,48 @@
+"""The pairs stage: which ties between which places a document states, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.layers import Group
+from extract.relate import echoes, lists, sentences
+from extract.relate.confidence import rate
+from extract.relate.context import Context
+from extract.relate.mask import DUAL, PLACES, Masked, speaks
+from extract.relate.merge import merge
+from extract.relate.statement import Statement
+
+
+@Language.component(
+    "youcheng_pairs",
+    requires=["doc.spans", "doc._.folded", "doc._.home"],
+    assigns=["doc._.pairs", "doc._.groups"],
+)
+def pairs(doc: Doc) -> Doc:
+    """Reads sentences, places, dates, anniversaries, beads and home; writes `doc._.pairs` and `doc._.groups`."""
+    context = Context.of(doc)
+    units = [context.masked(run) for run in context.units()]
+    found: list[Statement] = []
+    groups: list[Group] = []
+    for statement in _by_sentence(context, units):
+        if isinstance(statement, Group):
+            groups.append(statement)
+        else:
+            found.append(statement)
+    spoken = {s.sentences[0].start for s in found if s.sentences}
+    found += lists.statements(context, units, spoken)
+    echoes.extend(context, units, found, groups)
+    doc._.pairs = merge(context, found)
+    doc._.groups = groups
+    for pair in doc._.pairs:
+        rate(pair)
+    return doc
+
+
+def _by_sentence(context: Context, units: list[Masked]) -> Iterator[Statement | Group]:
+    for masked in units:
+        if speaks(masked.text) and any(c in masked.text for c in PLACES + DUAL):
+            yield from sentences.statements(context, masked)
