@@ -24,16 +24,21 @@ app.command("schema")(schema.schema)
 app.add_typer(rules.app, name="rules")
 
 
-@app.callback()
-def main(
-    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
-) -> None:
-    """Sister-city ties, dates and counts out of Chinese and English press releases."""
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         from extract import __version__
 
         typer.echo(f"youcheng {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_version
+    ),
+) -> None:
+    """Sister-city ties, dates and counts out of Chinese and English press releases."""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+# make demo   build .venv, extract from the sample releases, show what was found and where it lies
+# make test   the tests
+# make bench  speed, memory and start, measured
+# make lint   style and types
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test bench lint eval clean
+
+demo: $(READY)
+	$(BIN)/youcheng run corpora/dev/texts --out output/demo --quiet
+	$(BIN)/youcheng show output/demo
+
+test: $(READY)
+	$(BIN)/pytest -q
+
+eval: $(READY)
+	$(BIN)/youcheng run corpora/dev/texts --out output/dev --quiet
+	$(BIN)/youcheng eval corpora/dev/gold output/dev --docs corpora/dev/texts
+
+bench: $(READY)
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python benchmarks/memory.py
+
+lint: $(READY)
+	$(BIN)/ruff check extract tests benchmarks
+	$(BIN)/mypy
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv output/demo output/dev

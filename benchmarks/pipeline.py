@@ -1,0 +1,114 @@
+"""Speed of the whole pipeline against `jieba.lcut` on the same text, in one process, on one core.
+
+    python benchmarks/pipeline.py [FOLDER…] [--rounds N] [--json]
+
+Times are the best of N rounds, so that a busy machine shows as little as can be. Two shapes of the same
+text: the releases one by one, as a run has them, and all of them in one document, which shows what does
+not grow linearly. `emit` (records and their JSON) is stated apart; jieba has no such thing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jieba
+
+from extract.document import Document
+from extract.emit.collected import FROM_TEXT
+from extract.emit.convert import convert
+from extract.pipeline import load
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = (ROOT / "corpora" / "dev" / "texts", ROOT.parent / "shared" / "seeds")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="*", type=Path, default=[f for f in SAMPLES if f.is_dir()])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    texts = [p.read_text("utf-8") for folder in args.folders for p in sorted(folder.glob("*.txt"))]
+    shapes = {"releases": texts, "one document": ["\n".join(texts)]}
+    results = {name: measure(shape, args.rounds) for name, shape in shapes.items()}
+    print(json.dumps(results, indent=1) if args.json else "\n\n".join(map(report, results.items())))
+
+
+def measure(texts: list[str], rounds: int) -> dict[str, Any]:
+    """Microseconds a character: jieba, every component, their sum, and emit; and the ratio of speeds."""
+    nlp = load()
+    chars = sum(map(len, texts))
+    jieba.initialize()
+    per_char = 1e6 / chars
+    words = best(lambda: [jieba.lcut(text) for text in texts], rounds)
+    stages: dict[str, float] = {}
+    whole = emit = float("inf")
+    for _ in range(rounds):
+        spent = dict.fromkeys(["tokenizer", *nlp.pipe_names], 0.0)
+        encoding = 0.0
+        with nlp.memory_zone():
+            for text in texts:
+                encoding += one(nlp, text, spent)
+        whole, emit = min(whole, sum(spent.values())), min(emit, encoding)
+        stages = {name: min(took, stages.get(name, took)) for name, took in spent.items()}
+    return {
+        "documents": len(texts),
+        "chars": chars,
+        "jieba": words * per_char,
+        "pipeline": whole * per_char,
+        "emit": emit * per_char,
+        "ratio": words / whole,
+        "ratio_with_emit": words / (whole + emit),
+        "stages": {name: took * per_char for name, took in stages.items()},
+    }
+
+
+def one(nlp: Any, text: str, spent: dict[str, float]) -> float:
+    """Take one text through, adding what each stage took to `spent`; returns seconds for its records."""
+    began = time.perf_counter()
+    doc = nlp.make_doc(text)
+    document = Document.of_text(text)
+    doc._.document = document
+    spent["tokenizer"] += (now := time.perf_counter()) - began
+    for name, component in nlp.pipeline:
+        doc = component(doc)
+        spent[name] += (then := time.perf_counter()) - now
+        now = then
+    found = convert(doc, document)
+    for kind in FROM_TEXT:
+        found.lines(kind)
+    return time.perf_counter() - now
+
+
+def best(work: Callable[[], object], rounds: int) -> float:
+    """Seconds of the fastest of some rounds."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def report(named: tuple[str, dict[str, Any]]) -> str:
+    name, result = named
+    rows = [f"{name}: {result['documents']} documents, {result['chars']} characters (µs a character)"]
+    rows += [f"  {stage:26} {took:6.3f}" for stage, took in result["stages"].items()]
+    rows += [
+        f"  {'whole pipeline':26} {result['pipeline']:6.3f}   {1 / result['pipeline']:.2f} M characters/s",
+        f"  {'emit':26} {result['emit']:6.3f}",
+        f"  {'jieba.lcut':26} {result['jieba']:6.3f}   {1 / result['jieba']:.2f} M characters/s",
+        f"  pipeline ÷ jieba: {result['ratio']:.2f} (with emit {result['ratio_with_emit']:.2f}; at least 0.70)",
+    ]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The commands as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from extract.cli import app
+
+RELEASE = (
+    "发布时间:2024年3月7日\n2024年3月1日，山西省运城市与韩国义王市结为友好城市。目前运城市有5对友好城市。\n"
+)
+
+
+def youcheng(*words: object, given: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], input=given)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    path = tmp_path / "release.txt"
+    path.write_text(RELEASE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def done(release: Path, tmp_path: Path) -> Path:
+    out = tmp_path / "out"
+    assert youcheng("run", release, "--out", out, "--quiet").exit_code == 0
+    return out
+
+
+def test_run_says_what_it_found(release: Path, tmp_path: Path) -> None:
+    result = youcheng("run", release, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 documents: ")
+
+
+def test_run_quietly(release: Path, tmp_path: Path) -> None:
+    assert youcheng("run", release, "--out", tmp_path / "out", "--quiet").output == ""
+
+
+def test_run_as_json(release: Path, tmp_path: Path) -> None:
+    result = youcheng("run", release, "--out", tmp_path / "out", "--json")
+    summary = json.loads(result.stdout)
+    assert summary["conservation"]["processed"] == 1
+    assert {"records", "errors", "timing"} < summary.keys()
+
+
+def test_run_reads_standard_input(tmp_path: Path) -> None:
+    result = youcheng("run", "-", "--out", tmp_path / "out", given=RELEASE)
+    assert result.exit_code == 0
+    (document,) = (tmp_path / "out" / "documents.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(document)["uri"] == "-"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "missing.txt", "--out", "out"],
+        ["run", ".", "--out", "strangers"],
+        ["run", "release.txt", "--out", "release.txt"],
+        ["run", "release.txt", "--out", "release.txt/below"],
+        ["run", "release.txt", "--out", "out", "--published", "7. März"],
+        ["run", "release.txt", "--out", "out", "--max-rejects", "7"],
+        ["run", "release.txt"],
+        ["run", "--out", "out"],
+        ["eval", "gold", "out"],
+        ["show", "out"],
+        ["explain", "abc", "--run", "out"],
+        ["no-such-command"],
+    ],
+)
+def test_bad_use_is_exit_2_before_any_work(
+    words: list[str], release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(release.parent)
+    (release.parent / "strangers").mkdir()
+    (release.parent / "strangers" / "thesis.doc").write_text("")
+    result = youcheng(*words)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert not (release.parent / "out").exists()
+
+
+def test_too_many_rejects_are_exit_3(release: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(b"\x00\xff\xfe\xfd\x81\x00\xff")
+    result = youcheng("run", release, broken, "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "rejects.jsonl" in result.stderr
+    assert (tmp_path / "out" / "manifest.json").exists()
+    assert youcheng("run", release, broken, "--out", tmp_path / "out", "--max-rejects", "0.5").exit_code == 0
+
+
+def test_schema_is_json_schema() -> None:
+    assert "pairs" in json.loads(youcheng("schema").stdout)["kinds"]
+
+
+def test_show_says_where_things_lie(done: Path) -> None:
+    result = youcheng("show", done)
+    assert result.exit_code == 0
+    assert "release.txt" in result.stdout
+
+
+def test_version() -> None:
+    assert youcheng("--version").stdout.startswith("youcheng 0.")
+
+
+def test_rules_test_runs_all_examples() -> None:
+    result = youcheng("rules", "test")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.rstrip().endswith("0 do not")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`youcheng --help` is to answer in half a second; what costs is spaCy, jieba, pydantic."""
+    code = (
+        "import sys; from typer.testing import CliRunner; from extract.cli import app;"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
+        "print([m for m in ('spacy', 'jieba', 'pydantic', 'numpy', 'opencc', 'yaml') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_one_small_file_takes_little_time(release: Path, tmp_path: Path) -> None:
+    """Twice the 2.5 s that `make bench` measures: a busy machine is no bug."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "extract.cli", "run", str(release), "--out", str(tmp_path / "out")]
+    subprocess.run(command, check=True, capture_output=True)
+    assert time.perf_counter() - began < 5
