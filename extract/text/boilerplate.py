@@ -54,13 +54,12 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
     """The page furniture of a folded text, in order and without overlaps."""
     low = furniture.lower(folded)
     lines = [Line(list(group)) for _, group in groupby(sentences, key=lambda s: s.line)]
-    hits = furniture.words(low)
-    starts = [hit.start for hit in hits]
+    cues = furniture.cues(low)
     found: list[Boilerplate] = []
     i = 0
     while i < len(lines):
         line = lines[i]
-        inside = hits[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
+        inside = furniture.words(low, line.start, line.end) if _may_hold_words(low, line) else []
         head = furniture.head_rule(low, line.start, line.end)
         taken = _taken_by(low, lines, i, head.scope) if head else 0
         if head and taken:
@@ -68,10 +67,16 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
             found.append(Boilerplate(line.start, last.end, rules=(head.id,), kind=head.kind))
             i += taken + 1
             continue
-        whole = _whole_line(low, line, inside, top=i == 0 and len(lines) > 1)
+        cued = bisect_left(cues, line.start) < bisect_left(cues, line.end)
+        whole = _whole_line(low, line, inside, cued, top=i == 0 and len(lines) > 1)
         found.extend([whole] if whole else _parts(low, line, inside))
         i += 1
     return found
+
+
+def _may_hold_words(low: str, line: Line) -> bool:
+    """Whether to look for menus and widgets in a line: not in prose, which is most of a text."""
+    return line.end - line.start <= 40 or (len(line.sentences) == 1 and low[line.end - 1] not in "。.")
 
 
 def _taken_by(low: str, lines: list[Line], at: int, scope: str) -> int:
@@ -90,12 +95,12 @@ def _taken_by(low: str, lines: list[Line], at: int, scope: str) -> int:
     return taken
 
 
-def _whole_line(low: str, line: Line, hits: list[Hit], top: bool) -> Boilerplate | None:
+def _whole_line(low: str, line: Line, hits: list[Hit], cued: bool, top: bool) -> Boilerplate | None:
     """The whole line as furniture, if it is."""
     start, end = line.start, line.end
     if furniture.is_file_names(low, start, end):
         return Boilerplate(start, end, rules=(_FILE,), kind="image")
-    rule = furniture.line_rule(low, start, end)
+    rule = furniture.line_rule(low, start, end) if cued else None
     if rule:
         return Boilerplate(start, end, rules=(rule.id,), kind=rule.kind)
     if furniture.is_breadcrumb(low, start, end):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import ahocorasick_rs
+
 from extract.layers import Range
 from extract.text.vocabulary import FurnitureRule, furniture_rules
 
@@ -34,6 +36,7 @@ class Patterns:
 
     words: re.Pattern[str]
     lines: re.Pattern[str]
+    cues: ahocorasick_rs.AhoCorasick
     heads: re.Pattern[str]
     files: re.Pattern[str]
     rules: tuple[FurnitureRule, ...]
@@ -53,7 +56,8 @@ def patterns() -> Patterns:
     name = f'[^\\s<>|"，。;:]{{1,120}}?\\.(?:{endings})'
     return Patterns(
         words=re.compile(union("part", "whole")),
-        lines=re.compile(union("line"), re.MULTILINE),
+        lines=re.compile(union("line")),
+        cues=ahocorasick_rs.AhoCorasick([cue for rule in data.rules for cue in rule.cues]),
         heads=re.compile(f"[\\s\\W]*(?:{union('list', 'block')})[\\s\\W]*$"),
         files=re.compile(f"(?:{name}(?![a-z0-9])[\\s,、;]*)+$"),
         rules=data.rules,
@@ -73,11 +77,10 @@ def _rule(found: re.Match[str]) -> FurnitureRule:
     return patterns().rules[int((found.lastgroup or "r0")[1:])]
 
 
-def words(low: str) -> list[Hit]:
-    """Every place where words of scope `part` or `whole` stand, each bounded so as not to cut a word."""
-    return [
-        Hit(*found.span(), _rule(found)) for found in patterns().words.finditer(low) if _bounded(low, found)
-    ]
+def words(low: str, start: int, end: int) -> list[Hit]:
+    """Where words of scope `part` or `whole` stand in `[start, end)`, none of them within a longer word."""
+    found = patterns().words.finditer(low, start, end)
+    return [Hit(*match.span(), _rule(match)) for match in found if _bounded(low, match)]
 
 
 def _bounded(low: str, found: re.Match[str]) -> bool:
@@ -92,6 +95,11 @@ def _bounded(low: str, found: re.Match[str]) -> bool:
         and low[start - 1].isalnum()
         and low[start - 1].isascii()
     )
+
+
+def cues(low: str) -> list[int]:
+    """Where the words stand that a line must have for `line_rule` to find anything."""
+    return [start for _, start, _ in patterns().cues.find_matches_as_indexes(low)]
 
 
 def line_rule(low: str, start: int, end: int) -> FurnitureRule | None:

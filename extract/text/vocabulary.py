@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+import pydantic
+
 from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.loader import RuleModel
@@ -63,8 +65,15 @@ class FurnitureRule(RuleModel):
     id: str
     kind: str
     scope: Literal["part", "whole", "line", "list", "block"]
+    cues: tuple[str, ...] = ()
     patterns: tuple[str, ...]
     examples: tuple[Example, ...]
+
+    @pydantic.model_validator(mode="after")
+    def _has_cues(self) -> FurnitureRule:
+        if (self.scope == "line") != bool(self.cues):
+            raise ValueError("`cues` are for rules of scope `line`, and those need them")
+        return self
 
 
 class FurnitureRules(RuleModel):
