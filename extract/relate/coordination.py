@@ -26,6 +26,7 @@ class Item:
 
 
 Pairing = tuple[Item, Item]
+_OWNER = re.compile(r"'s?\s")
 
 
 def items(masked: Masked, start: int, end: int) -> list[Item]:
@@ -49,7 +50,10 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
         elif char in PLACES and not depth:
             symbol = masked.symbols[i]
             assert isinstance(symbol, PlaceMention)
-            found.append(Item(symbol, masked.text[joint_start:i], date))
+            joint = masked.text[joint_start:i]
+            if found and _OWNER.fullmatch(joint):
+                found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies
+            found.append(Item(symbol, joint, date))
             joint_start, date = i + 1, None
     return found
 

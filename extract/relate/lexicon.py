@@ -82,7 +82,7 @@ class Cue(RuleModel):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
-        ahead = f"(?!{alternation(self.not_before)})" if self.not_before else ""
+        ahead = rf"(?!\s?{alternation(self.not_before)})" if self.not_before else ""
         return re.compile(f"{behind}{alternation(self.words)}{ahead}", re.IGNORECASE)
 
 

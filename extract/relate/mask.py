@@ -50,6 +50,12 @@ class Masked:
         last = self.symbols.get(end - 1)
         return self.raw(start), _extent(last)[1] if last is not None else self.raw(end - 1) + 1
 
+    def symbols_between(self, start: int, end: int) -> list[PlaceMention]:
+        """The places masked in `[start, end)` of the mask."""
+        return [
+            s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)
+        ]
+
     def sentences_of(self, start: int, end: int) -> list[Sentence]:
         """The sentences that `[start, end)` of the mask touches."""
         low, high = self.raw_range(start, end)

@@ -30,7 +30,7 @@ class PhrasingRule(RuleModel):
     id: str
     lang: lexicon.Lang
     frame: Literal["predicate", "mention"]
-    owner: Literal["stated", "missing", "both"] = "stated"
+    owner: Literal["stated", "missing", "both", "last"] = "stated"
     comment: str
     patterns: list[str]
     examples: list[PairExample]
@@ -99,7 +99,7 @@ def phrasings(lang: str) -> tuple[Phrasing, ...]:
 
 def _compile(path: Path, index: int, rule: PhrasingRule) -> Phrasing:
     slots, words = _slots(rule.lang), lexicon.words()[rule.lang]
-    no_gap = PLACES + "。!?" if rule.lang == "zh" else PLACES + "!?"
+    no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?")
     regexes = []
     for i, pattern in enumerate(rule.patterns):
         try:
@@ -122,22 +122,27 @@ def _slots(lang: str) -> dict[str, str]:
     if lang == "zh":
         organ = f"(?:的?{alternation(classes['organ'])}){{0,2}}"
         title = f"(?:{alternation(classes['title'])}[^,、。;:与和同及暨的在签缔{PLACES}]{{0,16}}?)?"
-        one = f"{PLACE}{brackets}{organ}{title}{brackets}"
+        place = f"{COUNTRY}?的?(?:{alternation(classes['epithet'])})?{PLACE}"
+        one = f"{place}{brackets}{organ}{title}{brackets}"
+        first = f"(?<![与和同跟、及暨]){one}"
         link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "－"])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?{COUNTRY}?的?"
         between = rf"(?:,|、|,并|,又|和|及|以及|,以及|,后又|,此后又)?\s?(?:又|还|并)?(?:于|在)?{DATE}?,?(?:又|再|还)?(?:与|和|同|跟){COUNTRY}?"
         wide = f"(?:{joint}|{between})"
     else:
         organ = rf"(?:(?:'s)?\s{alternation(classes['organ'])})?"
-        one = f"{PLACE}{brackets}{organ}"
-        prefix = r"(?:the\s)?(?:(?:cities|towns|city|town|county|province|state|prefecture|district|German|US)\s(?:of\s)?)?"
-        joint = rf"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?){prefix}(?:{COUNTRY}'s\s)?"
+        epithet = rf"(?:(?:the\s)?(?:[A-Za-z]+\s){{0,2}}?{alternation(classes['epithet'])}\s(?:of\s)?)?"
+        country = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        one = f"{epithet}(?:[{PLACES}{COUNTRY}]'s?\\s)?{PLACE}{country}{brackets}{organ}"
+        first = one
+        joint = rf"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"
         wide = joint
-    row = f"{one}(?:{{joint}}{one})"
-    ps, ps2 = (row.replace("{joint}", joint) + "{%d,60}" % least for least in (0, 1))
-    wide0, wide2 = (row.replace("{joint}", wide) + "{%d,60}" % least for least in (0, 1))
+    def row(head: str, link: str, least: int) -> str:
+        return f"{head}(?:{link}{one}){{{least},60}}"
+
     any_term = f"[{NOUN}{VERB}{ALLIANCE}]"
     return {
-        "p": one, "ps": ps, "ps2": ps2, "row": wide0, "row2": wide2,
+        "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
+        "subject": row(first, joint, 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
         "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE, "any": any_term,
     }  # fmt: skip

@@ -22,12 +22,17 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
     found = sorted(phrasing.find(masked), key=lambda f: (f.term, f.match.start()))
     floor = 0
+    last: list[Statement] = []
     for one in found:
-        yield from _read(context, masked, one, floor)
+        stated = list(_read(context, masked, one, floor, last))
+        yield from stated
+        last = [s for s in stated if isinstance(s, Statement)] or last
         floor = one.term + 1
 
 
-def _read(context: Context, masked: Masked, found: Found, floor: int) -> Iterator[Statement | Group]:
+def _read(
+    context: Context, masked: Masked, found: Found, floor: int, last: list[Statement]
+) -> Iterator[Statement | Group]:
     start, end = found.match.span()
     term = masked.symbols.get(found.term)
     relation = term.relation if isinstance(term, lexicon.Term) else "unspecified"
@@ -40,10 +45,11 @@ def _read(context: Context, masked: Masked, found: Found, floor: int) -> Iterato
     if group := _group(context, masked, found, rows, relation):
         yield group
         return
-    pairings = _pairings(context, masked, found, rows)
+    pairings = _pairings(context, masked, found, rows, last)
     if "intent" in reading and relation != "alliance":
         relation = "intent"
-    when = None if mention else dating.date_of(masked, min(floor, start), start, found.term, end)
+    told = not mention or any(effect in reading for effect in ("ended", "suspended", "resumed", "renewed"))
+    when = None if not told else dating.date_of(masked, min(floor, start), start, found.term, end)
     spread = _spread(masked, floor, found, len(pairings))
     for i, (a, b) in enumerate(pairings):
         statement = Statement(
@@ -57,6 +63,7 @@ def _read(context: Context, masked: Masked, found: Found, floor: int) -> Iterato
             reading.status,
             denied="deny" in reading and "keep" not in reading,
             kept_by=reading.rules,
+            upgrades=found.rule.owner == "last",
         )
         statement.when = b.date or a.date or (spread[i] if spread else when)
         _adjust(context, masked, statement, reading, found)
@@ -69,10 +76,14 @@ def _rows(masked: Masked, found: Found) -> dict[str, list[Item]]:
 
 
 def _pairings(
-    context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]]
+    context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]], last: list[Statement]
 ) -> list[coordination.Pairing]:
     start, end = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
+    if found.rule.owner == "last":
+        named = masked.symbols_between(max(0, found.match.start() - 24), found.match.start())
+        again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
+        return [(Item(s.a, "", None), Item(s.b, "", None)) for s in again or last]
     if found.rule.owner == "both":
         both = context.both(masked, start)
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
@@ -124,6 +135,7 @@ def _adjust(
         when = statement.when = dating.inherited(context, masked, found.term)
     for kind, at in reading.events:
         if kind == "upgraded":
+            statement.upgrades = True
             continue
         date = when
         if kind in ("council_consent", "approved"):
