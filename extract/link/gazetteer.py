@@ -1,0 +1,110 @@
+"""The compiled gazetteer, opened read-only: places by id, and the places a name may mean."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extract.layers import Place
+from extract.resources import gazetteer_path
+
+APPLICATION_ID = 0x594F5543
+FORMAT = 3
+# What a name is to a place (`name.flags`).
+STANDARD, VARIANT, CORE, LATIN, OWN, DEMONYM, CURATED = 1, 2, 4, 8, 16, 32, 64
+# What a name is to the scanner (`Gazetteer.scan_flags`).
+COUNTRY, REGION, PROVINCE, PLACE, STRONG, CHINESE, FOREIGN, SUFFIXED = 1, 2, 4, 8, 16, 32, 64, 128
+
+
+class GazetteerError(RuntimeError):
+    """The gazetteer is missing, truncated, or not one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place of the gazetteer with what linking needs to know beside the Place itself."""
+
+    id: int
+    place: Place
+    kind: str
+    population: int
+    parent: int | None
+    curated: bool
+
+
+class Gazetteer:
+    """Read access to one compiled gazetteer file. Not thread-safe; one per process.
+
+    Raises GazetteerError when the file is missing or was not written by `youcheng gazetteer build`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            raise GazetteerError(f"no gazetteer at {path}: run `youcheng gazetteer build`")
+        try:
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            found = (self._one("PRAGMA application_id"), self._one("PRAGMA user_version"))
+            if found != (APPLICATION_ID, FORMAT):
+                raise GazetteerError(
+                    f"{path}: expected a youcheng gazetteer of format {FORMAT}, found application id {found[0]}, "
+                    f"format {found[1]}: run `youcheng gazetteer build`"
+                )
+            names = self._one("SELECT data FROM blob WHERE name='scan_names'")
+            self.scan_flags: bytes = self._one("SELECT data FROM blob WHERE name='scan_flags'")
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"{path}: expected a youcheng gazetteer (SQLite), found: {error}") from error
+        self.scan_names: list[str] = names.decode("utf-8").split("\n")
+        self.row = lru_cache(maxsize=1 << 15)(self._row)
+        self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
+
+    def _one(self, sql: str) -> object:
+        row = self._db.execute(sql).fetchone()
+        return row[0] if row else None
+
+    def _row(self, place_id: int) -> Row:
+        r = self._db.execute(
+            "SELECT key, kind, country, level, name_zh, name_zh_hant, name_en, geonames_id, iso, gbt, parent,"
+            " population, curated FROM place WHERE id=?",
+            (place_id,),
+        ).fetchone()
+        if r is None:
+            raise KeyError(place_id)
+        parent = r[10]
+        above = self._db.execute("SELECT key FROM place WHERE id=?", (parent,)).fetchone() if parent else None
+        place = Place(
+            key=r[0], name_zh=r[4], name_zh_hant=r[5], name_en=r[6], country=r[2], level=r[3], geonames_id=r[7],
+            iso_3166_2=r[8] if r[8] and "-" in r[8] else None, gbt_2260=r[9], parent=above[0] if above else None,
+        )  # fmt: skip
+        return Row(place_id, place, r[1], r[11], parent, bool(r[12]))
+
+    def _lookup(self, norm: str) -> tuple[tuple[int, int], ...]:
+        """(place id, flags) of every place that has the normalised name `norm`."""
+        return tuple(self._db.execute("SELECT place, flags FROM name WHERE norm=?", (norm,)))
+
+    def rows(self, sql: str, *args: object) -> list[tuple[object, ...]]:
+        """Rows of a query, for what works on many places at once (transliteration, exports)."""
+        return list(self._db.execute(sql, args))
+
+    def blob(self, name: str) -> bytes | None:
+        row = self._db.execute("SELECT data FROM blob WHERE name=?", (name,)).fetchone()
+        return row[0] if row else None
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What the build wrote of itself: format, sources with versions, coverage, attribution."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    def sha256(self) -> str:
+        """The file's hash, for the manifest."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=4)
+def open_gazetteer(path: Path | None = None) -> Gazetteer:
+    """The gazetteer of the package, or the one at `path`; opened once a process."""
+    return Gazetteer(path or gazetteer_path())

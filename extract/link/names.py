@@ -1,0 +1,99 @@
+"""Names brought to one form, so that the spellings of one name compare equal.
+
+Three small algebras: Han names (folded, separators out), Latin names (accents, case and punctuation out),
+and generic suffixes (市 州 省 …), which say what kind of place a name means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.resources import rules_dir
+from extract.rules.loader import RuleModel, load
+from extract.text.script import fold
+
+HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]")
+KANA = re.compile(r"[぀-ヿㇰ-ㇿ]")
+HANGUL = re.compile(r"[가-힣]")
+_SEPARATORS = re.compile(r"[\s·・‧•．.'’\-‐–—―－─]+")
+_LATIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"}
+)
+# What comes off the end of an English name: `Suwon-si`, `Nara-shi`, `Oregon State`.
+_EN_TAIL = re.compile(
+    r"(?i:-(?:si|shi|gun|gu|ku|machi|cho|mura|do|ken|fu)\b|[ -](?:city|province|prefecture|state|county|district"
+    r"|region|municipality|oblast|krai|voivodeship|governorate|aimag)\b)$"
+)
+
+
+def zh_norm(name: str) -> str:
+    """A Han name folded, without separators: `巴登－符騰堡州` → `巴登符腾堡州`."""
+    return _SEPARATORS.sub("", fold(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def en_norm(name: str) -> str:
+    """A Latin name without case, accents and punctuation: `St. Louis` → `saint louis`."""
+    text = unicodedata.normalize("NFKD", name.lower().translate(_LATIN))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"['’ʼ‘`ʹʻ]", "", text)
+    text = " ".join(re.findall(r"[a-z0-9]+", text))
+    return re.sub(r"\bst\b", "saint", text)
+
+
+def en_strip(name: str) -> str:
+    """An English name without its generic suffix: `Suwon-si` → `Suwon`; the name itself where nothing is left."""
+    return _EN_TAIL.sub("", name) or name
+
+
+class _Suffixes(RuleModel):
+    suffixes: dict[str, str]
+    peoples: list[str]
+
+
+class _Compiled(NamedTuple):
+    kinds: dict[str, str]
+    suffix: re.Pattern[str]
+    peoples: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> _Compiled:
+    rules = load(rules_dir() / "places" / "suffixes.yaml", _Suffixes)
+    longest = sorted(rules.suffixes, key=lambda s: (-len(s), s))
+    peoples = sorted(rules.peoples, key=lambda s: (-len(s), s))
+    return _Compiled(
+        rules.suffixes,
+        re.compile("(?:" + "|".join(map(re.escape, longest)) + ")$"),
+        re.compile("(?:" + "|".join(peoples) + ")+$"),
+    )
+
+
+def suffixes() -> dict[str, str]:
+    """Generic suffixes of Chinese names (rules/places/suffixes.yaml), each with the kinds it can mean."""
+    return _compiled().kinds
+
+
+def split_suffix(name: str) -> tuple[str, str]:
+    """A folded Chinese name cut into core and generic suffix: `休斯敦市` → (`休斯敦`, `市`); core of two or more."""
+    found = _compiled().suffix.search(name)
+    if found and found.start() >= 2:
+        return name[: found.start()], found.group()
+    return name, ""
+
+
+def suffix_kinds(suffix: str) -> str:
+    """What a suffix can mean, as letters of rules/places/suffixes.yaml; empty where it says nothing."""
+    return _compiled().kinds.get(suffix, "")
+
+
+def short_form(name: str) -> str:
+    """The short form of a Chinese division: `元江哈尼族彝族傣族自治县` → `元江`, `兴安盟` → `兴安`."""
+    core, suffix = split_suffix(name)
+    if suffix.startswith("自治"):
+        bare = _compiled().peoples.sub("", core)
+        return bare if len(bare) >= 2 else core
+    return core

@@ -1,0 +1,258 @@
+"""Entries out of each source: CLDR and pycountry, the rules, GB/T 2260, GeoNames. Build time only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from extract.link.entries import Entry, Rules, parse_line
+from extract.link.names import HAN, KANA, en_norm, en_strip, short_form, split_suffix, suffix_kinds, zh_norm
+from extract.text.script import fold
+
+CHINESE = frozenset({"CN", "HK", "MO", "TW"})
+CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
+BIG = 300_000
+
+
+def countries(rules: Rules) -> Iterator[Entry]:
+    """Every country and territory of ISO 3166-1, and XK, with CLDR's names and the rules' further ones."""
+    import pycountry
+    from babel import Locale
+
+    hans, hant, hk, english = (Locale.parse(tag).territories for tag in ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en"))
+    codes = sorted({c.alpha_2 for c in pycountry.countries} | {"XK"})
+    for code in codes:
+        line = parse_line(rules.countries.get(code, ""))
+        standard = line.standard or fold(hans[code])
+        tw = line.tw or fold(hant[code])
+        entry = Entry("country", code, "other", tw=tw, iso=code, source="cldr", curated=True, population=10**8)
+        entry.add_zh(standard, *line.zh, tw, fold(hk[code]))
+        entry.add_en(*line.en[:1], english[code], *line.en)
+        country = None if code == "XK" else pycountry.countries.get(alpha_2=code)
+        if country is not None:
+            entry.add_en(country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
+        entry.other = [d.strip() for d in line.rest.split(";") if d.strip()]
+        if code in CITY_STATES:
+            entry.geonames_id = CITY_STATES[code]
+            entry.level = "province" if code != "SG" else "city"
+            entry.kind = "division" if code != "SG" else "country"
+        entry.scan = {name: True for name in entry.zh if len(name) >= 2}
+        yield entry
+
+
+def regions(rules: Rules) -> Iterator[Entry]:
+    for text in rules.regions:
+        line = parse_line(text)
+        yield Entry("region", None, "other", list(line.zh), None, list(line.en), scan=dict.fromkeys(line.zh, True))
+
+
+def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator[Entry]:
+    """First-level divisions abroad: the rules' with Chinese names, pycountry's others with English ones."""
+    import pycountry
+
+    for country, values in rules.divisions.items():
+        for iso, text in values.items():
+            line = parse_line(text)
+            entry = Entry("division", country, "province", tw=line.tw, iso=iso, curated=True, population=3_000_000)
+            entry.add_zh(*line.zh)
+            entry.add_en(*line.en)
+            entry.admin1 = rules.admin1.get(country, {}).get(iso)
+            entry.scan = {name: True for name in entry.zh}
+            if line.city:
+                city = find_city(cities.get(country, []), line.city)
+                entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
+            yield entry
+    for sub in sorted(pycountry.subdivisions, key=lambda s: str(s.code)):
+        country = sub.country_code
+        if sub.parent_code or country in CHINESE or sub.code in rules.divisions.get(country, {}):
+            continue
+        if len(rules.divisions.get(country, {})) > 12 and country not in ("IR",):
+            continue
+        entry = Entry("division", country, "province", iso=sub.code, source="pycountry", population=500_000)
+        name = re.sub(r"\s*[\[(].*?[\])]", "", sub.name)
+        entry.add_en(en_strip(name))
+        entry.admin1 = rules.admin1.get(country, {}).get(sub.code)
+        yield entry
+
+
+def find_city(places: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The most populous GeoNames place called `Name`, `Name/admin1` or `#id`. Raises KeyError where none is."""
+    wanted, _, admin1 = name.partition("/")
+    if wanted.startswith("#"):
+        return next(p for p in places if str(p["geonameid"]) == wanted[1:])
+    norm = en_norm(en_strip(wanted))
+    for pool in ("name", "all"):
+        found = [
+            p
+            for p in places
+            if (not admin1 or p["admin1code"] == admin1)
+            and (
+                en_norm(en_strip(p["name"])) == norm
+                if pool == "name"
+                else any(en_norm(a) in (norm, en_norm(wanted)) for a in p["alternatenames"])
+            )
+        ]
+        if found:
+            return max(found, key=lambda p: (p["population"], -p["geonameid"]))
+    raise KeyError(name)
+
+
+def counties(rules: Rules) -> Iterator[Entry]:
+    """Counties and districts abroad that the rules name."""
+    for country, levels in rules.counties.items():
+        for level, lines in levels.items():
+            for text in lines:
+                line = parse_line(text)
+                entry = Entry("division", country, level, list(line.zh), None, list(line.en), curated=True)
+                entry.population = 30_000
+                entry.scan = {name: len(name) >= 3 for name in line.zh}
+                yield entry
+
+
+def china(rules: Rules, places: list[dict[str, Any]]) -> list[Entry]:
+    """All divisions of China down to county level, with GeoNames ids of the cities among them."""
+    import pycountry
+    from pypinyin import lazy_pinyin
+
+    table = {**rules.gbt2260, **rules.china.added}
+    iso_by_name = {en_norm(s.name).split()[0]: s.code for s in pycountry.subdivisions.get(country_code="CN")}
+    iso_by_name.update({"inner": "CN-NM", "tibet": "CN-XZ"})
+    by_code: dict[str, Entry] = {}
+    for number in sorted(table):
+        code, name = f"{number:06d}", table[number]
+        level = _china_level(code, name)
+        entry = Entry("division", "CN", level, gbt=code, source="gbt2260", curated=True)
+        entry.add_zh(name)
+        short = short_form(name)
+        if number in rules.china.provinces:
+            line = parse_line(rules.china.provinces[number])
+            entry.add_zh(*(n for n in line.zh if len(n) >= 2))
+            entry.add_en(*line.en)
+            entry.iso = iso_by_name.get(en_norm(line.en[0]).split()[0])
+            entry.population = 40_000_000
+        else:
+            entry.add_zh(short, *_colloquial(name, short))
+            known = rules.china.english.get(short)
+            entry.add_en(*([e.strip() for e in known.split(";")] if known else []))
+            entry.add_en(_join_pinyin(lazy_pinyin(short)))
+            entry.population = {"city": 800_000, "other": 1_500_000}.get(level, 400_000)
+            if code.endswith("00"):
+                entry.population = 4_000_000
+            entry.parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000")
+        entry.scan = {n: _china_strong(code, n, level) for n in entry.zh if _china_scanned(code, n, level)}
+        by_code[code] = entry
+    for name, number in rules.china.aliases.items():
+        alias = by_code.get(f"{number:06d}")
+        if alias is not None:
+            alias.add_zh(name)
+            alias.scan[name] = True
+    _china_geonames(rules, by_code, places)
+    extra = []
+    for text in rules.china.extra:
+        line = parse_line(text)
+        extra.append(Entry("division", "CN", line.rest, list(line.zh), None, list(line.en), curated=True))
+        extra[-1].scan, extra[-1].population = dict.fromkeys(line.zh, True), 500_000
+    return [*by_code.values(), *extra]
+
+
+def _colloquial(name: str, short: str) -> list[str]:
+    """`元江哈尼族彝族傣族自治县` is also called 元江县, `延边朝鲜族自治州` 延边州."""
+    core, suffix = split_suffix(name)
+    if suffix in ("自治县", "自治旗", "自治州") or (suffix == "自治区" and core != short):
+        return [short + suffix[-1]]
+    return []
+
+
+def _join_pinyin(syllables: list[str]) -> str:
+    """Pinyin in one word, with an apostrophe before a vowel: xi, an → Xi'an."""
+    word = syllables[0]
+    for syllable in syllables[1:]:
+        word += ("'" if syllable[:1] in "aoe" else "") + syllable
+    return word.capitalize()
+
+
+def _china_level(code: str, name: str) -> str:
+    if code.endswith("0000"):
+        return "province"
+    if name.endswith("市"):
+        return "city"
+    return "other" if code.endswith("00") else "county"
+
+
+def _china_scanned(code: str, name: str, level: str) -> bool:
+    """Which names a text is searched for: not the two-character short forms of districts and counties."""
+    if code.endswith("00") or level == "city":
+        return len(name) >= 2
+    return bool(split_suffix(name)[1]) or len(name) >= 3 or name[-1] in "县旗区"
+
+
+def _china_strong(code: str, name: str, level: str) -> bool:
+    if code.endswith("00"):
+        return True
+    return len(name) >= 3
+
+
+def _china_geonames(rules: Rules, by_code: dict[str, Entry], places: list[dict[str, Any]]) -> None:
+    """GeoNames ids for cities: by Chinese name, in the province that GeoNames' code mostly stands for."""
+    by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for place in places:
+        for name in {zh_norm(a) for a in place["alternatenames"] if HAN.search(a) and not KANA.search(a)}:
+            by_name[name].append(place)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    cities = [(code, e) for code, e in by_code.items() if e.level == "city"]
+    for code, entry in cities:
+        found = by_name.get(entry.zh[0], [])
+        if len(found) == 1:
+            votes[found[0]["admin1code"]][code[:2]] += 1
+    province_of = {admin1: counter.most_common(1)[0][0] for admin1, counter in sorted(votes.items())}
+    for place in places:
+        admin1 = province_of.get(place["admin1code"])
+        if admin1:
+            by_code[admin1 + "0000"].admin1 = place["admin1code"]
+    for code, entry in by_code.items():
+        if code.endswith("0000"):
+            line = parse_line(rules.china.provinces[int(code)])
+            if line.city:
+                city = find_city(places, line.city)
+                entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
+            continue
+        if entry.level != "city":
+            continue
+        short = short_form(entry.zh[0])
+        pool = [
+            p
+            for name in (entry.zh[0], short)
+            for p in by_name.get(name, [])
+            if province_of.get(p["admin1code"]) == code[:2]
+        ]
+        if pool:
+            full = [p for p in pool if entry.zh[0] in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
+            best = max(full or pool, key=lambda p: (p["population"], -p["geonameid"]))
+            if best["population"] >= 20_000 or full:
+                entry.geonames_id = int(best["geonameid"])
+                entry.population = max(entry.population, int(best["population"]))
+                entry.add_en(en_strip(best["name"]))
+
+
+def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:
+    """Taiwan's special municipalities (first level), cities and counties."""
+    special = {"TW-TPE", "TW-NWT", "TW-TAO", "TW-TXG", "TW-TNN", "TW-KHH"}
+    for iso, text in rules.china.taiwan.items():
+        line = parse_line(text)
+        level = "province" if iso in special else "city" if line.zh[0].endswith("市") else "county"
+        entry = Entry("division", "TW", level, iso=iso, curated=True, population=500_000)
+        entry.add_zh(*line.zh, split_suffix(line.zh[0])[0])
+        entry.add_en(*line.en)
+        if line.city:
+            city = find_city(places, line.city)
+            entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
+        entry.scan = {name: True for name in entry.zh}
+        yield entry
+
+
+def level_of_suffix(suffix: str) -> str | None:
+    """The level a suffix alone speaks for; None where it leaves it open."""
+    kinds = suffix_kinds(suffix)
+    return {"p": "province", "c": "city", "d": "county", "o": "other"}.get(kinds[:1])
