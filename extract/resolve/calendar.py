@@ -113,9 +113,9 @@ def _open_decade(decade: int, published: date) -> str:
 def _from(t: Timex, reference: date, anchor: str) -> tuple[str, str] | None:
     """A step from a reference day, then what narrows it down."""
     value: str | None
-    if t.window is not None:
+    if t.window is not None and not t.nth_unit:
         value = _window(t, reference)
-    elif t.unit in ("day", "week", "weekend"):
+    elif t.unit in ("day", "week", "weekend", "workweek"):
         value = _day_step(t, reference)
     elif t.unit == "month":
         on = add_months(reference, t.offset)
@@ -132,6 +132,8 @@ def _from(t: Timex, reference: date, anchor: str) -> tuple[str, str] | None:
         value = f"{century:02d}{'X' if t.decade is None else t.decade}X"
     else:
         value = _year_step(t, reference)
+    if t.to_end and value and (reach := known(value)) is not None:
+        value = interval(reference.isoformat(), reach.last.isoformat())
     return (value, anchor) if value else None
 
 
@@ -176,7 +178,7 @@ def _day_step(t: Timex, reference: date) -> str | None:
         return (monday + timedelta(days=t.weekday)).isoformat()
     if t.unit == "weekend":
         return interval((monday + timedelta(days=5)).isoformat(), (monday + timedelta(days=6)).isoformat())
-    return interval(monday.isoformat(), (monday + timedelta(days=6)).isoformat())
+    return interval(monday.isoformat(), (monday + timedelta(days=4 if t.unit == "workweek" else 6)).isoformat())
 
 
 def _window(t: Timex, reference: date) -> str | None:
@@ -211,6 +213,11 @@ def _narrow(t: Timex, year: int, month: int | None, day: int | None) -> str | No
         return interval(write(year, 1 if t.half == 1 else 7), write(year, 6 if t.half == 1 else 12))
     if t.season is not None:
         return write(year, t.season)
+    if t.nth_unit == "month":
+        return write(year, t.nth) if t.nth and 1 <= t.nth <= 12 else None
+    if t.nth_unit == "week_of":
+        on = valid_day(year, month or 0, day or 0)
+        return _whole_week(on) if on else None
     if t.nth is not None:
         return _nth(t, year, month)
     if month is None:
@@ -231,9 +238,17 @@ def _nth(t: Timex, year: int, month: int | None) -> str | None:
     weekday = t.weekday if t.nth_unit == "weekday" and t.weekday is not None else 3
     on = first + timedelta(days=(weekday - first.weekday()) % 7)
     on += timedelta(days=7 * (t.nth - 1)) if t.nth > 0 else timedelta(days=(after - ONE_DAY - on).days // 7 * 7)
+    if t.nth_unit == "weeks":
+        # the last n weeks that lie whole in the year
+        sunday = after - ONE_DAY - timedelta(days=after.isoweekday() - 1 if after.isoweekday() > 1 else 0)
+        return interval((sunday - timedelta(days=7 * (t.window or 1) - 1)).isoformat(), sunday.isoformat())
     if t.nth_unit == "weekday":
         return on.isoformat() if first <= on < after else None
-    monday = on - timedelta(days=3)
+    return _whole_week(on)
+
+
+def _whole_week(on: date) -> str:
+    monday = on - timedelta(days=on.weekday())
     return interval(monday.isoformat(), (monday + timedelta(days=6)).isoformat())
 
 

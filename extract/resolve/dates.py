@@ -198,7 +198,7 @@ def _goes_on(mention: DateMention, timex: Timex, earlier: DateMention, reached: 
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
         return reached.precision == "day" and long_ago and (same or reading.same_paragraph(earlier, mention))
-    if reading.published is not None and reached.last.year >= reading.published.year:
+    if earlier.anchor == "published" or (reading.published and reached.last.year >= reading.published.year):
         return False
     if reached.precision == "year":
         return same and mention.start - earlier.end <= _NEAR

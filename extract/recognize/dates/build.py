@@ -12,6 +12,7 @@ from extract.timex import Timex
 _ORDINALS = {word: value for value, word in enumerate(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30, "last": -1}
+_EMPTY = Timex()
 _SUFFIX = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)$")
 
 
@@ -102,8 +103,10 @@ def build(compiled: Compiled, rule: DateRule, slots: tuple[Slot, ...], match: re
             return None
     loose.update(rule.set)
     _finish(first, loose, steps)
+    if first == _EMPTY:
+        return None
     if ranged:
-        if second.month is None and second.day is None and second.year is None and second.quarter is None:
+        if second == _EMPTY:
             return None
         first.end = second
     return first
@@ -129,6 +132,8 @@ def _fill(target: Timex, name: str, value: int) -> bool:
         target.decade = value // 10
     elif name == "century":
         target.century = value - 1
+    elif name.startswith("figure_"):
+        setattr(target, name.removeprefix("figure_"), value)
     elif name == "quarter":
         if value not in (1, 2, 3, 4, -1):
             return False
@@ -147,6 +152,7 @@ def _finish(first: Timex, loose: Features, steps: list[tuple[str, int]]) -> None
         first.year = 1 - first.year
     sign = int(loose.pop("sign", 0))
     half = loose.pop("half_of", False)
+    rolling = bool(loose.pop("rolling", False))
     if first.year is not None:
         loose.pop("unit", None)
     _apply(first, loose)
@@ -154,6 +160,8 @@ def _finish(first: Timex, loose: Features, steps: list[tuple[str, int]]) -> None
         if half:
             steps = steps[:1]
         first.unit, first.offset = steps[0][0], sign * steps[0][1]
+        if rolling:
+            first.window, first.offset = steps[0][1], sign
         first.steps = tuple((unit, sign * n) for unit, n in steps[1:])
         if first.steps and first.unit != "year":
             # the longest unit leads: 1 month 2 years 21 days

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.recognize.dates.build import build
-from extract.recognize.dates.grammar import Compiled, grammar
+from extract.recognize.dates.grammar import Compiled, contexts_of, grammar
 from extract.timex import Timex
 
 _LOOK_BACK = 10
@@ -47,7 +47,7 @@ def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: boo
     found: list[Found] = []
     for language in languages:
         text = folded if language == "zh" else lower(folded)
-        found.extend(_scan(grammar(language, message), text, folded))
+        found.extend(_scan(grammar(language, message, contexts_of(language, text)), text, folded))
     if len(languages) == 1:
         return found
     found.sort(key=lambda f: (f.start - f.end, f.start))
@@ -99,9 +99,7 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
         return None
     if compiled.not_after is not None and compiled.not_after.match(text, end):
         return None
-    if rule.needs and not compiled.needs[rule.id].search(text):
-        return None
-    if rule.capital and not any(c.isupper() for c in source[start:end]):
+    if rule.capital and not compiled.message and not any(c.isupper() for c in source[start:end]):
         return None
     timex = build(compiled, rule, slots, match, text)
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None

@@ -4,7 +4,8 @@ A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: 
 `month`, `day`, `n` …), written as `parts` say, or a word of a `lexicon`, which brings the features listed beside it.
 `{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end of a range. A rule's own
 `parts` go before those of the file. `set` gives features that the rule always brings. Groups are never captured by
-hand. `needs` is a pattern that the text must hold somewhere, `capital` asks for a capital in the source.
+hand. `context` names one of the file's `contexts`: the rule counts only in texts that hold its pattern. `capital` asks for
+a capital in the source, `first` puts the rule before those of the other files.
 All rules of a language are one alternation, tried in order wherever a trigger stands.
 """
 
@@ -21,7 +22,7 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
-    "year short_year roc_year era_year decade_year century decade month day n quarter nth week".split())
+    "year short_year roc_year era_year decade_year century decade month day n quarter nth window figure_month figure_day".split())
 _SLOT = re.compile(r"\{([A-Za-z][A-Za-z_0-9]*)\}")
 Features = dict[str, int | str | bool]
 
@@ -39,7 +40,8 @@ class DateRule(RuleModel):
     pattern: str
     set: Features = {}
     parts: dict[str, str] = {}
-    needs: str | None = None
+    context: str | None = None
+    first: bool = False
     capital: bool = False
     examples: list[Example] = pydantic.Field(min_length=1)
 
@@ -54,6 +56,7 @@ class DateGrammar(RuleModel):
     triggers: list[str] = []
     not_before: str | None = None
     not_after: str | None = None
+    contexts: dict[str, str] = {}
     parts: dict[str, str] = {}
     lexicons: dict[str, dict[str, Features]] = {}
     rules: list[DateRule]
@@ -83,24 +86,38 @@ class Compiled:
     """The rules of a language, ready to run: `rules[group]` is the rule whose outer group matched."""
 
     language: str
+    message: bool
     trigger: re.Pattern[str]
     pattern: re.Pattern[str]
     rules: dict[int, tuple[DateRule, tuple[Slot, ...]]]
-    needs: dict[str, re.Pattern[str]]
     lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
 
 
-@lru_cache(maxsize=8)
-def grammar(language: str, message: bool = False) -> Compiled:
-    """The compiled grammar of `zh` or `en`; `message` adds what only chat and queries write (`tmrw`, `the 27th`)."""
+@lru_cache(maxsize=16)
+def grammar(language: str, message: bool = False, contexts: tuple[str, ...] = ()) -> Compiled:
+    """The compiled grammar of `zh` or `en`, with the rules of these contexts.
+
+    `message` adds what only chat and queries write (`tmrw`, `the 27th`).
+    """
     folder = rules_dir() / "dates"
     main = load(folder / f"{language}.yaml", DateGrammar)
     files = [main, load(folder / "numeric.yaml", DateGrammar)]
     if message:
-        files.insert(1, load(folder / f"{language}_message.yaml", DateGrammar))
-    return _compile(files)
+        files.append(load(folder / f"{language}_message.yaml", DateGrammar))
+    return _compile(files, contexts)
+
+
+@lru_cache(maxsize=4)
+def _contexts(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    main = load(rules_dir() / "dates" / f"{language}.yaml", DateGrammar)
+    return tuple((name, re.compile(pattern)) for name, pattern in main.contexts.items())
+
+
+def contexts_of(language: str, text: str) -> tuple[str, ...]:
+    """The contexts that a folded text is in."""
+    return tuple(name for name, pattern in _contexts(language) if pattern.search(text))
 
 
 def files() -> list[tuple[str, DateGrammar, bool]]:
@@ -108,52 +125,54 @@ def files() -> list[tuple[str, DateGrammar, bool]]:
     folder = rules_dir() / "dates"
     found = []
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem in ("zh", "en", "numeric", "zh_message", "en_message"):
+        if path.stem in ("zh", "en", "numeric", "zh_message", "en_message") and path.stat().st_size:
             found.append((path.stem.removesuffix("_message"), load(path, DateGrammar), path.stem.endswith("_message")))
     return found
 
 
-def _compile(files: list[DateGrammar]) -> Compiled:
+def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
     """One alternation of all rules, each in a group of its own; `lastindex` tells which matched."""
     lexicons = {name: words for file in files for name, words in file.lexicons.items()}
     main = files[0]
     alternatives: list[str] = []
     rules: dict[int, tuple[DateRule, tuple[Slot, ...]]] = {}
     groups = 0
-    shared: dict[str, str] = {}
+    chosen: list[tuple[DateRule, dict[str, str]]] = []
     for file in files:
-        shared = {**main.parts, **file.parts}
-        for rule in file.rules:
-            groups += 1
-            outer = groups
-            slots: list[Slot] = []
+        chosen += [(rule, {**main.parts, **file.parts, **rule.parts}) for rule in file.rules
+                   if rule.context is None or rule.context in contexts]
+    chosen.sort(key=lambda item: not item[0].first)
+    for rule, parts_of_rule in chosen:
+        groups += 1
+        outer = groups
+        slots: list[Slot] = []
 
-            def expand(pattern: str, parts: dict[str, str], slots: list[Slot] = slots) -> str:
+        def expand(pattern: str, parts: dict[str, str], slots: list[Slot] = slots) -> str:
+            nonlocal groups
+
+            def fill(found: re.Match[str]) -> str:
                 nonlocal groups
+                name = found.group(1)
+                base = name.removesuffix("2")
+                if base not in FIELDS and base not in lexicons:
+                    return "(?:" + expand(parts[name], parts, slots) + ")"
+                groups += 1
+                slots.append(Slot(base, groups, name != base))
+                body = parts.get(base) or "|".join(lexicons[base])
+                return "(" + _plain(body, parts) + ")"
 
-                def fill(found: re.Match[str]) -> str:
-                    nonlocal groups
-                    name = found.group(1)
-                    base = name.removesuffix("2")
-                    if base not in FIELDS and base not in lexicons:
-                        return "(?:" + expand(parts[name], parts, slots) + ")"
-                    groups += 1
-                    slots.append(Slot(base, groups, name != base))
-                    body = parts.get(base) or "|".join(lexicons[base])
-                    return "(" + _plain(body, parts) + ")"
+            return _SLOT.sub(fill, pattern)
 
-                return _SLOT.sub(fill, pattern)
-
-            alternatives.append("(" + expand(rule.pattern, {**shared, **rule.parts}) + ")")
-            rules[outer] = (rule, tuple(slots))
+        alternatives.append("(" + expand(rule.pattern, parts_of_rule) + ")")
+        rules[outer] = (rule, tuple(slots))
     triggers = [t for file in files for t in file.triggers]
     return Compiled(
         language=main.language,
+        message=len(files) > 2,
         trigger=re.compile("|".join(_plain(t, main.parts) for t in triggers)),
         pattern=re.compile("|".join(alternatives)),
         rules=rules,
-        needs={rule.id: re.compile(rule.needs) for rule, _ in rules.values() if rule.needs},
-        lexicons={name: tuple((re.compile(word), features) for word, features in words.items())
+        lexicons={name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
                   for name, words in lexicons.items()},
         not_before=re.compile(main.not_before) if main.not_before else None,
         not_after=re.compile(main.not_after) if main.not_after else None,
