@@ -15,11 +15,14 @@ from extract.rules.pattern import alternation
 
 
 class DatingWords(RuleModel):
-    """Words beside a date that keep it from dating a tie, or bind one behind the statement."""
+    """Words beside a date that keep it from dating a tie, or bind one behind the statement.
+
+    `known_since` words bind a date even to a tie that is only mentioned (its sister city since 1994)."""
 
     not_after: list[str]
     not_before: list[str]
     behind: list[str]
+    known_since: list[str]
     signing: list[str]
 
 
@@ -82,6 +85,14 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     symbol = masked.symbols[found.end() - 1]
     assert isinstance(symbol, DateMention)
     return symbol
+
+
+def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
+    """The date since which a tie that is only mentioned is known, in or right behind the mention."""
+    since = re.compile(rf"{alternation(_words(masked.lang).known_since)}\s?{DATE}", re.IGNORECASE)
+    found = since.search(masked.text, start, min(len(masked.text), end + 14))
+    symbol = masked.symbols[found.end() - 1] if found else None
+    return symbol if isinstance(symbol, DateMention) else None
 
 
 def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> Anniversary | None:

@@ -49,7 +49,10 @@ def _read(
     if "intent" in reading and relation != "alliance":
         relation = "intent"
     told = not mention or any(effect in reading for effect in ("ended", "suspended", "resumed", "renewed"))
-    when = None if not told else dating.date_of(masked, min(floor, start), start, found.term, end)
+    if told:
+        when = dating.date_of(masked, min(floor, start), start, found.term, end)
+    else:
+        when = dating.known_since(masked, start, end)
     spread = _spread(masked, floor, found, len(pairings))
     for i, (a, b) in enumerate(pairings):
         statement = Statement(

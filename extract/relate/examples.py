@@ -1,0 +1,68 @@
+"""The examples in `rules/pairs/`, checked: a term is found, a cue fires, a phrasing yields its pairs.
+
+The examples of phrasings go through the whole pipeline, since what a rule is worth shows only with the
+names and dates that other stages find; this module is for `youcheng rules test` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.relate import lexicon, phrasing
+from extract.relate.mask import mask
+from extract.relate.status import after_end
+from extract.layers import Sentence
+from extract.text.script import fold
+
+Checked = tuple[str, str, bool, str]
+
+
+def check_examples() -> Iterator[Checked]:
+    """For each example: the rule's id, the text, whether the rule does what the file says, and a message."""
+    yield from _terms()
+    yield from _cues()
+    yield from _phrasings()
+
+
+def _terms() -> Iterator[Checked]:
+    for rule in lexicon.term_rules():
+        for example in rule.examples:
+            found = lexicon.terms(rule.lang).find(fold(example.text), 0, len(example.text))
+            got = [example.text[t.start : t.end] for t in found if t.rule == rule.id]
+            yield rule.id, example.text, got == example.terms, f"found {got}, not {example.terms}"
+
+
+def _cues() -> Iterator[Checked]:
+    for lang in ("zh", "en"):
+        for cue in lexicon.cues(lang):
+            for example in cue.examples:
+                fires = _fires(cue, example.text)
+                verb = "fires" if fires else "does not fire"
+                yield cue.id, example.text, fires == example.fires, f"it {verb}"
+
+
+def _fires(cue: lexicon.Cue, text: str) -> bool:
+    """Whether a cue holds for some term of a text (or for the whole text, where it names no term)."""
+    masked = mask(fold(text), [Sentence(0, len(text), cue.lang)], [], [])
+    found = [i for i, symbol in masked.symbols.items() if isinstance(symbol, lexicon.Term)]
+    if cue.where == "sentence" or not found:
+        return cue.regex.search(masked.text) is not None
+    if cue.where == "before":
+        return any(cue.regex.search(masked.text, max(0, i - cue.within), i) for i in found)
+    return any(cue.regex.search(masked.text, i + 1, after_end(masked.text, i + 1, cue.within)) for i in found)
+
+
+def _phrasings() -> Iterator[Checked]:
+    from extract.pipeline import load
+    from extract.relate.mask import unsuffixed
+
+    nlp = load()
+    for lang in ("zh", "en"):
+        for rule in (p.rule for p in phrasing.phrasings(lang)):
+            for example in rule.examples:
+                pairs = nlp(example.text)._.pairs
+                got = sorted(tuple(sorted((unsuffixed(p.a.name), unsuffixed(p.b.name)))) for p in pairs)
+                want = sorted(tuple(sorted(unsuffixed(fold(n)) for n in pair)) for pair in example.pairs)
+                used = not want or any(rule.id in p.rules for p in pairs)
+                message = f"found {got}, not {want}" if got != want else "another rule found it"
+                yield rule.id, example.text, got == want and used, message
