@@ -25,3 +25,8 @@ def predict_dates(lang: str, text: str, reference: str) -> list[dict[str, Any]]:
         bound = _BOUND.search(text, 0, mention.start)
         found.append({"start": bound.start() if bound else mention.start, "end": mention.end, "value": mention.value})
     return found
+
+
+def predict_counts(lang: str, text: str, reference: str) -> list[dict[str, Any]]:
+    """Numbers, with or without what they count."""
+    return [{"start": n.start, "end": n.end, "value": n.value} for n in temporal.numbers(text, lang=lang)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from extract.document import text_hash
 from extract.edtf import iso_day
-from extract.layers import DateMention
+from extract.layers import CountMention, DateMention
+from extract.recognize.counts.bare import bare_numbers
 from extract.recognize.dates import find
+from extract.recognize.dates.find import lower
 from extract.records import DateRecord, record_id
 from extract.resolve.dates import Reading, resolve
 from extract.text.script import fold
@@ -46,3 +48,14 @@ def dates(text: str, *, lang: str | None = None, published: str | None = None, m
         for m in mentions
         if m.value is not None
     ]
+
+
+def numbers(text: str, *, lang: str | None = None) -> list[CountMention]:
+    """Every whole number of a text as it stands, whatever it counts, if anything."""
+    folded = fold(text)
+    languages = ("zh", "en") if lang is None else (lang[:2],)
+    found = [CountMention(n.start, n.end, language, (n.rule,), value=n.value)
+             for language in languages
+             for n in bare_numbers(folded if language == "zh" else lower(folded), language)]
+    found.sort(key=lambda m: (m.start, -m.end))
+    return [m for i, m in enumerate(found) if i == 0 or m.start >= found[i - 1].end]
