@@ -8,6 +8,7 @@ is needed. Numbers, months, Latin words, pinyin and punctuation are words of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,9 +64,17 @@ def lexicons(dictionary: bool) -> tuple[Lexicon, ...]:
     return (field,) if general is None else (field, general)
 
 
-def prepare(zh: list[str], en: list[str], *, dictionary: bool = True) -> Sides:
-    """The tables of two texts; `zh` must be folded."""
+Links = tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]
+
+
+def prepare(zh: list[str], en: list[str], *, links: Links | None = None, dictionary: bool = True) -> Sides:
+    """The tables of two texts; `zh` must be folded. `links`: keys of what each sentence names, see `align_scored`."""
     tokens = english_tokens(en)
+    if links is not None:
+        for index, keys in enumerate(links[1]):
+            for key in keys:
+                tokens.type.append(tokens.names.setdefault("=" + key, len(tokens.names)))
+                tokens.sentence.append(index)
     text = "\n".join(zh)
     codes = code_points(text)
     lengths = np.array([len(s) + 1 for s in zh], dtype=np.int64)
@@ -86,6 +95,8 @@ def prepare(zh: list[str], en: list[str], *, dictionary: bool = True) -> Sides:
         types.append(kind.astype(np.int64) + count)
         count += len(distinct)
     start, size, kind, token = _shared_units(text, codes, tokens, count)
+    if links is not None:
+        start, size, kind, token = _with_links(links[0], zh, tokens, (start, size, kind, token), count)
     starts.append(start)
     sizes.append(size)
     types.append(kind)
@@ -99,14 +110,16 @@ def prepare(zh: list[str], en: list[str], *, dictionary: bool = True) -> Sides:
     order = np.argsort(start, kind="stable")
     weight = _weights(start, size, len(codes))
     unit, token, prob = _without_doubles(np.concatenate(t_unit), np.concatenate(t_token), np.concatenate(t_prob), len(tokens.names))
+    en_sentence = np.array(tokens.sentence, dtype=np.int64)
+    en_order = np.argsort(en_sentence, kind="stable")
     return Sides(
         n=len(zh),
         m=len(en),
         zh_sentence=sentence_of[start[order]],
         zh_type=np.concatenate(types)[order],
         zh_weight=weight[order],
-        en_sentence=np.array(tokens.sentence, dtype=np.int64),
-        en_type=np.array(tokens.type, dtype=np.int64),
+        en_sentence=en_sentence[en_order],
+        en_type=np.array(tokens.type, dtype=np.int64)[en_order],
         t_unit=unit,
         t_token=token,
         t_prob=prob,
@@ -144,6 +157,22 @@ def _shared_units(text: str, codes: npt.NDArray[np.uint32], tokens: Tokens, firs
             rows.append((start, length, first + names.setdefault(f"@{token}", len(names)), token))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return table[:, 0], table[:, 1], table[:, 2], table[:, 3]
+
+
+def _with_links(
+    keys: Sequence[Sequence[str]], zh: list[str], tokens: Tokens, found: tuple[Ints, Ints, Ints, Ints], first: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """The shared units with one more for each key of a Chinese sentence, laid over its first character."""
+    kinds: dict[str, int] = {}
+    base = int(found[2].max()) + 1 if len(found[2]) else first
+    rows, start = [], 0
+    for sentence, mine in zip(zh, keys, strict=True):
+        for key in mine if sentence else ():
+            token = tokens.names.get("=" + key, -1)
+            rows.append((start, 1, base + kinds.setdefault(key, len(kinds)), token))
+        start += len(sentence) + 1
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return tuple(np.concatenate((old, table[:, at])) for at, old in enumerate(found))  # type: ignore[return-value]
 
 
 def _without_doubles(unit: Ints, token: Ints, prob: npt.NDArray[np.float64], width: int) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:

@@ -95,16 +95,15 @@ def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, r
     local_unit, unit_of = _local(zh_type, sides.units)
     rows, columns = i2 - i0, j2 - j0
 
-    count = _dense(en_row, local_token[en_type], None, columns, len(token_of))
     at, option = _expand(tables.unit_ptr, zh_type)
     token = local_token[sides.t_token[option]]
     keep = token >= 0
     at, option = at[keep], option[keep]
     given = _dense(zh_row[at], token[keep], zh_weight[at] * sides.t_prob[option], rows, len(token_of))
     ratio = (given / tables.p_token[token_of]).astype(np.float32)
-    _spans(ratio, tables.zh_total[i0:i2], count, tables.en_total[j0:j2], forward[:, i0:i1, j0:j1], transpose=False)
+    target = _Target(en_row, local_token[en_type], np.ones(len(en_row), np.float32), columns)
+    _spans(ratio, tables.zh_total[i0:i2], target, forward[:, i0:i1, j0:j1])
 
-    weight = _dense(zh_row, local_unit[zh_type], zh_weight, rows, len(unit_of))
     at, option = _expand(tables.token_ptr, en_type)
     option = tables.by_token[option]
     unit = local_unit[sides.t_unit[option]]
@@ -112,33 +111,57 @@ def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, r
     at, option = at[keep], option[keep]
     given = _dense(en_row[at], unit[keep], tables.back[option], columns, len(unit_of))
     ratio = (given / tables.p_unit[unit_of]).astype(np.float32)
-    _spans(ratio, tables.en_total[j0:j2], weight, tables.zh_total[i0:i2], reverse[:, i0:i1, j0:j1], transpose=True)
+    target = _Target(zh_row, local_unit[zh_type], zh_weight.astype(np.float32), rows)
+    _spans(ratio, tables.en_total[j0:j2], target, reverse[:, i0:i1, j0:j1].swapaxes(1, 2))
 
 
-def _spans(
-    ratio: Floats, size: npt.NDArray[np.float64], target: Floats, target_size: npt.NDArray[np.float64],
-    out: Floats, *, transpose: bool,
-) -> None:  # fmt: skip
+@dataclass(frozen=True, eq=False)
+class _Target:
+    """The tokens to be explained: sentence (sorted), type and weight of each, and how many sentences there are."""
+
+    row: Ints
+    type: Ints
+    weight: Floats
+    rows: int
+
+    def sums(self, values: Floats) -> Floats:
+        """Weighted sums of `values[s, type]` over the tokens of each sentence: `[s, row]`."""
+        out = np.zeros((len(values), self.rows), dtype=np.float32)
+        if not len(self.row):
+            return out
+        if values.shape[0] * len(self.row) > GATHER:
+            return np.asarray(values @ _dense(self.row, self.type, self.weight, self.rows, values.shape[1]).T)
+        starts = np.flatnonzero(np.diff(self.row, prepend=-1))
+        out[:, self.row[starts]] = np.add.reduceat(values[:, self.type] * self.weight, starts, axis=1)
+        return out
+
+
+GATHER = 1_000_000
+"""Up to so many products they are summed one by one: BLAS would start its threads, which costs more."""
+
+
+def _spans(ratio: Floats, size: npt.NDArray[np.float64], target: _Target, out: Floats) -> None:
     """For source spans of each length: `sum over target tokens of log(1 - L + L * p(token | span) / p(token))`.
 
-    `ratio[s, t]` is the unnormalised p(t | s) / p(t), `size[s]` its norm, `target[x, t]` how often target
-    sentence `x` has token `t`. Only columns that any source sentence speaks of are worth computing.
+    `ratio[s, t]` is the unnormalised p(t | s) / p(t), `size[s]` its norm; `out[length - 1, s, row]` is filled.
+    Only tokens that any source sentence speaks of are worth computing.
     """
-    used = np.flatnonzero(ratio.any(axis=0))
-    ratio, columns = ratio[:, used], target[:, used]
+    used = ratio.any(axis=0)
+    place = np.cumsum(used) - 1
+    keep = used[target.type]
+    linked = _Target(target.row[keep], place[target.type[keep]], target.weight[keep], target.rows)
+    base = (np.log1p(-LINKED) * np.bincount(target.row, target.weight, target.rows)).astype(np.float32)
+    ratio = ratio[:, used]
     norm = np.maximum(size, 1e-9).astype(np.float32)
-    base = (np.log1p(-LINKED) * target_size).astype(np.float32)
     odds = np.float32(LINKED / (1 - LINKED))
-    total, whole = ratio.copy(), norm.copy()
+    total, whole = ratio, norm
     for length in range(1, SPAN + 1):
         if length > 1:
             total = total[:-1] + ratio[length - 1 :]
             whole = whole[:-1] + norm[length - 1 :]
         if not len(whole):
             break
-        gain = np.log1p(total * (odds / whole)[:, None]) @ columns.T + base
-        if transpose:
-            gain = gain.T
+        gain = linked.sums(np.log1p(total * (odds / whole)[:, None])) + base
         part = out[length - 1]
         height, width = min(part.shape[0], gain.shape[0]), min(part.shape[1], gain.shape[1])
         part[:height, :width] = gain[:height, :width]
