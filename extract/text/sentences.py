@@ -22,19 +22,18 @@ from extract.text.split import sentence_ends
 )
 def mark_sentences(doc: Doc) -> Doc:
     """Write the `sentences` layer: every character that is not white space between lines lies in one."""
-    found = getattr(doc._.scan, "triggers", ())
-    layers.set_layer(doc, "sentences", read_sentences(layers.folded(doc), sorted(found)))
+    starts = [start for start, *_ in getattr(doc._.scan, "triggers", ())]
+    layers.set_layer(doc, "sentences", read_sentences(layers.folded(doc), starts))
     return doc
 
 
-def read_sentences(folded: str, triggers: list[Range]) -> list[Sentence]:
-    """The sentences of a folded text in order; `triggers` are the sorted ranges that mark `trigger`."""
-    starts = [start for start, _ in triggers]
+def read_sentences(folded: str, triggers: list[int]) -> list[Sentence]:
+    """The sentences of a folded text in order; `triggers` are the sorted offsets of what marks `trigger`."""
     sentences: list[Sentence] = []
     for line in read_lines(folded):
         continues = line.continues
         for start, end in _ranges(folded, line):
-            at = bisect_left(starts, start)
+            at = bisect_left(triggers, start)
             sentences.append(
                 Sentence(
                     start=start,
@@ -46,7 +45,7 @@ def read_sentences(folded: str, triggers: list[Range]) -> list[Sentence]:
                     continues=continues,
                     heading=line.heading,
                     item=line.item,
-                    trigger=at < len(starts) and starts[at] < end,
+                    trigger=at < len(triggers) and triggers[at] < end,
                 )
             )
             continues = False

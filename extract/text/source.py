@@ -17,8 +17,8 @@ from extract.text.script import fold
 def ensure_source(doc: Doc) -> Doc:
     """Sets `doc._.folded`, the same number of code points as the text, and `doc._.scan` where they lack."""
     if doc._.folded is None:
-        from extract.text.scan import scan
+        from extract.text.scan import default_scanner
 
         doc._.folded = fold(doc.text)
-        doc._.scan = scan(layers.folded(doc))
+        doc._.scan = default_scanner().scan(layers.folded(doc))
     return doc

@@ -7,11 +7,10 @@ words. Words everywhere would cost more than all other stages together, and woul
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from spacy.attrs import NORM  # type: ignore[import-not-found]
@@ -22,6 +21,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from extract.layers import Range
+from extract.text.scan import Scan, default_scanner
 from extract.text.script import HAN, fold_word, half_width, simplified, simplified_char, without_surrogates
 from extract.text.words import Cut, Segmenter, cutter
 
@@ -32,13 +32,6 @@ _CJK_ONLY = re.compile(f"[{_CJK}]+")
 _RUN = re.compile(f"([{HAN}]+)|[^{HAN}]+")
 _SENTENCE = re.compile("[^\n\r。!?;]+")
 _CACHE_SIZE = 50_000
-
-
-class Found(Protocol):
-    """What the tokenizer asks of a scan of the folded text: ranges in order of position."""
-
-    triggers: Sequence[Range]
-    names: Sequence[Range]
 
 
 class Tokenizer:
@@ -53,7 +46,6 @@ class Tokenizer:
         self.words = words
         self._latin: dict[str, list[str]] = {}
         self._english: Callable[[str], Doc] | None = None
-        self._scan = _scanner()
         vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
         for lexeme in vocab:
             lexeme.norm_ = fold_word(lexeme.text)
@@ -62,7 +54,7 @@ class Tokenizer:
         text = without_surrogates(text)
         plain = simplified(text)
         folded = half_width(plain)
-        found = self._scan(folded) if self._scan else None
+        found = default_scanner().scan(folded)
         words, spaces = self._tokens(_pieces(text, folded, found, self.words))
         doc = Doc(self.vocab, words=words, spaces=spaces)
         _correct_norms(doc, text, plain)
@@ -137,18 +129,9 @@ def create_tokenizer(words: Segmenter = "jieba") -> Callable[[Language], Tokeniz
     return create
 
 
-def _scanner() -> Callable[[str], Found] | None:
-    """The scan over names and triggers; None while there is none."""
-    try:
-        module = importlib.import_module("extract.text.scan")
-    except ModuleNotFoundError:
-        return None
-    return module.scan  # type: ignore[no-any-return]
-
-
-def _pieces(text: str, folded: str, found: Found | None, words: Segmenter) -> Iterable[str]:
+def _pieces(text: str, folded: str, found: Scan, words: Segmenter) -> Iterable[str]:
     """The text in pieces: a character or a word of Chinese, a run of Latin, a run of white space."""
-    if found is None or words == "characters" or not found.triggers:
+    if words == "characters" or not found.triggers:
         return _PIECE.findall(text)
     cut = cutter(words)
     pieces: list[str] = []
@@ -168,10 +151,10 @@ def _pieces(text: str, folded: str, found: Found | None, words: Segmenter) -> It
     return pieces + _PIECE.findall(text, done)
 
 
-def _trigger_sentences(folded: str, found: Found) -> Iterator[tuple[int, int, list[Range]]]:
+def _trigger_sentences(folded: str, found: Scan) -> Iterator[tuple[int, int, list[Range]]]:
     """Each stretch between ends of sentences that holds a trigger, and the ranges found within it."""
-    triggers = iter(sorted(found.triggers))
-    ranges = iter(sorted({*found.triggers, *found.names}))
+    triggers = iter(found.triggers)
+    ranges = iter(sorted({(start, end) for start, end, _ in (*found.triggers, *found.names)}))
     trigger, known = next(triggers, None), next(ranges, None)
     for sentence in _SENTENCE.finditer(folded):
         if trigger is None:

@@ -90,3 +90,25 @@ class FurnitureRules(RuleModel):
 @lru_cache(maxsize=1)
 def furniture_rules() -> FurnitureRules:
     return load(rules_dir() / "text" / "furniture.yaml", FurnitureRules)
+
+
+class StampRules(RuleModel):
+    """`rules/text/stamps.yaml`."""
+
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+    others: tuple[str, ...]
+    after: tuple[str, ...]
+    months: dict[str, int]
+    digits: dict[str, int]
+    dateline: tuple[str, ...]
+    agencies: tuple[str, ...]
+    source: tuple[str, ...]
+    publisher: tuple[str, ...]
+    translated: tuple[str, ...]
+    name_ends: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def stamp_rules() -> StampRules:
+    return load(rules_dir() / "text" / "stamps.yaml", StampRules)

@@ -1,0 +1,120 @@
+"""Whole calendar dates as stamps print them: 2024年03月07日, 112-10-05, 二〇二四年三月七日, 7 March 2024.
+
+Small on purpose: only what names a day (or, beside a label, a month) in full. The dates of the text
+itself are the business of `extract.recognize`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.text.vocabulary import stamp_rules
+
+_ERA = 1911
+_SEPARATOR = " ?[-/.年] ?"
+_SECOND = " ?[-/.月] ?"
+
+
+class Day(NamedTuple):
+    """A date `value` (EDTF) at `[start, end)`; `numeric` where it is written with - / or . between digits.
+
+    `roc` says that the year was counted from 1911 without the era's name beside it.
+    """
+
+    start: int
+    end: int
+    value: str
+    numeric: bool
+    roc: bool
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    rules = stamp_rules()
+    months = "|".join(sorted(rules.months, key=len, reverse=True))
+    numeral = "".join(rules.digits)
+    return re.compile(
+        "(?<![0-9])(?:"
+        f"(?P<y>(?:19|20)\\d\\d){_SEPARATOR}(?P<m>\\d{{1,2}})(?:{_SECOND}(?P<d>\\d{{1,2}})(?: ?[日号])?|月)"
+        "|(?P<cy>(?:19|20)\\d\\d)(?P<cm>[01]\\d)(?P<cd>[0-3]\\d)"
+        f"|(?:民国|中华民国) ?(?P<ey>\\d{{1,3}}){_SEPARATOR}(?P<em>\\d{{1,2}}){_SECOND}(?P<ed>\\d{{1,2}})(?: ?[日号])?"
+        f"|(?P<ry>\\d{{2,3}}){_SEPARATOR}(?P<rm>\\d{{1,2}}){_SECOND}(?P<rd>\\d{{1,2}})(?: ?[日号])?"
+        f"|(?P<era>民国|中华民国)?(?P<hy>[{numeral}]{{2,4}})年(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
+        f"|\\b(?P<am>{months})\\.? (?P<ad>\\d{{1,2}})(?:st|nd|rd|th)?,? (?P<ay>(?:19|20)\\d\\d)"
+        f"|\\b(?P<bd>\\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>(?:19|20)\\d\\d)"
+        ")(?![0-9])"
+    )
+
+
+def days(low: str, start: int, end: int) -> list[Day]:
+    """The dates in `[start, end)` of the folded text in lower case; impossible ones are left out."""
+    found = []
+    for match in _pattern().finditer(low, start, end):
+        day = _day(match)
+        if day is not None:
+            found.append(day)
+    return found
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    start, end = match.span()
+    group = match.groupdict()
+    roc = False
+    numeric = False
+    if group["y"]:
+        year, month, day = int(group["y"]), int(group["m"]), group["d"] and int(group["d"])
+        numeric = match[0][4:5] != "年"
+        if day is None and numeric:
+            return None
+    elif group["cy"]:
+        year, month, day = int(group["cy"]), int(group["cm"]), int(group["cd"])
+    elif group["ey"]:
+        year, month, day = int(group["ey"]) + _ERA, int(group["em"]), int(group["ed"])
+    elif group["ry"]:
+        year, month, day = int(group["ry"]) + _ERA, int(group["rm"]), int(group["rd"])
+        roc, numeric = True, "年" not in match[0]
+    elif group["hy"]:
+        year, month, day = (
+            _chinese_year(group["hy"], group["era"]),
+            _number(group["hm"]),
+            _number(group["hd"]),
+        )
+        roc = not group["era"] and year < 3 * _ERA and len(group["hy"]) < 4
+    elif group["am"]:
+        year, month, day = int(group["ay"]), stamp_rules().months[group["am"]], int(group["ad"])
+    else:
+        year, month, day = int(group["by"]), stamp_rules().months[group["bm"]], int(group["bd"])
+    value = _edtf(year, month, day)
+    return Day(start, end, value, numeric, roc) if value else None
+
+
+def _edtf(year: int, month: int, day: int | None) -> str | None:
+    if not 1900 <= year <= 2100:
+        return None
+    try:
+        date = datetime.date(year, month, day or 1)
+    except ValueError:
+        return None
+    return date.isoformat() if day else date.isoformat()[:7]
+
+
+def _chinese_year(text: str, era: str | None) -> int:
+    """二〇二四 as 2024; 一〇八, 一百零八 …, counted from 1911 where it is short or the era is named."""
+    digits = stamp_rules().digits
+    if "十" in text or era or len(text) < 4:
+        plain = "十" not in text and len(text) > 1
+        years = int("".join(str(digits[c]) for c in text)) if plain else _number(text)
+        return years + _ERA
+    return int("".join(str(digits[c]) for c in text))
+
+
+def _number(text: str) -> int:
+    """十, 十二, 二十, 三十一, 一二 as numbers; 0 where it is none."""
+    digits = stamp_rules().digits
+    if "十" not in text:
+        return int("".join(str(digits[c]) for c in text))
+    tens, _, ones = text.partition("十")
+    return 10 * (digits.get(tens, 1) if tens else 1) + (digits.get(ones, 0) if ones else 0)

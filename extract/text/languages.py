@@ -1,0 +1,66 @@
+"""Which languages and scripts a document is in, and which it was written in first."""
+
+from __future__ import annotations
+
+import operator
+
+from extract.layers import Sentence
+from extract.text.script import simplified, traditional
+
+_SAMPLE = 6000
+_MIN_SHARE = 0.15
+
+
+def language_tags(text: str, sentences: list[Sentence]) -> tuple[str, ...]:
+    """BCP 47 tags of what the article's sentences are in: `zh-Hans`, `zh-Hant`, `en`, in this order."""
+    article = [s for s in sentences if not s.boilerplate]
+    chinese = [s for s in article if s.lang == "zh"]
+    english = [s for s in article if s.lang == "en"]
+    tags = scripts("".join(text[s.start : s.end] for s in chinese)) if _substantial(chinese, english) else ()
+    return (*tags, "en") if _speaks_english(text, english, bool(tags)) else tags
+
+
+def _substantial(chinese: list[Sentence], english: list[Sentence]) -> bool:
+    """Whether Chinese is more than a credit line under an English text."""
+    size = sum(s.end - s.start for s in chinese)
+    return size >= 40 or (size > 0 and 6 * size >= sum(s.end - s.start for s in english))
+
+
+def _speaks_english(text: str, english: list[Sentence], chinese: bool) -> bool:
+    """Whether there is an English sentence of some length, or nothing else."""
+    if not chinese:
+        return bool(english)
+    lengths = [len(text[s.start : min(s.end, s.start + 400)].split()) for s in english]
+    return max(lengths, default=0) >= 8 or sum(lengths) >= 16
+
+
+def scripts(text: str) -> tuple[str, ...]:
+    """`zh-Hans`, `zh-Hant` or both: by the characters that differ between the two scripts.
+
+    A text with none that differ is `zh-Hans`. The rarer script counts when it has 15 % of them.
+    """
+    sample = text[:_SAMPLE]
+    hant = sum(map(operator.ne, sample, simplified(sample)))
+    hans = sum(map(operator.ne, sample, traditional(sample)))
+    main, other = ("zh-Hant", "zh-Hans") if hant > hans else ("zh-Hans", "zh-Hant")
+    both = min(hant, hans) >= 20 and min(hant, hans) >= _MIN_SHARE * (hant + hans)
+    return ("zh-Hans", "zh-Hant") if both else (main,)[: 1 if other else 0]
+
+
+def original_language(folded: str, sentences: list[Sentence], tags: tuple[str, ...]) -> str | None:
+    """The tag of the language the text was written in: the one not marked a translation, else Chinese.
+
+    A label of a translator in English (`Translated by`) says nothing of the direction in a bilingual text
+    from China, so that only text in English alone, or a Chinese text marked as translated from English,
+    is taken to be English.
+    """
+    if len(tags) < 2 or "en" not in tags:
+        return tags[0] if tags else None
+    sizes = {"zh": 0, "en": 0}
+    first = ""
+    for sentence in sentences:
+        if sentence.lang in sizes and not sentence.boilerplate:
+            sizes[sentence.lang] += sentence.end - sentence.start
+            first = first or (sentence.lang if sentence.end - sentence.start > 15 else "")
+    weightier = sizes["en"] > 6 * sizes["zh"]
+    return "en" if weightier and first == "en" else tags[0]

@@ -1,0 +1,152 @@
+"""The component `youcheng_metadata`: what the page says of itself."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import layers
+from extract.document import Document
+from extract.layers import Boilerplate, Metadata, Published, Range, Sentence
+from extract.text.furniture import lower
+from extract.text.languages import language_tags, original_language
+from extract.text.published import published
+from extract.text.vocabulary import furniture_rules, stamp_rules
+
+_TOP_LINES = 14
+
+
+@Language.component(
+    "youcheng_metadata",
+    assigns=["doc._.metadata"],
+    requires=["doc._.folded", "doc._.sentences", "doc._.boilerplate"],
+)
+def mark_metadata(doc: Doc) -> Doc:
+    """Write `doc._.metadata`; a publication date that the caller gave goes before any the page prints."""
+    doc._.metadata = read_metadata(
+        doc.text, layers.folded(doc), layers.sentences(doc), list(doc._.boilerplate), doc._.document
+    )
+    return doc
+
+
+def read_metadata(
+    text: str,
+    folded: str,
+    sentences: list[Sentence],
+    furniture: list[Boilerplate],
+    document: Document | None = None,
+) -> Metadata:
+    """Title, publication date, publisher, credited source and languages of a text."""
+    low = lower(folded)
+    tags = language_tags(text, sentences)
+    stamp = published(low, sentences, furniture, hant="zh-Hant" in tags)
+    return Metadata(
+        title=find_title(sentences, tags),
+        published=_given(document, stamp) or stamp or _of_uri(document),
+        publisher=_publisher(low, sentences, furniture),
+        credited_source=_named(low, _sources(), sentences),
+        languages=tags,
+        original_language=original_language(folded, sentences, tags),
+    )
+
+
+def _given(document: Document | None, stamp: Published | None) -> Published | None:
+    """The caller's date, with the span of a stamp that says the same."""
+    if document is None or not document.published:
+        return None
+    if stamp and stamp.value == document.published:
+        return Published(stamp.value, "caller", stamp.start, stamp.end)
+    return Published(document.published, "caller")
+
+
+def _of_uri(document: Document | None) -> Published | None:
+    """The date in the path of the document's own URL; it has no span."""
+    if document is None or "://" not in document.uri:
+        return None
+    found = published(document.uri.lower(), [], [], hant=False)
+    return Published(found.value, "url") if found and found.basis == "url" else None
+
+
+def find_title(sentences: list[Sentence], tags: tuple[str, ...]) -> Range | None:
+    """The article's title: the first heading above the text that is long enough to be one.
+
+    In a bilingual document the Chinese one of two beside each other.
+    """
+    top: list[Sentence] = []
+    for sentence in sentences:
+        if sentence.boilerplate or sentence.line > _TOP_LINES + (top[0].line if top else _TOP_LINES):
+            continue
+        if sentence.heading:
+            top.append(sentence)
+        elif top and _is_text(sentence):
+            break
+        elif _is_text(sentence):
+            return None
+    if not top:
+        return None
+    enough = [s for s in top if _weight(s) >= 9] or top
+    first = enough[0]
+    if first.lang == "en" and tags[:1] != ("en",):
+        first = next((s for s in enough[1:3] if s.lang == "zh" and s.line - first.line <= 2), first)
+    return first.start, first.end
+
+
+def _is_text(sentence: Sentence) -> bool:
+    return not sentence.heading and sentence.end - sentence.start > (30 if sentence.lang == "zh" else 60)
+
+
+def _weight(sentence: Sentence) -> float:
+    """The length of a heading in Chinese characters, an English word being worth about two."""
+    size = sentence.end - sentence.start
+    return size / 3 if sentence.lang == "en" else size
+
+
+@lru_cache(maxsize=1)
+def _sources() -> re.Pattern[str]:
+    return _name_after(stamp_rules().source, ":")
+
+
+@lru_cache(maxsize=1)
+def _publishers() -> re.Pattern[str]:
+    return _name_after(stamp_rules().publisher, ":?")
+
+
+def _name_after(labels: tuple[str, ...], colon: str) -> re.Pattern[str]:
+    """A label, then the name up to the next label, a bar, a wide gap or the line's end."""
+    rules = stamp_rules()
+    stops = "|".join(map(re.escape, rules.name_ends))
+    names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    latin = "(?:[a-z][\\w.,'&-]*(?: (?!\\s)|(?=[^\\w.,'&-]|$)))"
+    return re.compile(
+        f'(?<![a-z])(?:{names})\\s?{colon}[ \t]*[《“"「(]?'
+        f'(?P<name>(?:(?!{stops}){latin}|(?!{stops})[^\\s|。;:()【】<>"”》」]){{1,40}})'
+    )
+
+
+def _named(low: str, pattern: re.Pattern[str], sentences: list[Sentence]) -> Range | None:
+    """The first name the pattern finds in the lines of a page's head or foot that are not prose."""
+    if not sentences:
+        return None
+    for found in pattern.finditer(low):
+        start, end = found.span("name")
+        while end > start and low[end - 1] in " .,、,":
+            end -= 1
+        if end - start > 1 and not low[start:end].isdigit():
+            return start, end
+    return None
+
+
+def _publisher(low: str, sentences: list[Sentence], furniture: list[Boilerplate]) -> Range | None:
+    """Who publishes the page: the site's name at its head, else the name in its foot."""
+    for span in furniture:
+        if span.kind == "site":
+            return span.start, span.end
+    names = furniture_rules().site_names
+    for sentence in sentences[:4]:
+        cell = re.match("[^|>/»›\\s:,。]{4,24}", low[sentence.start : sentence.end])
+        if cell and cell[0].endswith(names) and sentence.boilerplate:
+            return sentence.start, sentence.start + cell.end()
+    return _named(low, _publishers(), sentences)
