@@ -105,7 +105,7 @@ def report(named: tuple[str, dict[str, Any]]) -> str:
         f"  {'whole pipeline':26} {result['pipeline']:6.3f}   {1 / result['pipeline']:.2f} M characters/s",
         f"  {'emit':26} {result['emit']:6.3f}",
         f"  {'jieba.lcut':26} {result['jieba']:6.3f}   {1 / result['jieba']:.2f} M characters/s",
-        f"  pipeline ÷ jieba: {result['ratio']:.2f} (with emit {result['ratio_with_emit']:.2f}; at least 0.7)",
+        f"  pipeline ÷ jieba {result['ratio']:.2f} (0.70 asked); with emit {result['ratio_with_emit']:.2f}",
     ]
     return "\n".join(rows)
 

@@ -31,7 +31,11 @@ class Stage(NamedTuple):
 
 TOKENIZER = Stage("youcheng.tokenizer.v1", "extract.text.tokenizer")
 
-STAGES: tuple[Stage, ...] = ()
+STAGES = (
+    Stage("youcheng_source", "extract.text.source"),
+    Stage("youcheng_sentences", "extract.text.sentences"),
+    Stage("youcheng_boilerplate", "extract.text.boilerplate"),
+)
 
 
 class StageError(Exception):

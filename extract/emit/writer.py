@@ -80,10 +80,10 @@ class RunWriter:
     def keep_text(self, doc_id: str, text: bytes) -> None:
         """Keep a document's text as `texts/<hex of doc_id>.txt`; one that is there already stays."""
         name = text_name(doc_id)
-        self._texts.add(name)
         path = self._out / TEXTS / name
-        if not path.exists() or path.read_bytes() != text:
+        if name not in self._texts and not (path.exists() and path.read_bytes() == text):
             _write_whole(path, text)
+        self._texts.add(name)
 
     def keeps(self, doc_id: str) -> bool:
         """Whether this run has kept that document's text."""

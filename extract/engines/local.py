@@ -83,8 +83,8 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _start_worker() -> None:
+    """Nothing that can fail: what an initializer raises is lost with its worker, and so it would go on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    load()
 
 
 def _submit(pool: ProcessPoolExecutor, batch: Batch) -> Future[list[Outcome]] | None:

@@ -15,11 +15,13 @@ import msgspec
 from extract import records
 from extract.emit.manifest import manifest
 from extract.emit.writer import RunWriter
+from extract.emit.writer import check as check_output
 from extract.engines import inputs as reading
 from extract.engines import local
 from extract.engines.duplicates import Duplicate, mark_duplicates
 from extract.engines.inputs import Item
 from extract.engines.single import Processed
+from extract.pipeline import load
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -54,11 +56,13 @@ def run(
 ) -> Summary:
     """Process the INPUTs `names` into the folder `out`; `progress` is called once an item.
 
-    Raises InputError or OutputError before any work, ConservationError instead of writing a run that
-    lost something.
+    Raises InputError, OutputError or RuleError before any work, ConservationError instead of writing a run
+    that lost something.
     """
-    reading.check(names)
     clock = _Clock()
+    reading.check(names)
+    check_output(out)
+    load()  # a broken rule is to be heard of here, not from every worker
     inputs = reading.Inputs(names, settings.published)
     with RunWriter(out, fresh=settings.fresh) as writer:
         tally = _Tally(writer)

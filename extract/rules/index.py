@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,9 +41,9 @@ def _rules(text: str, path: Path) -> Iterator[RuleText]:
     lines = text.splitlines()
     for id_, node in _nodes(yaml.compose(text, Loader=yaml.CSafeLoader)):
         first, last = node.start_mark.line, node.end_mark.line
-        body = [line for line in lines[first : max(last, first + 1)] if line.strip()]
-        comment = _comment_above(lines, first)
-        yield RuleText(id_, path.as_posix(), first + 1, comment, "\n".join(body))
+        body = "\n".join(line for line in lines[first : max(last, first + 1)] if line.strip())
+        body = textwrap.dedent(body.replace("- ", "  ", 1))  # the dash of the list it stands in
+        yield RuleText(id_, path.as_posix(), first + 1, _comment_above(lines, first), body)
 
 
 def _nodes(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
