@@ -1,0 +1,132 @@
+"""Find counts in folded text: number, modifier, interval, measure word or noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.recognize.counts.grammar import Compiled, grammar
+from extract.recognize.numerals import ZH_DIGITS, en_value, zh_value
+
+_LOOK_BACK = 18
+_ODD = re.compile(r"[余多来]")
+_NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]{0,2})")
+_VAGUE = re.compile(r"[数几](?=[十百千万亿])")
+_EN_VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000}
+
+
+@dataclass(slots=True)
+class Found:
+    """A count: its span with modifier and measure word, its numbers, and where its noun or measure word stands."""
+
+    start: int
+    end: int
+    value: int
+    upper: int | None
+    modifier: str
+    noun: tuple[int, int]
+    lang: str
+
+
+def find(text: str, language: str) -> Iterator[Found]:
+    """The counts of a folded text (in lower case for English), in order. Linear in the text's length."""
+    compiled = grammar(language)
+    read = _chinese if language == "zh" else _english
+    position = 0
+    while (match := compiled.pattern.search(text, position)) is not None:
+        found = read(compiled, text, match)
+        position = match.end() if found is not None else match.end("number")
+        if found is not None:
+            yield found
+
+
+def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int, int, str | None]:
+    """The span widened by the modifiers beside it, and what they say."""
+    head = text[max(0, start - _LOOK_BACK):start]
+    for pattern, kind in compiled.before:
+        found = pattern.search(head)
+        if found is not None:
+            return start - len(head) + found.start(), end, kind
+    for pattern, kind in compiled.behind:
+        found = pattern.match(text, end)
+        if found is not None:
+            return start, found.end(), kind
+    return start, end, None
+
+
+def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
+    number = match.group("number")
+    start, end = match.start(), match.end()
+    head = text[max(0, start - _LOOK_BACK):start]
+    vague = compiled.vague_before.search(head) is not None and number[0] in "百千万亿"
+    if not vague and (compiled.not_before.search(head) or (compiled.lone.fullmatch(number) and not _told(compiled, number, head))):
+        return None
+    value, upper = _interval(number)
+    if match.group("upper"):
+        low, high = value, zh_value(_ODD.sub("", match.group("upper")))
+        scale = re.search(r"[万亿]$", match.group("upper"))
+        if scale and low is not None and not re.search(r"[万亿]", number):
+            low = low * (zh_value("1" + scale.group()) or 1)
+        if low is None or high is None or high <= low:
+            return None
+        value, upper = low, high
+    if value is None or value == 0:
+        return None
+    wide_start, wide_end, modifier = _modifier(compiled, text, start, end)
+    if modifier is None:
+        if vague:
+            wide_start, modifier = start - 1, "at_least"
+        elif _ODD.search(number) or _VAGUE.match(number):
+            modifier = "at_least"
+        else:
+            modifier = "approx" if upper is not None else "exact"
+    return Found(wide_start, wide_end, value, upper, modifier, match.span("noun"), "zh")
+
+
+def _told(compiled: Compiled, number: str, head: str) -> bool:
+    """Do 十, 百, 千 alone count here? Only with a modifier: 近百个, 突破千家; 十 always does."""
+    return number in ("十", "百", "千") and (number == "十" or any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
+
+
+def _interval(number: str) -> tuple[int | None, int | None]:
+    """Value and upper bound: 二三十 is 20 to 30, 十七八 is 17 to 18, 百余 is 100 and no bound."""
+    plain = _VAGUE.sub("", _ODD.sub("", number))
+    found = _NEIGHBOURS.fullmatch(plain)
+    if found is not None:
+        head, low, high, unit = found.groups()
+        if ZH_DIGITS[high] == ZH_DIGITS[low] + 1:
+            return zh_value(f"{head or ''}{low}{unit}"), zh_value(f"{head or ''}{high}{unit}")
+    if plain in ("数", "几", ""):
+        return None, None
+    return zh_value(plain), None
+
+
+def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
+    number = match.group("number")
+    start, end = match.start(), match.end()
+    noun_start, noun_end = match.span("noun")
+    words = text[noun_start:noun_end].split(" ")
+    # the first plural may only describe: overseas friends, sports teams
+    if compiled.through.match(words[-1]):
+        further = re.match(r" ([a-z][a-z'’-]{1,24}s)(?![a-z])", text[noun_end:noun_end + 30])
+        if further is None:
+            return None
+        noun_end = end = noun_end + further.end()
+        words.append(further.group(1))
+    if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
+        return None
+    head = text[max(0, start - _LOOK_BACK):start]
+    if compiled.not_before.search(head) or compiled.lone.fullmatch(number):
+        return None
+    if len(words) == 1 and compiled.anaphoric_noun.match(words[0]) and (
+            number in ("two", "three", "2") and compiled.anaphoric.search(head)):
+        return None
+    value = _EN_VAGUE.get(number) or en_value(number)
+    upper = en_value(match.group("upper")) if match.group("upper") else None
+    if not value or (upper is not None and upper <= value):
+        return None
+    wide_start, wide_end, modifier = _modifier(compiled, text, start, end)
+    if modifier is None:
+        modifier = "at_least" if number in _EN_VAGUE else "approx" if upper is not None else "exact"
+    return Found(wide_start, wide_end, value, upper, modifier, (noun_start, noun_end), "en")

@@ -1,0 +1,90 @@
+"""The grammar of counts as a linguist writes it (`rules/counts/zh.yaml`, `en.yaml`), compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.resources import rules_dir
+from extract.rules import load
+from extract.rules.loader import RuleModel
+
+
+class CountExample(RuleModel):
+    """A text with its counts as `[span, value, modifier]`."""
+
+    text: str
+    counts: list[tuple[str, int, str]]
+
+
+class CountGrammar(RuleModel):
+    """`number` is a numeral ({DIGIT} and {WORD} are written out from `digit` and `word`), `measures` and `bare` what may
+    follow it. `before` and `behind` are the modifiers. `lone` numerals count nothing."""
+
+    language: str
+    digit: str
+    number: str
+    range: str
+    word: str = ""
+    stop: str = ""
+    plural: str = ""
+    measures: list[str]
+    bare: list[str]
+    before: dict[str, str]
+    behind: dict[str, str]
+    not_before: str
+    not_noun: str = "^$"
+    through: str = "^$"
+    anaphoric: str = "^$"
+    anaphoric_noun: str = "^$"
+    lone: str
+    vague_before: str
+    examples: list[CountExample]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    language: str
+    pattern: re.Pattern[str]
+    before: tuple[tuple[re.Pattern[str], str], ...]
+    behind: tuple[tuple[re.Pattern[str], str], ...]
+    not_before: re.Pattern[str]
+    not_noun: re.Pattern[str]
+    through: re.Pattern[str]
+    anaphoric: re.Pattern[str]
+    anaphoric_noun: re.Pattern[str]
+    lone: re.Pattern[str]
+    vague_before: re.Pattern[str]
+
+
+@lru_cache(maxsize=2)
+def source(language: str) -> CountGrammar:
+    return load(rules_dir() / "counts" / f"{language}.yaml", CountGrammar)
+
+
+@lru_cache(maxsize=2)
+def grammar(language: str) -> Compiled:
+    """One pattern with the groups `number`, `upper` (behind a range) and `noun` (measure word, or English noun phrase)."""
+    g = source(language)
+    number = g.number.replace("{DIGIT}", g.digit).replace("{WORD}", g.word)
+    if language == "zh":
+        noun = " ?(?P<noun>" + "|".join([*g.measures, *g.bare]) + ")"
+        upper = f"(?:{g.range}(?P<upper>[0-9〇零一二两三四五六七八九十百千万亿,.]{{1,12}}[余多]?))?"
+    else:
+        noun = rf"(?:-plus|\+)? (?P<noun>(?:(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?){{0,5}}?{g.plural})"
+        upper = rf"(?:{g.range}(?P<upper>[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?![0-9])|{g.word}(?![a-z])))?"
+    return Compiled(
+        language=language,
+        pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
+        before=tuple((re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"), kind)
+                     for words, kind in g.before.items()),
+        behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
+        not_before=re.compile(g.not_before),
+        not_noun=re.compile(g.not_noun),
+        through=re.compile(g.through),
+        anaphoric=re.compile(g.anaphoric),
+        anaphoric_noun=re.compile(g.anaphoric_noun),
+        lone=re.compile(g.lone),
+        vague_before=re.compile(g.vague_before),
+    )
