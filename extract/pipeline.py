@@ -35,6 +35,12 @@ STAGES = (
     Stage("youcheng_source", "extract.text.source"),
     Stage("youcheng_sentences", "extract.text.sentences"),
     Stage("youcheng_boilerplate", "extract.text.boilerplate"),
+    Stage("youcheng_places", "extract.recognize.places"),
+    Stage("youcheng_link", "extract.link.linker"),
+    Stage("youcheng_dates", "extract.recognize.dates.component"),
+    Stage("youcheng_metadata", "extract.text.metadata"),
+    Stage("youcheng_home", "extract.resolve.home"),
+    Stage("youcheng_resolve_dates", "extract.resolve.dates"),
 )
 
 

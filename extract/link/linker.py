@@ -1,0 +1,148 @@
+"""The component `youcheng_link`: every place mention gets a Place, by evidence, or country and level at least."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.layers import Place, PlaceMention, folded, places, sentences
+from extract.link.gazetteer import Gazetteer, open_gazetteer
+from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
+from extract.link.rank import Candidate, Query, Ranker, decide
+
+# Below this the best candidate is no answer: the mention keeps country and level only.
+THRESHOLD = 0.5
+
+
+class PlaceLinker:
+    """Links the mentions of the places layer in place. Links are cached by name, country and qualifiers."""
+
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        self.ranker = Ranker(gazetteer or open_gazetteer())
+        self._cache: dict[Query, tuple[Candidate, ...]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = folded(doc)
+        mentions = places(doc)
+        context = _Context(doc, mentions)
+        known: dict[str, PlaceMention] = {}
+        bare = []
+        for mention in mentions:
+            if mention.qualifiers or mention.kind in ("country", "region"):
+                self._link(mention, self._query(text, mention, context))
+                if mention.place is not None and mention.kind == "division":
+                    known.setdefault(_key(mention), mention)
+            else:
+                bare.append(mention)
+        for mention in bare:
+            before = known.get(_key(mention)) or known.get(_core(mention))
+            query = self._query(text, mention, context)
+            if before is not None and before.place is not None and self._same(before, query):
+                mention.place, mention.country = before.place, before.country
+                mention.link_method, mention.link_confidence = "document", before.link_confidence
+                mention.candidates = before.candidates
+                continue
+            self._link(mention, query)
+            if mention.place is not None and mention.link_confidence >= 0.8:
+                known.setdefault(_key(mention), mention)
+        return doc
+
+    def candidates(self, query: Query) -> tuple[Candidate, ...]:
+        """Candidates for a query, best first, with probabilities."""
+        found = self._cache.get(query)
+        if found is None:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            found = self._cache[query] = self.ranker.rank(query)
+        return found
+
+    def second_chance(self, mention: PlaceMention, english: str) -> bool:
+        """Link a mention again, given the name its translation uses (`Reykjavik`); whether that helped."""
+        query = Query(english, mention.country, lang="en", suffix=split_suffix(mention.name)[1])
+        found = self.candidates(query)
+        if not found or found[0].probability < THRESHOLD:
+            return False
+        if mention.place is not None and mention.link_confidence >= found[0].probability:
+            return False
+        self._take(mention, found, "aligned")
+        return True
+
+    def _query(self, text: str, mention: PlaceMention, context: _Context) -> Query:
+        within = tuple(_plain(text[s:e], mention.lang) for s, e in mention.qualifiers)
+        return Query(
+            mention.name, mention.country, within, mention.lang,
+            kind=mention.kind if mention.kind in ("country", "region") else "division",
+            context=() if mention.country else context.countries(mention),
+        )  # fmt: skip
+
+    def _link(self, mention: PlaceMention, query: Query) -> None:
+        found = self.candidates(query)
+        if found and found[0].probability >= THRESHOLD:
+            self._take(mention, found, found[0].method)
+            return
+        mention.candidates = tuple((c.place, round(c.probability, 3)) for c in found[:5])
+        mention.place = self.ranker.unknown(query)
+        mention.link_method = "shape"
+        mention.link_confidence = 0.3 if mention.place is not None else 0.0
+
+    def _take(self, mention: PlaceMention, found: tuple[Candidate, ...], method: str) -> None:
+        best = found[0]
+        mention.place, mention.link_method = best.place, method
+        mention.link_confidence = round(best.probability, 3)
+        mention.country = best.place.country
+        mention.candidates = (
+            tuple((c.place, round(c.probability, 3)) for c in found[:5] if c.probability >= 0.02)
+            if best.probability < 0.9
+            else ()
+        )
+
+    def _same(self, before: PlaceMention, query: Query) -> bool:
+        """Whether a bare name may be the place the document named in full before."""
+        suffix = split_suffix(query.name)[1]
+        if not suffix or before.place is None:
+            return True
+        return decide(before.place.level, bool(before.place.geonames_id), suffix) > -2
+
+
+class _Context:
+    """Countries that the sentences around a mention name."""
+
+    def __init__(self, doc: Doc, mentions: list[PlaceMention]) -> None:
+        self._starts = [s.start for s in sentences(doc)]
+        self._by_sentence: dict[int, set[str]] = {}
+        for mention in mentions:
+            if mention.country:
+                self._by_sentence.setdefault(self._index(mention), set()).add(mention.country)
+
+    def _index(self, mention: PlaceMention) -> int:
+        return bisect_right(self._starts, mention.start)
+
+    def countries(self, mention: PlaceMention) -> tuple[str, ...]:
+        return tuple(sorted(self._by_sentence.get(self._index(mention), ())))
+
+
+def _plain(name: str, lang: str) -> str:
+    return en_norm(en_strip(re.sub(r"[’']s$", "", name))) if lang == "en" else zh_norm(name)
+
+
+def _key(mention: PlaceMention) -> str:
+    return en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
+
+
+def _core(mention: PlaceMention) -> str:
+    return en_norm(en_strip(mention.name)) if mention.lang == "en" else split_suffix(zh_norm(mention.name))[0]
+
+
+def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:
+    """Give a mention a place found elsewhere (a reviewer's word, the other language)."""
+    mention.place, mention.link_method, mention.country = replace(place), method, place.country
+
+
+@Language.factory("youcheng_link", requires=["doc._.places"], assigns=["doc._.places"])
+def create_linker(nlp: Language, name: str) -> PlaceLinker:
+    """Factory of `youcheng_link`."""
+    return PlaceLinker()

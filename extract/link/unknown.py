@@ -1,0 +1,49 @@
+"""A place no list knows: its country as the text states it, its level by its suffix, its names by the rules of spelling."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import opencc
+
+from extract.layers import Place
+from extract.link.names import split_suffix, suffix_kinds, zh_norm
+
+# Countries where the standard Chinese name of a city keeps its suffix.
+_KEEP_SUFFIX = frozenset({"CN", "HK", "MO", "TW", "JP", "KR", "KP", "VN"})
+_LEVELS = {"p": "province", "c": "city", "d": "county", "o": "other"}
+
+
+@lru_cache(maxsize=1)
+def _to_taiwan() -> opencc.OpenCC:
+    return opencc.OpenCC("s2tw")
+
+
+def unknown_place(name: str, country: str | None, suffix: str) -> Place:
+    """A Place for a Chinese name (folded) that no list has; key by country, level and Simplified name."""
+    level = _LEVELS.get(suffix_kinds(suffix)[:1], "city")
+    if suffix == "县" and country == "JP":
+        level = "province"
+    if suffix == "州" and country == "CN":
+        level = "other"
+    zh = zh_norm(name)
+    if suffix == "市" and country not in _KEEP_SUFFIX:
+        zh = split_suffix(zh)[0]
+    return Place(
+        f"{country or ''}|{level}|{zh}",
+        name_zh=zh,
+        name_zh_hant=_to_taiwan().convert(zh),
+        name_en=pinyin_name(zh) if country == "CN" else None,
+        country=country,
+        level=level,
+    )
+
+
+def pinyin_name(name: str) -> str:
+    """The English name of a Chinese place that no list has: pinyin of its core, in one word."""
+    from pypinyin import lazy_pinyin
+
+    core, suffix = split_suffix(name)
+    syllables = lazy_pinyin(core)
+    word = syllables[0] + "".join(("'" if s[:1] in "aoe" else "") + s for s in syllables[1:])
+    return word.capitalize()

@@ -1,0 +1,37 @@
+"""The component `youcheng_places`: every place a document names, with its qualifiers, before any linking."""
+
+from __future__ import annotations
+
+from extract.layers import PlaceMention, folded, sentences, set_layer
+from extract.link.gazetteer import open_gazetteer
+from extract.recognize.places_en import EnglishFinder
+from extract.recognize.places_zh import ChineseFinder, Nations, tie_sentences
+from extract.recognize.shapes import shapes
+from extract.text.scan import Scan, default_scanner
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+class PlaceRecognizer:
+    """Reads `doc._.scan`, `doc._.folded` and the sentences; writes the places layer. Order: by position."""
+
+    def __init__(self) -> None:
+        scanner = default_scanner()
+        gazetteer = open_gazetteer()
+        self._chinese = ChineseFinder(shapes(), scanner.names, scanner.flags, Nations(gazetteer))
+        self._english = EnglishFinder(gazetteer)
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = folded(doc)
+        scan: Scan = doc._.scan
+        tied = tie_sentences(sentences(doc), scan.triggers)
+        mentions: list[PlaceMention] = self._chinese.find(text, scan.names, tied)
+        mentions += self._english.find(doc.text, tied)
+        set_layer(doc, "places", mentions)
+        return doc
+
+
+@Language.factory("youcheng_places", requires=["doc._.sentences"], assigns=["doc._.places"])
+def create_places(nlp: Language, name: str) -> PlaceRecognizer:
+    """Factory of `youcheng_places`."""
+    return PlaceRecognizer()

@@ -1,0 +1,232 @@
+"""Places named in English: capitalised names the gazetteer knows, and those that words around them announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from extract.layers import PlaceMention, Range
+from extract.link.gazetteer import CURATED, DEMONYM, LATIN, STANDARD, Gazetteer
+from extract.link.names import en_norm
+from extract.resources import rules_dir
+from extract.rules.loader import RuleModel, load
+
+
+class EnglishRules(RuleModel):
+    """rules/places/english.yaml."""
+
+    particles: list[str]
+    generic: list[str]
+    of: list[str]
+    cue_before: list[str]
+    never: list[str]
+    places_despite: list[str]
+    tail: list[str]
+
+
+# A name of this many people or more is taken for a place wherever it stands capitalised.
+LARGE = 150_000
+_MAX_WORDS = 6
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name in the text. `kind` country, province, city or unknown; `country` where all readings agree."""
+
+    start: int
+    end: int
+    kind: str
+    country: str | None
+    rule: str
+    qualifiers: tuple[Range, ...] = ()
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the gazetteer says of a Latin name."""
+
+    kind: str
+    country: str | None
+    countries: frozenset[str]
+    population: int
+    curated: bool
+
+
+class EnglishFinder:
+    """Finds places in the Latin-script parts of a text."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        rules = load(rules_dir() / "places" / "english.yaml", EnglishRules)
+        particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
+        word = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’])"
+        self._sequence = re.compile(rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*")
+        self._word = re.compile(r"[^\s]+")
+        self._generic = frozenset(rules.generic)
+        self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
+        self._never = frozenset(rules.never) - frozenset(rules.places_despite)
+        self._tail = frozenset(rules.tail)
+        self._cue = frozenset(rules.cue_before)
+        self._latin = re.compile("[A-Za-z]{3}")
+        self._gazetteer = gazetteer
+        self.known = lru_cache(maxsize=1 << 15)(self._known)
+
+    def find(self, text: str, tied: Callable[[int], bool]) -> list[PlaceMention]:
+        """Mentions in order; offsets are those of `text`."""
+        if not self._latin.search(text):
+            return []
+        names: list[_Name] = []
+        for match in self._sequence.finditer(text):
+            names.extend(self._names(text, match, tied))
+        return [self._mention(text, name) for name in self._join(text, names)]
+
+    def _known(self, name: str) -> _Known | None:
+        best: _Known | None = None
+        countries = set()
+        for place_id, flags in self._gazetteer.lookup(en_norm(name)):
+            if not flags & LATIN or flags & DEMONYM:
+                continue
+            row = self._gazetteer.row(place_id)
+            curated = bool(flags & CURATED)
+            kind = row.kind if row.kind != "division" else "province" if row.place.level == "province" else "city"
+            population = row.population if flags & (STANDARD | CURATED) else row.population // 4
+            if row.place.country:
+                countries.add(row.place.country)
+            if best is None or population > best.population:
+                best = _Known(kind, row.place.country, frozenset(), population, curated)
+        return replace(best, countries=frozenset(countries)) if best else None
+
+    def _names(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[_Name]:
+        """The places within one run of capitalised words: the longest known windows, left to right."""
+        words = [(w.start() + match.start(), w.end() + match.start(), w.group()) for w in self._word.finditer(match.group())]
+        out: list[_Name] = []
+        i = 0
+        while i < len(words):
+            for j in range(min(len(words), i + _MAX_WORDS), i, -1):
+                name = self._window(text, words, i, j, tied)
+                if name is not None:
+                    out.append(name)
+                    i = j
+                    break
+            else:
+                i += 1
+        return out
+
+    def _window(
+        self, text: str, words: list[tuple[int, int, str]], i: int, j: int, tied: Callable[[int], bool]
+    ) -> _Name | None:
+        first, last = words[i][2], words[j - 1][2]
+        start, end = words[i][0], words[j - 1][1]
+        possessive = re.search(r"[’']s?$", text[start:end])
+        if possessive:
+            end -= len(possessive.group())
+        if first[0].islower() or last[0].islower() or end - start < 3:
+            return None
+        following = words[j][2] if j < len(words) else ""
+        announced = self._of.search(text, max(0, start - 20), start) is not None
+        if j - i >= 2 and last in self._generic:
+            core = [w[2] for w in words[i : j - 1]]
+            if core[0] in self._never or following in self._tail or core[-1][0].islower():
+                return None
+            known = self.known(" ".join(core)) or self.known(text[start:end])
+            if len(core) > 3 and known is None:
+                return None
+            kind = "city" if known is None else known.kind
+            kind = "province" if last in ("Province", "Prefecture", "State") else kind
+            return _Name(start, end, kind, _only(known), "en.place.generic")
+        name = text[start:end]
+        known = self.known(name)
+        if known is None:
+            if announced and first not in self._never and i == 0 and j - i <= 4 and last not in self._tail:
+                return _Name(start, end, "unknown", None, "en.place.announced") if j == len(words) else None
+            return None
+        if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
+            return None
+        if following in self._tail and known.kind not in ("country",):
+            return None
+        before = text[max(0, start - 14) : start].split()
+        cue = bool(before) and before[-1].strip("(") in self._cue
+        sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
+        if announced or sure or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000)):
+            return _Name(start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name")
+        if _comma_after(text, end) and cue:
+            return _Name(start, end, known.kind, _only(known), "en.place.name")
+        return None
+
+    def _join(self, text: str, names: list[_Name]) -> list[_Name]:
+        """Attach qualifiers: `Hastings, New Zealand`, `Nara (Japan)`, `Barcelos in Portugal`, `Tonga's Vava'u`."""
+        out: list[_Name] = []
+        for name in names:
+            if out and self._qualifies_after(text, out[-1], name):
+                head = out[-1]
+                head.qualifiers = (*head.qualifiers, (name.start, name.end))
+                if name.kind == "country":
+                    head.country = name.country
+                elif name.country and not head.country:
+                    head.country = name.country
+                head.words.append(text[name.start : name.end])
+                continue
+            if out and out[-1].kind == "country" and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start]):
+                if name.kind not in ("country", "region"):
+                    above = out.pop()
+                    name.qualifiers, name.country = ((above.start, above.end),), above.country
+            out.append(name)
+        return out
+
+    def _qualifies_after(self, text: str, head: _Name, name: _Name) -> bool:
+        if head.kind in ("country", "region") or name.kind in ("region", "city", "unknown"):
+            if not (name.kind == "city" and head.kind != "country" and self._contains(text, head, name)):
+                return False
+        reach = max([head.end, *(q[1] for q in head.qualifiers)])
+        gap = text[reach : name.start]
+        if not re.fullmatch(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?", gap):
+            return False
+        if name.kind == "country":
+            countries = self._countries(text, head)
+            return not countries or name.country in countries or "," in gap or "(" in gap
+        return self._contains(text, head, name)
+
+    def _countries(self, text: str, name: _Name) -> frozenset[str]:
+        known = self.known(_core(text[name.start : name.end], self._generic))
+        return known.countries if known else frozenset()
+
+    def _contains(self, text: str, head: _Name, name: _Name) -> bool:
+        """Whether some place of the head's name lies in a place of the other name."""
+        gazetteer = self._gazetteer
+        above = {i for i, _ in gazetteer.lookup(en_norm(_core(text[name.start : name.end], self._generic)))}
+        inner = gazetteer.lookup(en_norm(_core(text[head.start : head.end], self._generic)))
+        if not inner:
+            return name.kind == "province"
+        for place_id, _ in inner:
+            parent = gazetteer.row(place_id).parent
+            while parent:
+                if parent in above:
+                    return True
+                parent = gazetteer.row(parent).parent
+        return False
+
+    def _mention(self, text: str, name: _Name) -> PlaceMention:
+        kind = name.kind if name.kind in ("country", "region") else "division"
+        ranges = [(name.start, name.end), *name.qualifiers]
+        return PlaceMention(
+            name.start, name.end, "en", (name.rule, "en.place.within") if name.qualifiers else (name.rule,),
+            kind=kind, name=text[name.start : name.end], country=name.country, qualifiers=name.qualifiers,
+            span_start=min(r[0] for r in ranges), span_end=max(r[1] for r in ranges),
+        )  # fmt: skip
+
+
+def _only(known: _Known | None) -> str | None:
+    if known is None:
+        return None
+    return known.country if known.kind == "country" or len(known.countries) == 1 else None
+
+
+def _comma_after(text: str, end: int) -> bool:
+    return text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper() or text[end : end + 2] == " ("
+
+
+def _core(name: str, generic: frozenset[str]) -> str:
+    words = name.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in generic else name

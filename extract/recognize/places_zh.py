@@ -1,0 +1,289 @@
+"""Places named in Chinese: heads from the scan and by shape, then chains of qualifiers, then what is kept.
+
+Works on the folded text. A head known by a weak name only (合作 is a city of Gansu) is kept where a suffix, a
+qualifier or a slot of a tie speaks for it; a name that a suffix or qualifier proved once is found again bare.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extract.layers import PlaceMention, Range, Sentence
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION, STRONG, SUFFIXED, Gazetteer
+from extract.link.names import split_suffix
+from extract.recognize.shapes import Shapes
+
+Found = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Head:
+    """A candidate head: `[start, end)`, the scanner's flags (0: a name no list knows) and its scanned name."""
+
+    start: int
+    end: int
+    flags: int
+    name: str
+    rule: str
+    closed: bool = False
+    qualifiers: tuple[Range, ...] = ()
+    country: str | None = None
+    within: tuple[str, ...] = ()
+
+
+class Nations:
+    """What the gazetteer says of a scanned name: the countries it may lie in, and what it may lie within."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._countries: dict[str, frozenset[str]] = {}
+        self._above: dict[str, frozenset[int]] = {}
+        self._own: dict[str, frozenset[int]] = {}
+
+    def countries(self, name: str) -> frozenset[str]:
+        if name not in self._countries:
+            rows = [self._gazetteer.row(i) for i, _ in self._gazetteer.lookup(_norm(name))]
+            self._countries[name] = frozenset(r.place.country for r in rows if r.place.country)
+        return self._countries[name]
+
+    def country(self, name: str) -> str | None:
+        """The country of a country's own name."""
+        for place_id, _ in self._gazetteer.lookup(_norm(name)):
+            row = self._gazetteer.row(place_id)
+            if row.kind == "country" or row.place.country in ("HK", "MO"):
+                return row.place.country
+        return None
+
+    def own(self, name: str) -> frozenset[int]:
+        if name not in self._own:
+            self._own[name] = frozenset(i for i, _ in self._gazetteer.lookup(_norm(name)))
+        return self._own[name]
+
+    def above(self, name: str) -> frozenset[int]:
+        """Ids of all places that some place of this name lies in."""
+        if name not in self._above:
+            ids: set[int] = set()
+            for place_id in self.own(name):
+                parent = self._gazetteer.row(place_id).parent
+                while parent:
+                    ids.add(parent)
+                    parent = self._gazetteer.row(parent).parent
+            self._above[name] = frozenset(ids)
+        return self._above[name]
+
+
+def _norm(name: str) -> str:
+    return re.sub(r"[·—\-]", "", name)
+
+
+class ChineseFinder:
+    """Finds places in folded Chinese text. Holds what is costly to make; one per component."""
+
+    def __init__(self, shapes: Shapes, names: Sequence[str], flags: bytes, nations: Nations) -> None:
+        self.shapes, self.names, self.flags, self.nations = shapes, names, flags, nations
+
+    def find(self, folded: str, found: list[Found], tied: Callable[[int], bool]) -> list[PlaceMention]:
+        """Mentions in order. `tied(offset)` says whether the sentence there speaks of ties."""
+        heads = [self._head(folded, *match) for match in found]
+        heads = self._with_shapes(folded, heads, tied)
+        heads = self._chain(folded, heads)
+        kept = [h for h in heads if self._keep(folded, h, tied)]
+        kept = self._again(folded, kept)
+        return [self._mention(folded, h) for h in kept]
+
+    def _head(self, folded: str, start: int, end: int, index: int) -> Head:
+        flags, name = self.flags[index], self.names[index]
+        if flags & SUFFIXED:
+            if folded[end - 1] == "市" and folded[end : end + 1] in _NOT_CITY and end - start > 2:
+                end -= 1
+            return Head(start, end, flags, name, "zh.place.name", closed=True)
+        closed = False
+        if not flags & REGION:
+            suffix = self.shapes.closer.match(folded, end)
+            if suffix and (not flags & COUNTRY or suffix.group() in ("市", "城")):
+                if flags & COUNTRY:
+                    flags = flags & ~COUNTRY | FOREIGN
+                end, closed = suffix.end(), True
+        return Head(start, end, flags, name, "zh.place.name", closed)
+
+    def _with_shapes(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
+        """Add names no list knows: after a qualifier, closed by a suffix, or in the slot of a tie."""
+        out: list[Head] = []
+        starts = {h.start: h for h in heads}
+        dropped: set[int] = set()
+        reach = 0
+        for head in heads:
+            if head.start < reach or id(head) in dropped:
+                continue
+            out.append(head)
+            reach = head.end
+            following = self._after(folded, head, starts)
+            while following is not None:
+                for other in heads:
+                    if following.start <= other.start < following.end:
+                        dropped.add(id(other))
+                out.append(following)
+                reach = following.end
+                following = self._after(folded, following, starts)
+        taken = sorted((h.start, h.end) for h in out)
+        for match in self.shapes.foreign_anywhere.finditer(folded):
+            start, end = match.span()
+            if self._free(taken, start, end) and self._plausible(folded, match, tied):
+                out.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+        out.sort(key=lambda h: h.start)
+        return out
+
+    def _after(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
+        """The unknown name that a country or division qualifies, right behind it."""
+        if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
+            return None
+        position = head.end
+        linking = self.shapes.linking.match(folded, position)
+        if linking:
+            position = linking.end()
+        known = starts.get(position)
+        if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
+            return None
+        foreign = head.flags & FOREIGN or not head.flags & CHINESE
+        if foreign and (match := self.shapes.foreign_closed.match(folded, position)):
+            core = match.group(1)
+            if self._name_like(match.group(), core):
+                return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        if match := self.shapes.han_closed.match(folded, position):
+            core = split_suffix(match.group())[0]
+            if self._name_like(match.group(), core) and not (linking and not foreign):
+                return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        if known is None and foreign and head.flags & COUNTRY:
+            match = self.shapes.foreign_open.match(folded, position)
+            if match and not any(match.start() < s < match.end() for s in starts):
+                return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
+        return None
+
+    def _name_like(self, whole: str, core: str) -> bool:
+        generic = self.shapes.generic
+        return whole not in generic and not any(whole.endswith(w) and len(core) - len(w) < 2 for w in generic) and (
+            not any(w in whole for w in _NO_NAME)
+        )
+
+    def _free(self, taken: list[Range], start: int, end: int) -> bool:
+        index = bisect_right(taken, (start, 1 << 60))
+        before = index == 0 or taken[index - 1][1] <= start
+        return before and (index == len(taken) or taken[index][0] >= end)
+
+    def _plausible(self, folded: str, match: re.Match[str], tied: Callable[[int], bool]) -> bool:
+        core = match.group(1)
+        if not self._name_like(match.group(), core) or core in self.shapes.generic:
+            return False
+        before = folded[match.start() - 1] if match.start() else "\n"
+        beside = before in self.shapes.slot_before or before in "\n \t“\"《"
+        if len(core) >= 4:
+            return beside or tied(match.start())
+        return len(core) >= 2 and beside and tied(match.start())
+
+    def _chain(self, folded: str, heads: list[Head]) -> list[Head]:
+        """Join qualifiers to the head they stand before: country, province, city, then the place itself."""
+        out: list[Head] = []
+        for head in heads:
+            while out and self._qualifies(folded, out[-1], head):
+                above = out.pop()
+                head.qualifiers = (*above.qualifiers, (above.start, above.end), *head.qualifiers)
+                head.within = (*above.within, folded[above.start : above.end], *head.within)
+                if above.flags & COUNTRY:
+                    head.country = self.nations.country(above.name)
+                head.country = head.country or above.country
+            out.append(head)
+        return out
+
+    def _qualifies(self, folded: str, above: Head, head: Head) -> bool:
+        if head.flags & (COUNTRY | REGION) or above.flags & REGION:
+            return False
+        gap = folded[above.end : head.start]
+        if gap and not (len(gap) <= 7 and self.shapes.linking.fullmatch(gap)) and gap not in (" ", "·"):
+            return False
+        if not head.flags:
+            return above.closed or bool(above.flags & COUNTRY)
+        countries = self.nations.countries(head.name)
+        if above.flags & COUNTRY:
+            country = self.nations.country(above.name)
+            return not gap or country in countries or not countries
+        if not above.flags:
+            return not gap and above.country in countries
+        if self.nations.own(above.name) & self.nations.above(head.name):
+            return True
+        if gap or not above.closed or not above.flags & PROVINCE or head.flags & PROVINCE and head.closed:
+            return False
+        return bool(self.nations.countries(above.name) & countries)
+
+    def _keep(self, folded: str, head: Head, tied: Callable[[int], bool]) -> bool:
+        if head.flags & (STRONG | COUNTRY | REGION) or head.qualifiers:
+            return True
+        if head.closed:
+            return len(folded[head.start : head.end]) > 2 or tied(head.start)
+        before = folded[head.start - 1] if head.start else "\n"
+        after = folded[head.end] if head.end < len(folded) else "\n"
+        shapes = self.shapes
+        return tied(head.start) and before in shapes.slot_before and after in shapes.slot_after
+
+    def _again(self, folded: str, heads: list[Head]) -> list[Head]:
+        """Bare forms of names that the text proved elsewhere: 义王 after 韩国义王市."""
+        cores: dict[str, Head] = {}
+        for head in heads:
+            if head.flags & STRONG and not head.closed or head.flags & (COUNTRY | REGION):
+                continue
+            text = folded[head.start : head.end]
+            core = split_suffix(text)[0]
+            if len(core) >= 2 and (len(core) >= 3 or head.qualifiers or not head.flags & STRONG):
+                cores.setdefault(core, head)
+        if not cores:
+            return heads
+        taken = sorted((q[0], q[1]) for h in heads for q in (*h.qualifiers, (h.start, h.end)))
+        pattern = re.compile("|".join(map(re.escape, sorted(cores, key=lambda c: (-len(c), c)))))
+        extra = []
+        for match in pattern.finditer(folded):
+            if self._free(taken, *match.span()):
+                first = cores[match.group()]
+                extra.append(Head(match.start(), match.end(), first.flags, first.name, "zh.place.again"))
+        return sorted([*heads, *extra], key=lambda h: h.start) if extra else heads
+
+    def _mention(self, folded: str, head: Head) -> PlaceMention:
+        name = folded[head.start : head.end]
+        kind = "region" if head.flags & REGION else "country" if head.flags & COUNTRY else "division"
+        shapes = self.shapes
+        if kind == "division":
+            before = folded[head.start - 1 : head.start]
+            if shapes.institution.match(folded, head.end):
+                kind = "institution"
+            elif shapes.organisation.match(folded, head.end) or before == "·" or folded[head.end : head.end + 1] == "·":
+                kind = "other"
+        country = head.country
+        if country is None and kind == "country":
+            country = self.nations.country(head.name)
+        rules = (head.rule, "zh.place.within") if head.qualifiers else (head.rule,)
+        start = min([head.start, *(q[0] for q in head.qualifiers)])
+        return PlaceMention(
+            head.start, head.end, "zh", rules, kind=kind, name=name, country=country,
+            qualifiers=head.qualifiers, span_start=start, span_end=head.end,
+        )  # fmt: skip
+
+
+_NOT_CITY = frozenset("民场值花树郊井面")
+_NO_NAME = ("友好", "姐妹", "姊妹", "友城", "代表", "人民", "政府", "企业", "国际", "国家", "等", "省级", "结为")
+
+
+def tie_sentences(sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]) -> Callable[[int], bool]:
+    """Whether the sentence (or the line it continues) that holds an offset has a word that speaks of ties."""
+    starts = [s.start for s in sentences]
+    marked = [False] * (len(sentences) + 1)
+    for start, _, _ in triggers:
+        marked[max(bisect_right(starts, start) - 1, 0)] = True
+    for index, sentence in enumerate(sentences):
+        if sentence.item or sentence.heading:
+            marked[index] = True
+
+    def tied(offset: int) -> bool:
+        return marked[max(bisect_right(starts, offset) - 1, 0)]
+
+    return tied

@@ -1,0 +1,84 @@
+"""The shapes of Chinese names of places (rules/places/shapes.yaml), compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.resources import rules_dir
+from extract.rules.loader import RuleModel, load
+
+HAN_CLASS = "㐀-䶿一-鿿豈-﫿"
+
+
+class ShapeRules(RuleModel):
+    """The file as it stands."""
+
+    transliteration: str
+    loose: str
+    generic_words: list[str]
+    closers: dict[str, str]
+    organisations: list[str]
+    institutions: list[str]
+    persons_before: str
+    linking: list[str]
+    slot_before: str
+    slot_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Compiled patterns; all are tried with `match(text, position)` or run once over the text."""
+
+    closer: re.Pattern[str]
+    foreign_closed: re.Pattern[str]
+    foreign_open: re.Pattern[str]
+    han_closed: re.Pattern[str]
+    foreign_anywhere: re.Pattern[str]
+    organisation: re.Pattern[str]
+    institution: re.Pattern[str]
+    linking: re.Pattern[str]
+    generic: frozenset[str]
+    slot_before: frozenset[str]
+    slot_after: frozenset[str]
+    unclosed: re.Pattern[str]
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
+
+
+def _closer(closers: dict[str, str]) -> str:
+    parts = []
+    for suffix in sorted(closers, key=lambda s: (-len(s), s)):
+        stop = closers[suffix]
+        parts.append(suffix + (f"(?![{re.escape(stop)}])" if stop else ""))
+    return "(?:" + "|".join(parts) + ")"
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Shapes:
+    """The shapes, read and compiled once."""
+    rules = load(rules_dir() / "places" / "shapes.yaml", ShapeRules)
+    closer = _closer(rules.closers)
+    heads = "".join(suffix for suffix in rules.closers if len(suffix) == 1)
+    foreign = "".join(sorted(set(rules.transliteration)))
+    strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
+    han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
+    name = f"[{strict}]{{2,9}}(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
+    closed = f"[{foreign}]{{2,10}}?(?:[·\\-][{foreign}]{{1,8}}?){{0,3}}"
+    return Shapes(
+        closer=re.compile(closer),
+        foreign_closed=re.compile(f"({closed}){closer}"),
+        foreign_open=re.compile(name),
+        han_closed=re.compile(f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?{closer}(?:{closer})?"),
+        foreign_anywhere=re.compile(f"(?<![{strict}·])({name}){closer}"),
+        organisation=re.compile(_alternatives(rules.organisations)),
+        institution=re.compile(f"(?:人民政府|政府|市)?(?:{_alternatives(rules.institutions)})"),
+        linking=re.compile(_alternatives(rules.linking)),
+        generic=frozenset(rules.generic_words),
+        slot_before=frozenset(rules.slot_before),
+        slot_after=frozenset(rules.slot_after),
+        unclosed=re.compile("[市省州县区][长委政民]"),
+    )
