@@ -1,28 +1,24 @@
-"""What the pairs stage knows of a document: its layers, by sentence, and who can be meant by an omitted name."""
+"""What the pairs stage knows of a document: its layers, by sentence, and whom an omitted name can mean."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TypeVar
 
 from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
-from extract.relate.mask import Masked, country_of, is_body, is_chinese, mask
+from extract.relate import lexicon
+from extract.relate.lexicon import Term
+from extract.relate.mask import Masked, country_of, is_body, is_chinese, lower, mask
 
 LOOK_BACK = 4
+_start = attrgetter("start")
 M = TypeVar("M", bound=Mention)
-
-
-@dataclass(slots=True)
-class Unit:
-    """Sentences that continue each other across lines, masked as one."""
-
-    sentences: list[Sentence]
-    masked: Masked
 
 
 @dataclass(slots=True)
@@ -31,6 +27,8 @@ class Context:
 
     doc: Doc
     folded: str
+    lowered: str
+    terms: dict[str, list[Term]]
     sentences: list[Sentence]
     places: list[PlaceMention]
     dates: list[DateMention]
@@ -41,9 +39,13 @@ class Context:
     @classmethod
     def of(cls, doc: Doc) -> Context:
         every = layers.places(doc)
+        folded = layers.folded(doc)
+        lowered = lower(folded)
         return cls(
             doc,
-            layers.folded(doc),
+            folded,
+            lowered,
+            lexicon.terms().find(lowered),
             [s for s in layers.sentences(doc) if not s.boilerplate],
             every,
             [d for d in layers.dates(doc) if d.value is not None],
@@ -66,9 +68,20 @@ class Context:
             starts = self._starts[name] = [m.start for m in mentions]
         return [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
 
+    def terms_in(self, start: int, end: int, lang: str) -> list[Term]:
+        found = self.terms[lang]
+        return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
+
     def masked(self, sentences: list[Sentence]) -> Masked:
         start, end = sentences[0].start, sentences[-1].end
-        return mask(self.folded, sentences, self.places_in(start, end), self.dates_in(start, end))
+        return mask(
+            self.lowered,
+            sentences,
+            self.places_in(start, end),
+            self.dates_in(start, end),
+            self.terms_in(start, end, sentences[0].lang or "zh"),
+            self.folded,
+        )
 
     def units(self) -> Iterator[list[Sentence]]:
         """Runs of sentences in which each but the first goes on from the line before."""
@@ -156,7 +169,7 @@ def identity(mention: PlaceMention) -> str:
 
 
 def two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
-    """The last Chinese and the last foreign place of a row; the last two different ones if all are foreign."""
+    """The last Chinese and the last foreign place of a row; the last two that differ if all are foreign."""
     chinese = [p for p in seen if is_chinese(p)]
     foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
     if chinese and foreign:

@@ -30,30 +30,18 @@ _OWNER = re.compile(r"'s?\s")
 
 
 def items(masked: Masked, start: int, end: int) -> list[Item]:
-    """The names in `[start, end)` of a mask, in order; a date in brackets belongs to the name before it,
-    one outside to the name after it."""
+    """The names in `[start, end)` of a mask, in order; a date between two names belongs to the second."""
     found: list[Item] = []
-    depth, joint_start, date = 0, start, None
+    joint_start, date = start, None
     for i in range(start, end):
-        char = masked.text[i]
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth = max(0, depth - 1)
-        elif char == DATE:
-            symbol = masked.symbols[i]
-            assert isinstance(symbol, DateMention)
-            if depth and found:
-                found[-1].date = found[-1].date or symbol
-            else:
-                date = symbol
-        elif char in PLACES and not depth:
-            symbol = masked.symbols[i]
-            assert isinstance(symbol, PlaceMention)
+        symbol = masked.symbols.get(i)
+        if masked.text[i] == DATE and isinstance(symbol, DateMention):
+            date = symbol
+        elif masked.text[i] in PLACES and isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
             if found and _OWNER.fullmatch(joint):
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies
-            found.append(Item(symbol, joint, date))
+            found.append(Item(symbol, joint, masked.own_dates.get(i) or date))
             joint_start, date = i + 1, None
     return found
 
@@ -90,4 +78,4 @@ def _alternates(row: list[Item]) -> bool:
 @lru_cache(maxsize=2)
 def _strong(lang: str) -> re.Pattern[str]:
     """The connectors that join two sides, as against the `、` that joins members of one."""
-    return re.compile(alternation(lexicon.words()[lang]["and"]), re.IGNORECASE)
+    return re.compile(alternation(lexicon.words()[lang]["and"]))

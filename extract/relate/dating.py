@@ -35,10 +35,10 @@ def _words(lang: str) -> DatingWords:
 def _regexes(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = _words(lang)
     return (
-        re.compile(alternation(words.not_after) + r"\s?\Z", re.IGNORECASE),
-        re.compile(r"\s?" + alternation(words.not_before), re.IGNORECASE),
-        re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}", re.IGNORECASE),
-        re.compile(alternation(words.signing), re.IGNORECASE),
+        re.compile(alternation(words.not_after) + r"\s?\Z"),
+        re.compile(r"\s?" + alternation(words.not_before)),
+        re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}"),
+        re.compile(alternation(words.signing)),
     )
 
 
@@ -89,7 +89,7 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
-    since = re.compile(rf"{alternation(_words(masked.lang).known_since)}\s?{DATE}", re.IGNORECASE)
+    since = re.compile(rf"{alternation(_words(masked.lang).known_since)}\s?{DATE}")
     found = since.search(masked.text, start, min(len(masked.text), end + 14))
     symbol = masked.symbols[found.end() - 1] if found else None
     return symbol if isinstance(symbol, DateMention) else None

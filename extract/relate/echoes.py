@@ -1,4 +1,4 @@
-"""Sentences that say something of ties stated elsewhere: `这是…第一对友好城市`, `新增8对友好城市`, a union's founding."""
+"""Sentences on ties stated elsewhere: `这是…第一对友好城市`, `新增8对友好城市`, a union's founding."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _regexes(lang: str) -> dict[str, re.Pattern[str]]:
     words = load(resources.rules_dir() / "pairs" / "echoes.yaml", dict[str, EchoWords])[lang]
     counting, measure = alternation(words.counting), alternation(words.measure)
     return {
-        "pointing": re.compile(rf"\s*{alternation(words.pointing)}", re.IGNORECASE),
-        "counting": re.compile(rf"{counting}\s?(?:了)?(\d{{1,3}})\s?{measure}[^,。;]{{0,8}}{NOUN}", re.IGNORECASE),
-        "founding": re.compile(alternation(words.founding), re.IGNORECASE),
+        "pointing": re.compile(rf"\s*{alternation(words.pointing)}"),
+        "counting": re.compile(rf"{counting}\s?(?:了)?(\d{{1,3}})\s?{measure}[^,。;]{{0,8}}{NOUN}"),
+        "founding": re.compile(alternation(words.founding)),
     }
 
 

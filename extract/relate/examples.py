@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.relate import lexicon, phrasing
-from extract.relate.mask import mask
-from extract.relate.status import after_end
 from extract.layers import Sentence
+from extract.relate import lexicon, phrasing
+from extract.relate.mask import lower, mask
+from extract.relate.status import after_end
 from extract.text.script import fold
 
 Checked = tuple[str, str, bool, str]
@@ -27,7 +27,7 @@ def check_examples() -> Iterator[Checked]:
 def _terms() -> Iterator[Checked]:
     for rule in lexicon.term_rules():
         for example in rule.examples:
-            found = lexicon.terms(rule.lang).find(fold(example.text), 0, len(example.text))
+            found = lexicon.terms().find(lower(fold(example.text)))[rule.lang]
             got = [example.text[t.start : t.end] for t in found if t.rule == rule.id]
             yield rule.id, example.text, got == example.terms, f"found {got}, not {example.terms}"
 
@@ -43,7 +43,9 @@ def _cues() -> Iterator[Checked]:
 
 def _fires(cue: lexicon.Cue, text: str) -> bool:
     """Whether a cue holds for some term of a text (or for the whole text, where it names no term)."""
-    masked = mask(fold(text), [Sentence(0, len(text), cue.lang)], [], [])
+    folded = fold(text)
+    terms = lexicon.terms().find(lower(folded))[cue.lang]
+    masked = mask(lower(folded), [Sentence(0, len(text), cue.lang)], [], [], terms, folded)
     found = [i for i, symbol in masked.symbols.items() if isinstance(symbol, lexicon.Term)]
     if cue.where == "sentence" or not found:
         return cue.regex.search(masked.text) is not None
@@ -54,15 +56,17 @@ def _fires(cue: lexicon.Cue, text: str) -> bool:
 
 def _phrasings() -> Iterator[Checked]:
     from extract.pipeline import load
-    from extract.relate.mask import unsuffixed
 
     nlp = load()
     for lang in ("zh", "en"):
         for rule in (p.rule for p in phrasing.phrasings(lang)):
             for example in rule.examples:
                 pairs = nlp(example.text)._.pairs
-                got = sorted(tuple(sorted((unsuffixed(p.a.name), unsuffixed(p.b.name)))) for p in pairs)
-                want = sorted(tuple(sorted(unsuffixed(fold(n)) for n in pair)) for pair in example.pairs)
+                named = [
+                    (example.text[p.a.start : p.a.end], example.text[p.b.start : p.b.end]) for p in pairs
+                ]
+                got = sorted(sorted(pair) for pair in named)
+                want = sorted(sorted(pair) for pair in example.pairs)
                 used = not want or any(rule.id in p.rules for p in pairs)
                 message = f"found {got}, not {want}" if got != want else "another rule found it"
                 yield rule.id, example.text, got == want and used, message

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract import resources
 from extract.rules import load
@@ -83,7 +86,7 @@ class Cue(RuleModel):
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
         ahead = rf"(?!\s?{alternation(self.not_before)})" if self.not_before else ""
-        return re.compile(f"{behind}{alternation(self.words)}{ahead}", re.IGNORECASE)
+        return re.compile(f"{behind}{alternation(self.words)}{ahead}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +101,47 @@ class Term:
 
 
 class Terms:
-    """All terms of one language as one regular expression."""
+    """All terms of both languages, found in one pass over a text."""
 
     def __init__(self, rules: list[TermRule]) -> None:
-        self._rule_of = {normal(form): rule for rule in reversed(rules) for form in rule.forms()}
-        self._regex = re.compile(alternation(sorted(self._rule_of)), re.IGNORECASE)
+        rule_of = {form: rule for rule in reversed(rules) for form in _spellings(rule)}
+        self._forms = sorted(rule_of)
+        self._rules = [rule_of[form] for form in self._forms]
+        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.Standard)
 
-    def find(self, text: str, start: int, end: int) -> list[Term]:
-        """The terms in `text[start:end]`, the longest at each place, left to right."""
-        found, at = [], start
-        while match := self._regex.search(text, at, end):
-            rule = self._rule_of[normal(match[0])]
-            if self._stands(rule, text, match.start(), match.end()):
-                found.append(Term(match.start(), match.end(), rule.relation, rule.kind, rule.id))
-                at = match.end()
-            else:
-                at = match.start() + 1
+    def find(self, lowered: str) -> dict[str, list[Term]]:
+        """The terms of each language in a folded text in lower case, the longest at each place."""
+        matches = self._automaton.find_matches_as_indexes(lowered, overlapping=True)
+        found: dict[str, list[Term]] = {"zh": [], "en": []}
+        done = 0
+        for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
+            rule = self._rules[index]
+            if start >= done and _stands(rule, lowered, start, end):
+                found[rule.lang].append(Term(start, end, rule.relation, rule.kind, rule.id))
+                done = end
         return found
 
-    @staticmethod
-    def _stands(rule: TermRule, text: str, start: int, end: int) -> bool:
-        before, after = text[max(0, start - 16) : start].lower(), text[end : end + 16].lower()
+
+def _stands(rule: TermRule, text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 16) : start], text[end : end + 16]
+    if rule.lang == "en":
+        if before[-1:].isalpha() or after[:1].isalpha():
+            return False
+        before, after = before.rstrip(" -"), after.lstrip(" -")
+    return not before.endswith(tuple(rule.not_after)) and not after.startswith(tuple(rule.not_before))
+
+
+def _spellings(rule: TermRule) -> Iterator[str]:
+    """The forms of a rule in lower case; an English one also with hyphens, all or only the first."""
+    for form in rule.forms():
+        lowered = form.lower()
+        yield lowered
         if rule.lang == "en":
-            before, after = before.rstrip(" -"), after.lstrip(" -")
-        return not before.endswith(tuple(rule.not_after)) and not after.startswith(tuple(rule.not_before))
-
-
-def normal(form: str) -> str:
-    """A term as its key: lower case, hyphens and runs of space as one space."""
-    return re.sub(r"[\s-]+", " ", form).lower()
+            yield from (
+                lowered.replace(" ", "-"),
+                lowered.replace(" ", "-", 1),
+                lowered.replace(" ", "\u00a0"),
+            )
 
 
 @lru_cache(maxsize=1)
@@ -134,20 +149,25 @@ def term_rules() -> list[TermRule]:
     return load(resources.rules_dir() / "pairs" / "terms.yaml", list[TermRule])
 
 
-@lru_cache(maxsize=2)
-def terms(lang: str) -> Terms:
-    return Terms([rule for rule in term_rules() if rule.lang == lang])
+@lru_cache(maxsize=1)
+def terms() -> Terms:
+    return Terms(term_rules())
 
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, dict[str, list[str]]]:
-    """Word classes by language: `words()["zh"]["conclude"]`."""
-    return load(resources.rules_dir() / "pairs" / "words.yaml", dict[str, dict[str, list[str]]])
+    """Word classes by language, in lower case: `words()["zh"]["conclude"]`."""
+    classes = load(resources.rules_dir() / "pairs" / "words.yaml", dict[str, dict[str, list[str]]])
+    return {
+        lang: {name: [word.lower() for word in row] for name, row in of_lang.items()}
+        for lang, of_lang in classes.items()
+    }
 
 
 @lru_cache(maxsize=1)
 def _cues() -> list[Cue]:
-    return load(resources.rules_dir() / "pairs" / "cues.yaml", list[Cue])
+    cues = load(resources.rules_dir() / "pairs" / "cues.yaml", list[Cue])
+    return [cue.model_copy(update={"words": [word.lower() for word in cue.words]}) for cue in cues]
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked, country_of, is_chinese
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -39,7 +39,7 @@ class ListWords(RuleModel):
 @lru_cache(maxsize=2)
 def _words(lang: str) -> tuple[ListWords, re.Pattern[str]]:
     words = load(resources.rules_dir() / "pairs" / "lists.yaml", dict[str, ListWords])[lang]
-    return words, re.compile(alternation(words.not_heading), re.IGNORECASE)
+    return words, re.compile(alternation(words.not_heading))
 
 
 @dataclass(slots=True)
@@ -96,7 +96,9 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
 def _row_like(masked: Masked, above: Section) -> bool:
     """Whether a line with a term is a cell of the table above it (友好城市 in the column of kinds)."""
     rest = _FILL.sub("", masked.text)
-    return above.rows > 0 and (rest.strip(NOUN + DATE + COUNTRY) == "" and masked.text.strip() in (NOUN, "|" + NOUN))
+    return above.rows > 0 and (
+        rest.strip(NOUN + DATE + COUNTRY) == "" and masked.text.strip() in (NOUN, "|" + NOUN)
+    )
 
 
 def _is_row(masked: Masked) -> bool:
@@ -165,9 +167,7 @@ def _statement(
     return statement
 
 
-def _add_cell(
-    masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]
-) -> None:
+def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:
     """A line that holds only a date or a kind of tie completes the row before it."""
     rest = _FILL.sub("", masked.text)
     if len(rest) > 12:

@@ -1,14 +1,13 @@
 """A sentence as patterns see it: each place, date and term masked to one character.
 
-`江苏省南京市与美国圣路易斯市于1979年11月2日缔结友好城市关系` becomes `C与F于T缔结R关系`, where C, F, T, R stand
-for single private-use characters. A pattern need not know how long a name is, what qualifies it or how
-a date is written, and offsets into the mask lead back to the source.
+`江苏省南京市与美国圣路易斯市于1979年11月2日缔结友好城市关系` becomes `C与F于T缔结R关系`, where C, F, T
+and R stand for single private-use characters. A pattern need not know how long a name is, what qualifies
+it, whose mayor signs or how a date is written, and offsets into the mask lead back to the source.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,36 +24,31 @@ PLACE = f"[{PLACES}]"
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
 CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " "})
+_LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
 
 
 @dataclass(slots=True)
 class Masked:
-    """A masked stretch of text. `symbols` maps positions in `text` to what stands there."""
+    """A masked stretch of text. `symbols` maps positions in `text` to what stands there, `own_dates` those
+    of places to a date in brackets behind the name; `starts` and `ends` are offsets in the source."""
 
     text: str
     lang: str
     sentences: tuple[Sentence, ...]
     symbols: dict[int, Symbol]
-    _at: list[int] = field(default_factory=list)
-    _raw: list[int] = field(default_factory=list)
-
-    def raw(self, position: int) -> int:
-        """The offset in the source at which a position of the mask begins."""
-        i = bisect_right(self._at, position) - 1
-        return self._raw[i] + position - self._at[i]
+    starts: list[int]
+    ends: list[int]
+    own_dates: dict[int, DateMention] = field(default_factory=dict)
 
     def raw_range(self, start: int, end: int) -> Range:
         """The source's range for `[start, end)` of the mask; `end > start`."""
-        last = self.symbols.get(end - 1)
-        return self.raw(start), _extent(last)[1] if last is not None else self.raw(end - 1) + 1
+        return self.starts[start], self.ends[end - 1]
 
-    def symbols_between(self, start: int, end: int) -> list[PlaceMention]:
+    def places_between(self, start: int, end: int) -> list[PlaceMention]:
         """The places masked in `[start, end)` of the mask."""
-        return [
-            s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)
-        ]
+        return [s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)]
 
     def sentences_of(self, start: int, end: int) -> list[Sentence]:
         """The sentences that `[start, end)` of the mask touches."""
@@ -62,11 +56,9 @@ class Masked:
         return [s for s in self.sentences if s.start < high and low < s.end]
 
 
-def _extent(symbol: Symbol) -> Range:
-    if isinstance(symbol, PlaceMention) and symbol.span_end >= 0:
-        return symbol.span_start, symbol.span_end
-    assert symbol is not None
-    return symbol.start, symbol.end
+def lower(text: str) -> str:
+    """ASCII lower case; unlike str.lower it keeps every code point in its place."""
+    return text.translate(_LOWER)
 
 
 def country_of(mention: PlaceMention) -> str | None:
@@ -80,48 +72,100 @@ def is_chinese(mention: PlaceMention) -> bool:
     return country_of(mention) in CHINA
 
 
+def speaks(text: str) -> bool:
+    """Whether a masked text holds a term."""
+    return NOUN in text or VERB in text or ALLIANCE in text
+
+
 def mask(
-    folded: str,
+    lowered: str,
     sentences: Sequence[Sentence],
     places: Iterable[PlaceMention],
     dates: Iterable[DateMention],
+    terms: Iterable[lexicon.Term],
+    folded: str,
 ) -> Masked:
-    """Mask a run of sentences that belong together; `places` and `dates` are those inside it, in order."""
+    """Mask a run of sentences that belong together; places, dates and terms are those inside it.
+
+    `lowered` is the folded text in lower case; `folded` keeps the case that tells English names.
+    """
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
     for place in places:
         if symbol := _place_symbol(folded, place, lang):
-            marks.append((*_extent(place), symbol, place))
+            marks.append((*extent(place), symbol, place))
     marks += [(d.start, d.end, DATE, d) for d in dates]
-    marks += [(t.start, t.end, TERM_SYMBOL[t.kind], t) for t in lexicon.terms(lang).find(folded, start, end)]
-    marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(folded, start, end)]
-    return _build(folded, start, end, lang, tuple(sentences), marks)
+    marks += [(t.start, t.end, TERM_SYMBOL[t.kind], t) for t in terms]
+    marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
+    return _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
+
+
+def extent(place: PlaceMention) -> Range:
+    """A place with its qualifiers."""
+    return (place.span_start, place.span_end) if place.span_end >= 0 else (place.start, place.end)
 
 
 def _build(
-    folded: str,
+    lowered: str,
     start: int,
     end: int,
     lang: str,
     sentences: tuple[Sentence, ...],
     marks: list[tuple[int, int, str, Symbol]],
 ) -> Masked:
+    masked = Masked("", lang, sentences, {}, [], [])
     parts: list[str] = []
-    masked = Masked("", lang, sentences, {}, [0], [start])
-    size, done = 0, start
+    done = start
     for mark_start, mark_end, char, symbol in sorted(marks, key=lambda m: (m[0], -m[1], m[2])):
         if mark_start < done or mark_end > end:
             continue
-        parts.append(folded[done:mark_start])
-        size += mark_start - done
-        parts.append(char)
-        masked.symbols[size] = symbol
-        size, done = size + 1, mark_end
-        masked._at.append(size)
-        masked._raw.append(done)
-    parts.append(folded[done:end])
+        parts += (lowered[done:mark_start], char)
+        masked.starts += range(done, mark_start + 1)
+        masked.ends += range(done + 1, mark_start + 1)
+        masked.ends.append(mark_end)
+        masked.symbols[len(masked.ends) - 1] = symbol
+        done = mark_end
+    parts.append(lowered[done:end])
+    masked.starts += range(done, end)
+    masked.ends += range(done + 1, end + 1)
     masked.text = "".join(parts).translate(_STRAIGHT)
     return masked
+
+
+def _absorb(masked: Masked) -> Masked:
+    """Draw into a place what only dresses its name: a country or epithet before it, an office, its holder or
+    a bracket behind it. A date in that bracket becomes the place's own."""
+    out = Masked("", masked.lang, masked.sentences, {}, [], [])
+    parts: list[str] = []
+    done = 0
+    for match in _dressed(masked.lang).finditer(masked.text):
+        at = match.start("place")
+        if match.end() - match.start() == 1:
+            continue
+        _copy(masked, out, parts, done, match.start())
+        parts.append(masked.text[at])
+        out.starts.append(masked.starts[match.start()])
+        out.ends.append(masked.ends[match.end() - 1])
+        position = len(out.starts) - 1
+        out.symbols[position] = masked.symbols[at]
+        for i in range(at, match.end()):
+            symbol = masked.symbols.get(i)
+            if isinstance(symbol, DateMention):
+                out.own_dates.setdefault(position, symbol)
+        done = match.end()
+    if not done:
+        return masked
+    _copy(masked, out, parts, done, len(masked.text))
+    out.text = "".join(parts)
+    return out
+
+
+def _copy(source: Masked, target: Masked, parts: list[str], start: int, end: int) -> None:
+    shift = len(target.starts) - start
+    parts.append(source.text[start:end])
+    target.starts += source.starts[start:end]
+    target.ends += source.ends[start:end]
+    target.symbols.update((i + shift, s) for i, s in source.symbols.items() if start <= i < end)
 
 
 def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
@@ -139,7 +183,7 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
 
 def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where some body sits (宁波第一医院, the University of Nairobi)."""
-    start, end = _extent(place)
+    start, end = extent(place)
     after, before = _bodies(lang)
     if after.match(folded, end):
         return True
@@ -148,7 +192,24 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _duals(lang: str) -> re.Pattern[str]:
-    return re.compile(alternation(lexicon.words()[lang]["dual"]), re.IGNORECASE)
+    return re.compile(alternation(lexicon.words()[lang]["dual"]))
+
+
+@lru_cache(maxsize=2)
+def _dressed(lang: str) -> re.Pattern[str]:
+    """A place with its dress, in a masked text."""
+    classes = lexicon.words()[lang]
+    bracket = rf"(?:\s?\([^()。{PLACES}{NOUN}{VERB}]{{0,40}}\))?"
+    organ = alternation(classes["organ"])
+    if lang == "en":
+        epithet = alternation(classes["epithet"])
+        before = rf"(?:(?:the\s)?(?:[a-z]+\s){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        return re.compile(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?")
+    before = f"(?:{COUNTRY}的?)?(?:{alternation(classes['epithet'])}的?)?"
+    holder = rf"[^,、。;:与和同及暨的在签缔{PLACES}]{{1,16}}?(?=[,、与和同及暨在{PLACES}]|代表)"
+    title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"
+    return re.compile(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}")
 
 
 @lru_cache(maxsize=2)
@@ -162,8 +223,3 @@ def _bodies(lang: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         re.compile(rf"(?:'s|’s)?(?:\s+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}\s+(?i:{bodies})"),
         re.compile(rf"(?i:{bodies})\s+(?:of|in|at|from)\s+(?:the\s+)?\Z"),
     )
-
-
-def speaks(text: str) -> bool:
-    """Whether a masked text holds a term."""
-    return NOUN in text or VERB in text or ALLIANCE in text

@@ -81,9 +81,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
     _fold_vague(by_relation)
     _fold_intent(by_relation)
     pairs = {
-        relation: _pair(relation, statements)
-        for relation, statements in by_relation.items()
-        if statements
+        relation: _pair(relation, statements) for relation, statements in by_relation.items() if statements
     }
     _upgrade(pairs, by_relation)
     return list(pairs.values())
@@ -113,7 +111,9 @@ def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
 def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     """A letter of intent that led to a tie is a stage of that tie."""
     sister = by_relation.get("sister_city", [])
-    if not by_relation.get("intent") or not any(s.status == "established" and s.frame != "list" for s in sister):
+    if not by_relation.get("intent") or not any(
+        s.status == "established" and s.frame != "list" for s in sister
+    ):
         return
     for statement in by_relation.pop("intent"):
         event = Event("intent", _day(statement), *statement.term)
@@ -159,7 +159,9 @@ def _named(mention: PlaceMention) -> PlaceMention:
 
 
 def _same(a: PlaceMention, b: PlaceMention) -> bool:
-    return identity(a) == identity(b) or (a.lang != b.lang and is_chinese(a) == is_chinese(b) and not is_both(a, b))
+    return identity(a) == identity(b) or (
+        a.lang != b.lang and is_chinese(a) == is_chinese(b) and not is_both(a, b)
+    )
 
 
 def is_both(a: PlaceMention, b: PlaceMention) -> bool:
@@ -188,10 +190,10 @@ def _events(
 def _date(statements: list[Statement]) -> PairDate | None:
     """The tie's date: one that is stated before one counted back from an anniversary; of several, the first
     most precise one."""
-    stated = [
-        (s.when, "stated") for s in statements if isinstance(s.when, DateMention) and s.when.value
+    stated = [(s.when, "stated") for s in statements if isinstance(s.when, DateMention) and s.when.value]
+    counted = [
+        (s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value
     ]
-    counted = [(s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value]
     best: tuple[DateMention | Anniversary, str] | None = None
     for when, basis in stated or counted:
         if best is None or _refines(when.value, best[0].value):

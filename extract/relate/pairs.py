@@ -22,7 +22,7 @@ from extract.relate.statement import Statement
     assigns=["doc._.pairs", "doc._.groups"],
 )
 def pairs(doc: Doc) -> Doc:
-    """Reads sentences, places, dates, anniversaries, beads and home; writes `doc._.pairs` and `doc._.groups`."""
+    """Reads sentences, places, dates, anniversaries, beads, home; sets `doc._.pairs` and `doc._.groups`."""
     context = Context.of(doc)
     units = [context.masked(run) for run in context.units()]
     found: list[Statement] = []

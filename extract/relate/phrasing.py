@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
-from extract.relate.mask import ALLIANCE, COUNTRY, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
+from extract.relate.mask import ALLIANCE, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
-from extract.rules.pattern import PatternError, alternation, compile_pattern
+from extract.rules.pattern import PatternError, alternation, compile_pattern, requirements
 
 TERM_GROUPS = ("term", "verb", "union", "any")
+# The symbols of which a text must hold one for a slot to match, and how many places a slot takes.
+SYMBOLS = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "any": NOUN + VERB + ALLIANCE, "two": DUAL}
+LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2}
 
 
 class PairExample(RuleModel):
@@ -38,11 +41,13 @@ class PhrasingRule(RuleModel):
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A compiled rule."""
+    """One compiled pattern of a rule, and what a text must hold before it is worth trying."""
 
     rule: PhrasingRule
-    regexes: tuple[re.Pattern[str], ...]
-    needs: frozenset[str]
+    regex: re.Pattern[str]
+    places: int
+    symbols: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,33 @@ class Found:
 
 def find(masked: Masked) -> Iterator[Found]:
     """All statements in a masked sentence, by order of rule; a term serves one statement only."""
-    taken: set[int] = set()
-    present = {symbol for symbol in (NOUN, VERB, ALLIANCE, DUAL) if symbol in masked.text}
+    text = masked.text
+    places = sum(text.count(place) for place in PLACES)
+    open_terms = {i for i, char in enumerate(text) if char in SYMBOLS["any"]}
+    held: dict[str, bool] = {}
     for phrasing in phrasings(masked.lang):
-        if not phrasing.needs & present:
+        if places < phrasing.places or (not open_terms and SYMBOLS["two"] not in phrasing.symbols):
             continue
-        for regex in phrasing.regexes:
-            for match in _matches(regex, masked.text):
-                term = _term_position(match)
-                if term not in taken:
-                    taken.add(term)
-                    yield Found(phrasing.rule, match, term)
+        if not all(any(s in text for s in symbols) for symbols in phrasing.symbols):
+            continue
+        if not all(_holds(word, text, held) for word in phrasing.words):
+            continue
+        for match in _matches(phrasing.regex, text):
+            term = _term_position(match)
+            if term in open_terms or text[term] == DUAL:
+                open_terms.discard(term)
+                yield Found(phrasing.rule, match, term)
+
+
+def _holds(word: str, text: str, held: dict[str, bool]) -> bool:
+    if word not in held:
+        held[word] = _word(word).search(text) is not None
+    return held[word]
+
+
+@cache
+def _word(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -84,65 +105,61 @@ def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _term_position(match: re.Match[str]) -> int:
-    for name in TERM_GROUPS:
+    """Where in the mask the term of a match stands; without one (两市签约) the words for both places."""
+    for name in (*TERM_GROUPS, "two"):
         if name in match.re.groupindex and match.start(name) >= 0:
             return match.start(name)
-    return match.end() - 1
+    raise AssertionError(f"{match.re.pattern[:40]}… has neither a term nor 两市")
 
 
 @lru_cache(maxsize=2)
 def phrasings(lang: str) -> tuple[Phrasing, ...]:
-    """The rules of a language, in the order of the file. Raises RuleError for a pattern that is none."""
+    """The patterns of a language, in the order of the file. Raises RuleError for a pattern that is none."""
     path = resources.rules_dir() / "pairs" / f"{lang}.yaml"
-    return tuple(_compile(path, i, rule) for i, rule in enumerate(load(path, list[PhrasingRule])))
+    rules = load(path, list[PhrasingRule])
+    return tuple(p for index, rule in enumerate(rules) for p in _compile(path, index, rule))
 
 
-def _compile(path: Path, index: int, rule: PhrasingRule) -> Phrasing:
+def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
     slots, words = _slots(rule.lang), lexicon.words()[rule.lang]
     no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?")
-    regexes = []
     for i, pattern in enumerate(rule.patterns):
         try:
-            regexes.append(compile_pattern(pattern, slots=slots, words=words, no_gap=no_gap))
+            regex = compile_pattern(pattern, slots=slots, words=words, no_gap=no_gap)
+            types, needed = requirements(pattern, slots=slots, words=words)
         except PatternError as error:
             line = line_of(path.read_text(encoding="utf-8"), (index, "patterns", i))
             raise RuleError(path, line, f"{rule.id}: {error}") from error
-    symbols = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "two": DUAL}
-    needs = {s for name, s in symbols.items() for r in regexes if name in r.groupindex}
-    if any("any" in r.groupindex for r in regexes):
-        needs |= {NOUN, VERB, ALLIANCE}
-    return Phrasing(rule, tuple(regexes), frozenset(needs))
+        places = sum(LEAST.get(kind, 0) for kind in types)
+        symbols = tuple(SYMBOLS[kind] for kind in types if kind in SYMBOLS)
+        yield Phrasing(rule, regex, places, symbols, tuple(needed))
 
 
 @lru_cache(maxsize=2)
 def _slots(lang: str) -> dict[str, str]:
     """What the slots take, as regex fragments over masked text."""
     classes = lexicon.words()[lang]
-    brackets = rf"(?:\s?\([^(){PLACES}]{{0,40}}\))?"
     if lang == "zh":
-        organ = f"(?:的?{alternation(classes['organ'])}){{0,2}}"
-        title = f"(?:{alternation(classes['title'])}[^,、。;:与和同及暨的在签缔{PLACES}]{{0,16}}?)?"
-        place = f"{COUNTRY}?的?(?:{alternation(classes['epithet'])})?{PLACE}"
-        one = f"{place}{brackets}{organ}{title}{brackets}"
+        one = f"{PLACE}"
         first = f"(?<![与和同跟、及暨]){one}"
         link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "－"])
-        joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?{COUNTRY}?的?"
-        between = rf"(?:,|、|,并|,又|和|及|以及|,以及|,后又|,此后又)?\s?(?:又|还|并)?(?:于|在)?{DATE}?,?(?:又|再|还)?(?:与|和|同|跟){COUNTRY}?"
+        joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"
+        between = (
+            r"(?:,|、|,并|,又|和|及|以及|,以及|,后又|,此后又)?\s?(?:又|还|并)?(?:于|在)?"
+            rf"{DATE}?,?(?:又|再|还)?(?:与|和|同|跟)"
+        )
         wide = f"(?:{joint}|{between})"
     else:
-        organ = rf"(?:(?:'s)?\s{alternation(classes['organ'])})?"
-        epithet = rf"(?:(?:the\s)?(?:[A-Za-z]+\s){{0,2}}?{alternation(classes['epithet'])}\s(?:of\s)?)?"
-        country = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
-        one = f"{epithet}(?:[{PLACES}{COUNTRY}]'s?\\s)?{PLACE}{country}{brackets}{organ}"
-        first = one
-        joint = rf"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"
+        one = first = rf"(?:{PLACE}'s?\s)?{PLACE}"
+        joint = r"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"
         wide = joint
+
     def row(head: str, link: str, least: int) -> str:
         return f"{head}(?:{link}{one}){{{least},60}}"
 
-    any_term = f"[{NOUN}{VERB}{ALLIANCE}]"
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
         "subject": row(first, joint, 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
-        "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE, "any": any_term,
+        "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
+        "any": f"[{NOUN}{VERB}{ALLIANCE}]",
     }  # fmt: skip

@@ -84,7 +84,7 @@ def _pairings(
     start, end = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
     if found.rule.owner == "last":
-        named = masked.symbols_between(max(0, found.match.start() - 24), found.match.start())
+        named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
         again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
         return [(Item(s.a, "", None), Item(s.b, "", None)) for s in again or last]
     if found.rule.owner == "both":
@@ -146,9 +146,9 @@ def _adjust(
             date = earlier[-1] if earlier else when
         low, high = masked.raw_range(at, at + 1)
         statement.events.append(Event(kind, date.value if date else None, low, high))
-    if any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events):
-        if statement.when is when:
-            statement.when = None
+    of_event = any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events)
+    if of_event and statement.when is when:
+        statement.when = None
 
 
 def _mask_position(masked: Masked, date: DateMention) -> int:
@@ -180,10 +180,10 @@ def _group(
 
 @lru_cache(maxsize=2)
 def _distributive(lang: str) -> re.Pattern[str]:
-    return re.compile(alternation(lexicon.words()[lang]["distributive"]), re.IGNORECASE)
+    return re.compile(alternation(lexicon.words()[lang]["distributive"]))
 
 
 @lru_cache(maxsize=2)
 def _several(lang: str) -> re.Pattern[str]:
     classes = lexicon.words()[lang]
-    return re.compile(alternation([*classes["nparty"], *classes["mechanism"]]), re.IGNORECASE)
+    return re.compile(alternation([*classes["nparty"], *classes["mechanism"]]))

@@ -19,7 +19,7 @@ class _Loader(_Safe):
     """Safe YAML in which `on`, `no` and `yes` are the English words they look like, and a date is text."""
 
 
-_KEPT = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:merge")
+_KEPT = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("null", "int", "float", "merge"))
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, regex) for tag, regex in resolvers if tag in _KEPT]
     for first, resolvers in _Safe.yaml_implicit_resolvers.items()
@@ -66,7 +66,7 @@ def load(path: Path, model: type[T]) -> T:
 
 
 def line_of(text: str, loc: tuple[Any, ...]) -> int:
-    """The line (from 1) where the item at a pydantic location such as `(3, "pattern")` stands in a YAML text."""
+    """The line (from 1) where the item at a pydantic location such as `(3, "pattern")` stands."""
     node = yaml.compose(text, Loader=_Loader)
     line = 1
     for part in loc:

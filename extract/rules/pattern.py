@@ -15,8 +15,9 @@ its qualifiers, every date and so on has been masked to one character (see `extr
   as the element, never over a space. A class may be one of the alternatives.
 * A `?` at the end of an element makes it optional. `^` and `$` stand for the sentence's two ends.
 
-Elements may have white space between them; an English word matches whole and in any case. There are no
-nested quantifiers and every gap is bounded, so matching is linear in the length of the sentence.
+Elements may have white space between them. An English word matches whole; patterns and words are lower
+case, and so must be the text. There are no nested quantifiers and every gap is bounded, so matching is
+linear in the length of the sentence.
 """
 
 from __future__ import annotations
@@ -45,12 +46,31 @@ def compile_pattern(
     parts = [_element(element, slots, words, no_gap) for element in pattern.split()]
     if not parts:
         raise PatternError("the pattern is empty")
-    return re.compile(r"\s*".join(parts), re.IGNORECASE)
+    try:
+        return re.compile(r"\s*".join(parts))
+    except re.error as error:
+        raise PatternError(f"a slot stands twice under one name, or {error.msg}") from error
 
 
-def _element(
-    element: str, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str
-) -> str:
+def requirements(
+    pattern: str, *, slots: Mapping[str, str], words: Mapping[str, Sequence[str]]
+) -> tuple[list[str], list[str]]:
+    """What a text must hold for a pattern to match at all: slot types, and regexes for its words.
+
+    Testing these first is many times cheaper than the pattern, and they are shared between patterns.
+    """
+    types, needed = [], []
+    for element in pattern.split():
+        if element in ("^", "$") or element.startswith("…") or element.endswith("?"):
+            continue
+        if found := SLOT.fullmatch(element):
+            types.append(found[2])
+        elif "{" not in element:
+            needed.append("|".join(_alternative(part, slots, words) for part in element.split("|")))
+    return types, needed
+
+
+def _element(element: str, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str) -> str:
     if element in ("^", "$"):
         return r"\A" if element == "^" else r"\Z"
     if found := GAP.fullmatch(element):
@@ -95,7 +115,11 @@ def alternation(words: Sequence[str]) -> str:
 
 def literal(word: str) -> str:
     """A word as a regex: whole words only at a Latin edge, hyphens and spaces interchangeable in between."""
-    body = re.sub(r"(?:\\ |\\-)+", r"[\\s-]+", re.escape(word)) if re.search("[A-Za-z]", word) else re.escape(word)
+    body = (
+        re.sub(r"(?:\\ |\\-)+", r"[\\s-]+", re.escape(word))
+        if re.search("[A-Za-z]", word)
+        else re.escape(word)
+    )
     head = r"(?<![A-Za-z])" if re.match("[A-Za-z]", word) else ""
     tail = r"(?![A-Za-z])" if re.search("[A-Za-z]$", word) else ""
     return f"{head}{body}{tail}"
