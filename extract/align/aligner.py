@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extract.align.evidence import prepare
+from extract.align.evidence import Links, prepare
+from extract.align.layout import Page
 from extract.align.likelihood import Block, score
 from extract.align.model import Priors, Side, bead_grid
 from extract.align.search import TYPES, Path, best_path, posterior
@@ -33,6 +34,36 @@ class ScoredBead:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known besides the sentences, and what is wanted.
+
+    `similarity[i, j]` is further evidence (log odds) that two sentences belong together, say from embeddings.
+    `links` names what each Chinese and each English sentence speaks of by keys common to both (ids of places).
+    `page` tells how the sentences lie on the page. `folded` says that the Chinese is Simplified and half-width
+    already. Without `dictionary` only the field's lexicon, numbers and names count; without `probabilities`
+    all beads have 1.
+    """
+
+    similarity: npt.NDArray[np.float32] | None = None
+    links: Links | None = None
+    page: Page | None = None
+    folded: bool = False
+    dictionary: bool = True
+    probabilities: bool = True
+
+    def part(self, i0: int, i1: int, j0: int, j1: int) -> Hints:
+        """The hints for some of the sentences."""
+        return Hints(
+            None if self.similarity is None else self.similarity[i0:i1, j0:j1],
+            None if self.links is None else (self.links[0][i0:i1], self.links[1][j0:j1]),
+            None if self.page is None else self.page.part(i0, i1, j0, j1),
+            self.folded,
+            self.dictionary,
+            self.probabilities,
+        )
+
+
 def align(zh_sentences: Sequence[str], en_sentences: Sequence[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Align the sentences of two texts that are each other's translation, or parts of it.
 
@@ -43,45 +74,26 @@ def align(zh_sentences: Sequence[str], en_sentences: Sequence[str]) -> list[tupl
     >>> align(["武汉与大分结为友好城市。", "两市往来频繁。"], ["Wuhan and Oita became sister cities.", "The two cities often visit each other."])
     [((0,), (0,)), ((1,), (1,))]
     """
-    beads = align_scored(zh_sentences, en_sentences, probabilities=False)
+    beads = align_scored(zh_sentences, en_sentences, Hints(probabilities=False))
     return [(bead.zh, bead.en) for bead in beads]
 
 
-def align_scored(
-    zh_sentences: Sequence[str],
-    en_sentences: Sequence[str],
-    *,
-    near: npt.NDArray[np.float32] | None = None,
-    links: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]] | None = None,
-    dictionary: bool = True,
-    probabilities: bool = True,
-) -> list[ScoredBead]:
-    """`align`, with a probability for each bead.
-
-    `near[i, j]` is further evidence (log odds) that sentences `i` and `j` belong together: how they lie on the
-    page, a similarity of embeddings. `links` names what each Chinese and each English sentence speaks of by keys
-    common to both (ids of places). Without `dictionary` only the field's lexicon, numbers and names count.
-    """
+def align_scored(zh_sentences: Sequence[str], en_sentences: Sequence[str], hints: Hints | None = None) -> list[ScoredBead]:
+    """`align`, with a probability for each bead, and with what else is known of the sentences."""
     n, m = len(zh_sentences), len(en_sentences)
     if not n or not m:
         return _left_over(range(n), range(m))
-    zh = fold("\n".join(s.replace("\n", " ") for s in zh_sentences)).split("\n")
+    hints = hints or Hints()
+    zh = list(zh_sentences)
+    if not hints.folded:
+        zh = fold("\n".join(s.replace("\n", " ") for s in zh_sentences)).split("\n")
     en = list(en_sentences)
     beads: list[ScoredBead] = []
     i = j = 0
     while i < n and j < m:
         stop_zh, stop_en = _window(i, n, j, m)
         last = stop_zh == n and stop_en == m
-        part = None if links is None else (links[0][i:stop_zh], links[1][j:stop_en])
-        found = _align_window(
-            zh[i:stop_zh],
-            en[j:stop_en],
-            None if near is None else near[i:stop_zh, j:stop_en],
-            part,
-            dictionary,
-            probabilities,
-            to_the_end=last,
-        )
+        found = _align_window(zh[i:stop_zh], en[j:stop_en], hints.part(i, stop_zh, j, stop_en), to_the_end=last)
         if not last:
             found = _sure_part(found, stop_zh - i, stop_en - j)
         beads += [_moved(bead, i, j) for bead in found]
@@ -113,25 +125,22 @@ def _sure_part(beads: list[ScoredBead], n: int, m: int) -> list[ScoredBead]:
     return beads[:keep] if keep else beads[: max(1, len(beads) // 2)]
 
 
-def _align_window(
-    zh: list[str],
-    en: list[str],
-    near: npt.NDArray[np.float32] | None,
-    links: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]] | None,
-    dictionary: bool,
-    probabilities: bool,
-    *,
-    to_the_end: bool,
-) -> list[ScoredBead]:
+def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: bool) -> list[ScoredBead]:
+    """Two passes: one with general priors, one with what the first has shown of this text and its layout."""
     n, m = len(zh), len(en)
-    scores = score(prepare(zh, en, links=links, dictionary=dictionary), _blocks(n, m))
-    left, right = Side.of(zh), Side.of(en)
+    scores = score(prepare(zh, en, links=hints.links, dictionary=hints.dictionary), _blocks(n, m))
+    page = hints.page
+    left = Side.of(zh, None if page is None else page.zh_break)
+    right = Side.of(en, None if page is None else page.en_break)
     priors = Priors()
-    first = best_path(bead_grid(scores, left, right, priors, near), to_the_end=to_the_end)
-    again = priors.after(first)
-    grid = bead_grid(scores, left, right, again, near)
+    first = best_path(bead_grid(scores, left, right, priors, hints.similarity), to_the_end=to_the_end)
+    extra = hints.similarity
+    near = None if page is None else page.evidence(first)
+    if near is not None:
+        extra = near if extra is None else extra + near
+    grid = bead_grid(scores, left, right, priors.after(first), extra)
     path = best_path(grid, to_the_end=to_the_end)
-    return _with_probability(path, posterior(grid, TEMPERATURE).beads if probabilities else None)
+    return _with_probability(path, posterior(grid, TEMPERATURE).beads if hints.probabilities else None)
 
 
 def _blocks(n: int, m: int) -> list[Block]:

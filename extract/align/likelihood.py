@@ -15,7 +15,7 @@ from extract.align.evidence import Ints, Sides
 
 SPAN = 4
 """The most sentences on one side of a bead."""
-LINKED = 0.2
+LINKED = 0.176
 """L of the model: the share of tokens that come from the other side; tuned on align_dev.json."""
 
 Floats = npt.NDArray[np.float32]

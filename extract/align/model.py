@@ -12,15 +12,19 @@ from extract.align.likelihood import Scores
 from extract.align.search import NEVER, TYPES, Doubles, Floats, Grid, Path
 
 # Tuned on align_dev.json, whole and with sentences taken out.
-LENGTH_VARIANCE = 0.03
+LENGTH_VARIANCE = 0.021
 LENGTH_NOISE = 8.0
 REVERSE = 0.4
 """Weight of the English-to-Chinese direction beside the other."""
 JOIN = 1.0
 """Cost of a bead that joins a line without a full stop to one with."""
-MISMATCH = 1.0
+MISMATCH = 1.07
 """Cost of a bead that ends with a full stop on one side only."""
-SMOOTH = 4.0
+CROSS = 3.0
+"""Cost of a bead that runs over the end of a paragraph, on either side."""
+UNEVEN = 0.7
+"""Cost of a bead with which a paragraph ends on one side only."""
+SMOOTH = 5.0
 """So many beads of prior knowledge stand against what a first path says of sentences left over."""
 _CLOSED = re.compile(r"""[.!?。;:…—,、]["'”’」』)\]》]*\s*$|[)\]」』”]\s*$""")
 
@@ -29,14 +33,14 @@ _CLOSED = re.compile(r"""[.!?。;:…—,、]["'”’」』)\]》]*\s*$|[)\]」
 class Priors:
     """Probabilities of bead types before anything is known of the texts; tuned on align_dev.json."""
 
-    one_two: float = 0.12
-    one_three: float = 0.018
-    one_four: float = 0.004
-    two_two: float = 0.008
-    two_three: float = 0.003
-    more: float = 0.0005
-    skip_zh: float = 0.002
-    skip_en: float = 0.002
+    one_two: float = 0.108
+    one_three: float = 0.016
+    one_four: float = 0.0031
+    two_two: float = 0.005
+    two_three: float = 0.0031
+    more: float = 0.0002
+    skip_zh: float = 0.0029
+    skip_en: float = 0.0029
 
     def of(self, kind: tuple[int, int]) -> float:
         """The prior of a bead type; what the named ones leave goes to 1-1."""
@@ -62,22 +66,25 @@ class Priors:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The sentences of one language: comparable lengths, and which end without a closing mark (headings)."""
+    """The sentences of one language: lengths, which end without a closing mark (headings), which end a paragraph."""
 
     length: Doubles
     open: npt.NDArray[np.bool_]
+    breaks: npt.NDArray[np.bool_] | None = None
 
     @classmethod
-    def of(cls, sentences: list[str]) -> Side:
+    def of(cls, sentences: list[str], breaks: npt.NDArray[np.bool_] | None = None) -> Side:
         return cls(
             np.array([max(1, len(s) - s.count(" ")) for s in sentences], dtype=np.float64),
             np.array([_CLOSED.search(s[-8:]) is None for s in sentences], dtype=bool),
+            breaks,
         )
 
 
 def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats | None = None) -> Grid:
     """The scores of all beads. `extra[i, j]` counts half for each of a bead's first and last pair of sentences."""
     n, m = len(zh.length), len(en.length)
+    paragraphs = _paragraphs_compare(zh.breaks, en.breaks)
     grid = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
     zh_sum = np.concatenate(([0.0], np.cumsum(zh.length * (en.length.sum() / zh.length.sum()))))
     en_sum = np.concatenate(([0.0], np.cumsum(en.length)))
@@ -100,6 +107,9 @@ def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats 
         gain -= 0.5 * (np.log(right / left) ** 2 / variance + np.log(2 * np.pi * variance))
         gain -= JOIN * (_mixed(zh.open, k)[:, None] + _mixed(en.open, e).astype(np.float32)[None, :])
         gain -= MISMATCH * (zh.open[k - 1 :, None] != en.open[None, e - 1 :])
+        if paragraphs and zh.breaks is not None and en.breaks is not None:
+            gain -= CROSS * (_inside(zh.breaks, k)[:, None] | _inside(en.breaks, e)[None, :])
+            gain -= UNEVEN * (zh.breaks[k - 1 :, None] != en.breaks[None, e - 1 :])
         if extra is not None:
             gain += 0.5 * (extra[:high, :wide] + extra[k - 1 :, e - 1 :])
         grid[t, k:, e:] = gain
@@ -111,3 +121,17 @@ def _mixed(open_: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:
     count = np.concatenate(([0], np.cumsum(open_)))
     some = count[size:] - count[: len(count) - size]
     return np.asarray((some > 0) & (some < size))
+
+
+def _inside(breaks: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:
+    """For each span of `size` sentences: whether a paragraph ends within it."""
+    count = np.concatenate(([0], np.cumsum(breaks)))
+    return np.asarray(count[size - 1 : len(count) - 1] - count[: len(count) - size] > 0)
+
+
+def _paragraphs_compare(zh: npt.NDArray[np.bool_] | None, en: npt.NDArray[np.bool_] | None) -> bool:
+    """Whether the two sides are cut into paragraphs alike enough for their ends to say something."""
+    if zh is None or en is None:
+        return False
+    few, many = sorted((int(zh.sum()), int(en.sum())))
+    return few > 1 and many <= 1.5 * few + 1

@@ -1,0 +1,86 @@
+"""The component `youcheng_align`: sentence beads of a document in two languages."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import layers
+from extract.layers import Bead, PlaceMention, Sentence
+
+
+@Language.component(
+    "youcheng_align",
+    assigns=["doc._.beads"],
+    requires=["doc._.folded", "doc._.sentences"],
+)
+def align_sentences(doc: Doc) -> Doc:
+    """Write `doc._.beads`: which Chinese and English sentences say the same, in the order of the text.
+
+    Sentences of the article only, each in one bead; a document in one language has none.
+    """
+    doc._.beads = bead_layer(layers.folded(doc), layers.sentences(doc), layers.places(doc))
+    return doc
+
+
+def bead_layer(folded: str, sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> list[Bead]:
+    """The beads of a text, with indices into `sentences`; empty where one of the languages is missing."""
+    article = [s for s in sentences if s.lang and not s.boilerplate]
+    chinese = [s for s in article if s.lang == "zh"]
+    english = [s for s in article if s.lang == "en"]
+    if not _translated(folded, chinese, english):
+        return []
+    # numpy and the dictionaries are loaded with the first text in two languages
+    from extract.align.aligner import Hints, align_scored
+    from extract.align.layout import Page
+
+    found = align_scored(
+        [folded[s.start : s.end] for s in chinese],
+        [folded[s.start : s.end] for s in english],
+        Hints(
+            links=(_places_in(chinese, places), _places_in(english, places)),
+            page=Page.of([s.lang for s in article], _breaks(article)),
+            folded=True,
+        ),
+    )
+    beads = [
+        Bead(
+            tuple(chinese[i].index for i in bead.zh), tuple(english[j].index for j in bead.en), bead.probability
+        )
+        for bead in found
+    ]
+    return sorted(beads, key=lambda bead: min(bead.zh + bead.en))
+
+
+def _translated(folded: str, chinese: Sequence[Sentence], english: Sequence[Sentence]) -> bool:
+    """Whether there is enough of both languages for one to be a translation, in part, of the other."""
+    if not chinese or not english:
+        return False
+    words = [len(folded[s.start : min(s.end, s.start + 200)].split()) for s in english]
+    ideographs = sum(s.end - s.start for s in chinese)
+    return (max(words) >= 4 or sum(words) >= 8) and ideographs >= 8
+
+
+def _breaks(article: Sequence[Sentence]) -> list[bool]:
+    """For each sentence, whether its paragraph (or, for items and headings, its line) ends with it."""
+    out = []
+    for now, after in zip(article, [*article[1:], None], strict=True):
+        if after is None or after.paragraph != now.paragraph or after.lang != now.lang:
+            out.append(True)
+        else:
+            out.append(after.line != now.line and not after.continues)
+    return out
+
+
+def _places_in(sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> list[list[str]]:
+    """The keys of the linked places that each of the sentences names."""
+    starts = [s.start for s in sentences]
+    keys: list[list[str]] = [[] for _ in sentences]
+    for mention in places:
+        at = bisect_right(starts, mention.start) - 1
+        if mention.place is not None and at >= 0 and mention.end <= sentences[at].end:
+            keys[at].append(mention.place.key)
+    return keys
