@@ -36,11 +36,13 @@ STAGES = (
     Stage("youcheng_sentences", "extract.text.sentences"),
     Stage("youcheng_boilerplate", "extract.text.boilerplate"),
     Stage("youcheng_places", "extract.recognize.places"),
-    Stage("youcheng_link", "extract.link.linker"),
     Stage("youcheng_dates", "extract.recognize.dates.component"),
+    Stage("youcheng_counts", "extract.recognize.counts.component"),
     Stage("youcheng_metadata", "extract.text.metadata"),
+    Stage("youcheng_link", "extract.link.linker"),
     Stage("youcheng_home", "extract.resolve.home"),
     Stage("youcheng_resolve_dates", "extract.resolve.dates"),
+    Stage("youcheng_pairs", "extract.relate.pairs"),
 )
 
 
