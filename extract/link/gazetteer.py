@@ -7,9 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from extract.layers import Place
 from extract.resources import gazetteer_path
+
+if TYPE_CHECKING:  # the build must not need spaCy, which the layers import
+    from extract.layers import Place
 
 APPLICATION_ID = 0x594F5543
 FORMAT = 3
@@ -46,7 +49,8 @@ class Gazetteer:
         if not path.is_file():
             raise GazetteerError(f"no gazetteer at {path}: run `youcheng gazetteer build`")
         try:
-            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
             found = (self._one("PRAGMA application_id"), self._one("PRAGMA user_version"))
             if found != (APPLICATION_ID, FORMAT):
                 raise GazetteerError(
@@ -61,11 +65,13 @@ class Gazetteer:
         self.row = lru_cache(maxsize=1 << 15)(self._row)
         self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
 
-    def _one(self, sql: str) -> object:
+    def _one(self, sql: str) -> Any:
         row = self._db.execute(sql).fetchone()
         return row[0] if row else None
 
     def _row(self, place_id: int) -> Row:
+        from extract.layers import Place
+
         r = self._db.execute(
             "SELECT key, kind, country, level, name_zh, name_zh_hant, name_en, geonames_id, iso, gbt, parent,"
             " population, curated FROM place WHERE id=?",
@@ -85,7 +91,7 @@ class Gazetteer:
         """(place id, flags) of every place that has the normalised name `norm`."""
         return tuple(self._db.execute("SELECT place, flags FROM name WHERE norm=?", (norm,)))
 
-    def rows(self, sql: str, *args: object) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, *args: object) -> list[tuple[Any, ...]]:
         """Rows of a query, for what works on many places at once (transliteration, exports)."""
         return list(self._db.execute(sql, args))
 
