@@ -252,7 +252,7 @@ def _register() -> None:
         Span.set_extension("fact", default=None)
     if not Doc.has_extension("folded"):
         Doc.set_extension("folded", default=None)
-    for name in ("metadata", "document", "scan", "home", "home_mention"):
+    for name in ("metadata", "document", "scan", "home", "home_mention", "source"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     for name in (*SPAN_LAYERS, *LISTS):
@@ -298,6 +298,12 @@ def beads(doc: Doc) -> list[Bead]:
 
 def metadata(doc: Doc) -> Metadata:
     return cast(Metadata, doc._.metadata)
+
+
+def text(doc: Doc) -> str:
+    """`doc.text`, as the tokenizer kept it: spaCy joins it anew from the tokens at each call (0.25 µs/char)."""
+    source = doc._.source
+    return doc.text if source is None else cast(str, source)
 
 
 def folded(doc: Doc) -> str:
