@@ -15,7 +15,7 @@ from extract.align.model import Priors, Side, bead_grid
 from extract.align.search import TYPES, Path, best_path, posterior
 from extract.text.script import fold
 
-TEMPERATURE = 2.0
+TEMPERATURE = 1.25
 """Evidence of one bead is not independent, so its odds are drawn towards 1; fitted on align_dev.json."""
 WINDOW = 400
 """Chinese sentences aligned at a time; a text of up to half as many more is taken in one go."""

@@ -22,9 +22,9 @@ from extract.align.vocabulary import field_entries
 
 LENGTH_POWER = 1.6
 """A word of n characters counts n to this power against the shorter words it covers."""
-P_SHARED = 0.97
+P_SHARED = 0.56
 """p(pseudo-word | itself): numbers, names and marks mostly stay what they are."""
-P_GLOSS = 0.83
+P_GLOSS = 0.97
 """The share of a dictionary word's probability that its glosses have; the rest is what no dictionary lists."""
 
 Floats = npt.NDArray[np.float32]

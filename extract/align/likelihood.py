@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from extract.align.evidence import Ints, Sides
 
-SPAN = 4
+SPAN = 6
 """The most sentences on one side of a bead."""
 LINKED = 0.176
 """L of the model: the share of tokens that come from the other side; tuned on align_dev.json."""

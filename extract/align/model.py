@@ -13,10 +13,10 @@ from extract.align.search import NEVER, TYPES, Doubles, Floats, Grid, Path
 
 # Tuned on align_dev.json, whole and with sentences taken out.
 LENGTH_VARIANCE = 0.021
-LENGTH_NOISE = 8.0
+LENGTH_NOISE = 7.75
 REVERSE = 0.4
 """Weight of the English-to-Chinese direction beside the other."""
-JOIN = 1.0
+JOIN = 0.98
 """Cost of a bead that joins a line without a full stop to one with."""
 MISMATCH = 1.07
 """Cost of a bead that ends with a full stop on one side only."""
@@ -34,11 +34,12 @@ class Priors:
     """Probabilities of bead types before anything is known of the texts; tuned on align_dev.json."""
 
     one_two: float = 0.108
-    one_three: float = 0.016
+    one_three: float = 0.02
     one_four: float = 0.0031
+    one_many: float = 0.001
     two_two: float = 0.005
-    two_three: float = 0.0031
-    more: float = 0.0002
+    two_three: float = 0.0014
+    more: float = 0.0003
     skip_zh: float = 0.0029
     skip_en: float = 0.0029
 
@@ -51,7 +52,7 @@ class Priors:
             rest = 2 * (self.one_two + self.one_three + self.one_four + self.two_three)
             return max(0.2, 1 - rest - self.two_two - 2 * self.more - self.skip_zh - self.skip_en)
         if few == 1:
-            return (self.one_two, self.one_three, self.one_four)[many - 2]
+            return (self.one_two, self.one_three, self.one_four, self.one_many, self.one_many)[many - 2]
         return {(2, 2): self.two_two, (2, 3): self.two_three}.get((few, many), self.more)
 
     def after(self, path: Path) -> Priors:
