@@ -36,16 +36,23 @@ def _pattern() -> re.Pattern[str]:
     rules = stamp_rules()
     months = "|".join(sorted(rules.months, key=len, reverse=True))
     numeral = "".join(rules.digits)
+    year = "(?:19|20)\\d\\d"
+    month, day, nth = "\\d{1,2}", "\\d{1,2}", "(?:st|nd|rd|th)?"
+
+    def rest(name: str) -> str:
+        return f"{_SEPARATOR}(?P<{name}m>{month}){_SECOND}(?P<{name}d>{day})(?: ?[日号])?"
+
     return re.compile(
         "(?<![0-9])(?:"
-        f"(?P<y>(?:19|20)\\d\\d){_SEPARATOR}(?P<m>\\d{{1,2}})(?:{_SECOND}(?P<d>\\d{{1,2}})(?: ?[日号])?|月)"
-        "|(?P<cy>(?:19|20)\\d\\d)(?P<cm>[01]\\d)(?P<cd>[0-3]\\d)"
-        f"|(?:民国|中华民国) ?(?P<ey>\\d{{1,3}}){_SEPARATOR}(?P<em>\\d{{1,2}}){_SECOND}(?P<ed>\\d{{1,2}})(?: ?[日号])?"
-        f"|(?P<ry>\\d{{2,3}}){_SEPARATOR}(?P<rm>\\d{{1,2}}){_SECOND}(?P<rd>\\d{{1,2}})(?: ?[日号])?"
-        f"|(?P<era>民国|中华民国)?(?P<hy>[{numeral}]{{2,4}})年(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
-        f"|\\b(?P<am>{months})\\.? (?P<ad>\\d{{1,2}})(?:st|nd|rd|th)?,? (?P<ay>(?:19|20)\\d\\d)"
-        f"|\\b(?P<bd>\\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>(?:19|20)\\d\\d)"
-        ")(?![0-9])"
+        f"(?P<y>{year}){_SEPARATOR}(?P<m>{month})(?:{_SECOND}(?P<d>{day})(?: ?[日号])?|月)"
+        f"|(?P<cy>{year})(?P<cm>[01]\\d)(?P<cd>[0-3]\\d)"
+        f"|(?:民国|中华民国) ?(?P<ey>\\d{{1,3}}){rest('e')}"
+        f"|(?P<ry>\\d{{2,3}}){rest('r')}"
+        f"|(?P<era>民国|中华民国)?(?P<hy>[{numeral}]{{2,4}})年"
+        f"(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
+        f"|(?<![a-z])(?P<am>{months})\\.? (?P<ad>{day}){nth},? (?P<ay>{year})"
+        f"|(?P<bd>{day}){nth}(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
+        ")(?!\\d(?!\\d:\\d))"  # a clock time may stand right after the day: 2021-05-2809:25
     )
 
 
@@ -62,11 +69,12 @@ def days(low: str, start: int, end: int) -> list[Day]:
 def _day(match: re.Match[str]) -> Day | None:
     start, end = match.span()
     group = match.groupdict()
-    roc = False
-    numeric = False
+    roc = numeric = False
+    day: int | None
     if group["y"]:
-        year, month, day = int(group["y"]), int(group["m"]), group["d"] and int(group["d"])
-        numeric = match[0][4:5] != "年"
+        year, month = int(group["y"]), int(group["m"])
+        day = int(group["d"]) if group["d"] else None
+        numeric = "年" not in match[0]
         if day is None and numeric:
             return None
     elif group["cy"]:
@@ -77,12 +85,9 @@ def _day(match: re.Match[str]) -> Day | None:
         year, month, day = int(group["ry"]) + _ERA, int(group["rm"]), int(group["rd"])
         roc, numeric = True, "年" not in match[0]
     elif group["hy"]:
-        year, month, day = (
-            _chinese_year(group["hy"], group["era"]),
-            _number(group["hm"]),
-            _number(group["hd"]),
-        )
-        roc = not group["era"] and year < 3 * _ERA and len(group["hy"]) < 4
+        year = _chinese_year(group["hy"], group["era"])
+        month, day = _number(group["hm"]), _number(group["hd"])
+        roc = not group["era"] and len(group["hy"]) < 4
     elif group["am"]:
         year, month, day = int(group["ay"]), stamp_rules().months[group["am"]], int(group["ad"])
     else:

@@ -7,7 +7,7 @@ import operator
 from extract.layers import Sentence
 from extract.text.script import simplified, traditional
 
-_SAMPLE = 6000
+_SAMPLE = 500
 _MIN_SHARE = 0.15
 
 
@@ -39,7 +39,7 @@ def scripts(text: str) -> tuple[str, ...]:
 
     A text with none that differ is `zh-Hans`. The rarer script counts when it has 15 % of them.
     """
-    sample = text[:_SAMPLE]
+    sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[-_SAMPLE:]
     hant = sum(map(operator.ne, sample, simplified(sample)))
     hans = sum(map(operator.ne, sample, traditional(sample)))
     main, other = ("zh-Hant", "zh-Hans") if hant > hans else ("zh-Hans", "zh-Hant")

@@ -29,6 +29,7 @@ _STAMP = re.compile(
     "|(?:[A-Z][a-z]{2,8},? )?(?:[A-Z][a-z]{2,8}\\.? \\d{1,2},?|\\d{1,2} [A-Z][a-z]{2,8}\\.?,?)"
     " (?:19|20)\\d\\d\\b"
 )
+_BYLINE = re.compile("[Bb]y [A-Z]")
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
 _WRAP = range(20, 131)
@@ -82,7 +83,7 @@ def _cut(folded: str) -> list[Line]:
         if left == len(content):
             continue
         line = Line(start + left, start + len(content.rstrip()), number, indented=left > 0)
-        head = folded[line.start : line.start + 64]
+        head = folded[line.start : min(line.end, line.start + 64)]
         marker = _MARKER.match(head)
         if marker and marker.lastgroup:
             line.style = marker.lastgroup
@@ -91,7 +92,7 @@ def _cut(folded: str) -> list[Line]:
         elif _is_row(folded, line):
             line.style = "row" if "|" in folded[line.start : line.end] else "cells"
         line.ended = _TERMINATED.search(folded, max(line.start, line.end - 8), line.end) is not None
-        line.stamp = _STAMP.match(head) is not None or _credit().match(head) is not None
+        line.stamp = any(pattern.match(head) for pattern in (_STAMP, _BYLINE, _credit()))
         lines.append(line)
     return lines
 

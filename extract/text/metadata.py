@@ -12,6 +12,7 @@ from extract import layers
 from extract.document import Document
 from extract.layers import Boilerplate, Metadata, Published, Range, Sentence
 from extract.text.furniture import lower
+from extract.text.labels import Label, find_labels
 from extract.text.languages import language_tags, original_language
 from extract.text.published import published
 from extract.text.vocabulary import furniture_rules, stamp_rules
@@ -27,7 +28,7 @@ _TOP_LINES = 14
 def mark_metadata(doc: Doc) -> Doc:
     """Write `doc._.metadata`; a publication date that the caller gave goes before any the page prints."""
     doc._.metadata = read_metadata(
-        doc.text, layers.folded(doc), layers.sentences(doc), list(doc._.boilerplate), doc._.document
+        layers.text(doc), layers.folded(doc), layers.sentences(doc), list(doc._.boilerplate), doc._.document
     )
     return doc
 
@@ -42,12 +43,13 @@ def read_metadata(
     """Title, publication date, publisher, credited source and languages of a text."""
     low = lower(folded)
     tags = language_tags(text, sentences)
-    stamp = published(low, sentences, furniture, hant="zh-Hant" in tags)
+    labels = find_labels(low)
+    stamp = published(low, sentences, furniture, labels, hant="zh-Hant" in tags)
     return Metadata(
         title=find_title(sentences, tags),
         published=_given(document, stamp) or stamp or _of_uri(document),
-        publisher=_publisher(low, sentences, furniture),
-        credited_source=_named(low, _sources(), sentences),
+        publisher=_publisher(low, sentences, furniture, labels),
+        credited_source=_named(low, labels, "source"),
         languages=tags,
         original_language=original_language(folded, sentences, tags),
     )
@@ -66,7 +68,7 @@ def _of_uri(document: Document | None) -> Published | None:
     """The date in the path of the document's own URL; it has no span."""
     if document is None or "://" not in document.uri:
         return None
-    found = published(document.uri.lower(), [], [], hant=False)
+    found = published(document.uri.lower(), [], [], [], hant=False)
     return Published(found.value, "url") if found and found.basis == "url" else None
 
 
@@ -105,41 +107,34 @@ def _weight(sentence: Sentence) -> float:
 
 
 @lru_cache(maxsize=1)
-def _sources() -> re.Pattern[str]:
-    return _name_after(stamp_rules().source, ":")
-
-
-@lru_cache(maxsize=1)
-def _publishers() -> re.Pattern[str]:
-    return _name_after(stamp_rules().publisher, ":?")
-
-
-def _name_after(labels: tuple[str, ...], colon: str) -> re.Pattern[str]:
-    """A label, then the name up to the next label, a bar, a wide gap or the line's end."""
-    rules = stamp_rules()
-    stops = "|".join(map(re.escape, rules.name_ends))
-    names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    latin = "(?:[a-z][\\w.,'&-]*(?: (?!\\s)|(?=[^\\w.,'&-]|$)))"
+def _name() -> re.Pattern[str]:
+    """A name after a label: up to the next label, a bar, a bracket, a wide gap or the line's end."""
+    stops = "|".join(map(re.escape, stamp_rules().name_ends))
+    latin = "[a-z][\\w.,'&-]*(?: (?!\\s)|(?=[^\\w.,'&-]|$))"
+    other = '[^\\s|。;:()\\[\\]【】<>"”》」]'
     return re.compile(
-        f'(?<![a-z])(?:{names})\\s?{colon}[ \t]*[《“"「(]?'
-        f'(?P<name>(?:(?!{stops}){latin}|(?!{stops})[^\\s|。;:()【】<>"”》」]){{1,40}})'
+        f'[\\])】]?[ \t]?:?[\\])】]?[ \t]*[《“"「(]?(?P<name>(?:(?!{stops})(?:{latin}|{other})){{1,40}})'
     )
 
 
-def _named(low: str, pattern: re.Pattern[str], sentences: list[Sentence]) -> Range | None:
-    """The first name the pattern finds in the lines of a page's head or foot that are not prose."""
-    if not sentences:
-        return None
-    for found in pattern.finditer(low):
+def _named(low: str, labels: list[Label], kind: str) -> Range | None:
+    """The first name after a label of the kind; a source needs a colon or a bracket between."""
+    for label in labels:
+        found = _name().match(low, label.end) if label.kind == kind else None
+        if found is None:
+            continue
         start, end = found.span("name")
-        while end > start and low[end - 1] in " .,、,":
-            end -= 1
+        if kind == "source" and not any(c in ":])】" for c in low[label.end : start]):
+            continue
+        end = start + len(low[start:end].rstrip(" .,、"))
         if end - start > 1 and not low[start:end].isdigit():
             return start, end
     return None
 
 
-def _publisher(low: str, sentences: list[Sentence], furniture: list[Boilerplate]) -> Range | None:
+def _publisher(
+    low: str, sentences: list[Sentence], furniture: list[Boilerplate], labels: list[Label]
+) -> Range | None:
     """Who publishes the page: the site's name at its head, else the name in its foot."""
     for span in furniture:
         if span.kind == "site":
@@ -149,4 +144,4 @@ def _publisher(low: str, sentences: list[Sentence], furniture: list[Boilerplate]
         cell = re.match("[^|>/»›\\s:,。]{4,24}", low[sentence.start : sentence.end])
         if cell and cell[0].endswith(names) and sentence.boilerplate:
             return sentence.start, sentence.start + cell.end()
-    return _named(low, _publishers(), sentences)
+    return _named(low, labels, "publisher")

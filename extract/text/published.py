@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.layers import Boilerplate, Published, Sentence
+from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.datestamp import Day, days
+from extract.text.labels import Label
 from extract.text.vocabulary import furniture_rules, stamp_rules
 
 _ORDER = ("label", "head", "dateline", "tail", "updated", "url", "image")
@@ -22,21 +24,29 @@ _BASIS = {
     "label": "stamp", "head": "stamp", "tail": "stamp", "dateline": "dateline",
     "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
-_GAP = "[\\s:|\\]】)\\-]*(?:星期[一二三四五六日天]|周[一二三四五六日]|\\(?(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\\.?,?\\)?)?[\\s:,|]*$"
+_ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
+_EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
+_GAP = re.compile(f"[\\s:|\\]】)\\-]*(?:{_ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
+_WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{_ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
 _TIME = re.compile(
-    "[\\s,t]*(?:\\(?(?:星期|周|礼拜)[一二三四五六日天]\\)?[\\s,]*)?(?:[上下]午)?\\d{1,2}[:时]\\d{2}(?:[:分]\\d{2}秒?)?(?:\\.\\d+)?(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?"
+    f"[\\s,t]*(?:\\(?{_ZH_WEEKDAY}\\)?[\\s,]*)?(?:[上下]午)?\\d{{1,2}}[:时]\\d{{2}}(?:[:分]\\d{{2}}秒?)?(?:\\.\\d+)?"
+    "(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?"
 )
-_TAIL_JUNK = re.compile("[\\s|)\\]】>\\-—。.]*$")
-_WEEKDAY = re.compile(
-    "\\s*[,(]?\\s*(?:星期|周|礼拜)[一二三四五六日天]\\)?|\\s*,?\\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
-_URL_DATE = re.compile(
-    "/(?:19|20)\\d\\d[-/]?[01]\\d[-/]?[0-3]\\d(?=[/_.-])|[/_]t?(?P<t>(?:19|20)\\d\\d[01]\\d[0-3]\\d)(?=_\\d)|/(?P<c>(?:19|20)\\d\\d-[01]\\d/[0-3]\\d)(?=/)"
-)
+_CLOSED = re.compile("[\\s|)\\]】>—。.-]*$")
 _URL = re.compile("https?://[^\\s\"'<>，。]{4,300}")
-_NAME_DATE = re.compile(
-    "(?<!\\d)(?P<d>(?:19|20)\\d\\d[-_.]?[01]\\d[-_.]?[0-3]\\d)(?=\\d{6}(?!\\d)|\\d{0,4}(?!\\d)|[-_.t])"
+_URL_DATES = (
+    re.compile("(?<=/)(?:19|20)\\d\\d[-/][01]\\d[-/][0-3]\\d(?=[/_.-])"),
+    re.compile("(?<=/)(?:19|20)\\d\\d-?[01]\\d/?[0-3]\\d(?=[/_.-])"),
+    re.compile("(?<=[/_]t)(?:19|20)\\d\\d[01]\\d[0-3]\\d(?=_\\d)"),
 )
+_NAME_DATE = re.compile(
+    "(?<!\\d)(?:19|20)\\d\\d[-_.]?[01]\\d[-_.]?[0-3]\\d(?=\\d{6}(?!\\d)|\\d{0,4}(?!\\d)|[-_.t])"
+)
+_ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
+_PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? $")
+_DATED = re.compile("(?:19|20)\\d\\d")
+_DASH = re.compile("\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
+_FOREIGN = ("related", "rights", "breadcrumb", "menu")
 _HEAD_LINES, _TAIL_LINES, _MAX_STAMP = 14, 4, 160
 
 
@@ -48,17 +58,19 @@ class Candidate(NamedTuple):
 
 
 def published(
-    low: str, sentences: list[Sentence], furniture: list[Boilerplate], hant: bool
+    low: str, sentences: list[Sentence], furniture: list[Boilerplate], labels: list[Label], hant: bool
 ) -> Published | None:
     """The publication date a page prints, or None.
 
     `low` is the folded text in lower case; `hant` says whether it is in Traditional characters, where a
     year of two or three digits is counted from 1911.
     """
-    skip = [(b.start, b.end) for b in furniture if b.kind in ("related", "rights", "breadcrumb", "menu")]
-    lines = [line for line in _lines(sentences) if not any(a <= line[0] < b for a, b in skip)]
-    found = [*_labelled(low, skip, hant), *_bare(low, lines, hant), *_datelines(low, lines)]
-    found += [*_urls(low), *_images(low, furniture)]
+    skip = [(span.start, span.end) for span in furniture if span.kind in _FOREIGN]
+    lines = _lines(sentences, skip)
+    labelled = list(_labelled(low, labels, skip, hant))
+    known = {candidate.day.start for candidate in labelled}
+    bare = [candidate for candidate in _bare(low, lines, hant) if candidate.day.start not in known]
+    found = [*labelled, *bare, *_datelines(low, lines), *_urls(low), *_images(low, furniture)]
     found.sort(key=lambda c: (_ORDER.index(c.why), c.day.start))
     if not found:
         return None
@@ -70,49 +82,47 @@ def published(
     return Published(day.value, _BASIS[why], day.start, day.end)
 
 
-def _lines(sentences: list[Sentence]) -> list[tuple[int, int, list[Sentence]]]:
-    """Each line's extent and sentences."""
-    lines: list[tuple[int, int, list[Sentence]]] = []
-    for sentence in sentences:
-        if lines and lines[-1][2][0].line == sentence.line:
-            lines[-1] = (lines[-1][0], sentence.end, [*lines[-1][2], sentence])
-        else:
-            lines.append((sentence.start, sentence.end, [sentence]))
+@dataclass(slots=True)
+class PageLine:
+    """A line by its sentences: its extent, how many they are, and what the first of them is."""
+
+    start: int
+    end: int
+    number: int
+    size: int
+    item: bool
+    heading: bool
+
+    def is_text(self, low: str) -> bool:
+        """Whether the line is running text."""
+        closed = low[max(self.start, self.end - 4) : self.end].rstrip("”’\"')」』】")
+        return self.size > 2 or (self.end - self.start > 30 and closed.endswith(("。", ".", "!", "?", ";")))
+
+
+def _lines(sentences: list[Sentence], skip: list[Range]) -> list[PageLine]:
+    """The lines of the sentences that lie in none of the ranges to skip."""
+    lines: list[PageLine] = []
+    for s in sentences:
+        if lines and lines[-1].number == s.line:
+            lines[-1].end, lines[-1].size = s.end, lines[-1].size + 1
+        elif not any(a <= s.start < b for a, b in skip):
+            lines.append(PageLine(s.start, s.end, s.line, 1, s.item, s.heading))
     return lines
 
 
-@lru_cache(maxsize=1)
-def _labels() -> re.Pattern[str]:
-    rules = stamp_rules()
-
-    def union(words: tuple[str, ...]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-    return re.compile(f"(?P<updated>{union(rules.updated)})|(?P<published>{union(rules.published)})")
-
-
-def _labelled(low: str, skip: list[tuple[int, int]], hant: bool) -> Iterator[Candidate]:
+def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> Iterator[Candidate]:
     """Dates right after a label: 发布时间:2024-03-07, Posted on March 6, 2024."""
-    for label in _labels().finditer(low):
-        start, end = label.span()
-        if any(a <= start < b for a, b in skip) or (
-            start and low[start].isascii() and low[start - 1].isalnum() and low[start - 1].isascii()
-        ):
+    rules = stamp_rules()
+    for kind, start, end in labels:
+        if kind not in ("published", "updated") or any(a <= start < b for a, b in skip):
             continue
-        line_end = min(_line_end(low, end), end + 60)
-        first = next(iter(days(low, end, line_end)), None)
-        if first is None or not _GAP_RE.match(low[end : first.start]):
+        first = next(iter(days(low, end, min(_line_end(low, end), end + 60))), None)
+        if first is None or (first.roc and not hant) or not _GAP.match(low[end : first.start]):
             continue
-        colon = ":" in low[end : first.start]
-        explicit = len(label[0]) > 2 or colon
-        if not explicit or (first.roc and not hant) or _other(low, start):
+        if low[start:end] in rules.need_colon and ":" not in low[end : first.start]:
             continue
-        if label[0] in ("日期", "时间", "date", "time", "发布", "更新", "update") and not colon:
-            continue
-        yield Candidate("updated" if label["updated"] else "label", first)
-
-
-_GAP_RE = re.compile(_GAP)
+        if not (_other(low, start) or low[max(0, start - 24) : end].endswith(rules.other_labels)):
+            yield Candidate("updated" if kind == "updated" else "label", first)
 
 
 def _line_end(low: str, start: int) -> int:
@@ -122,65 +132,61 @@ def _line_end(low: str, start: int) -> int:
 
 def _other(low: str, start: int) -> bool:
     """Whether the words before an offset say that the date is of something else (签署时间:)."""
-    return low[max(0, start - 12) : start].rstrip(" (:的").endswith(stamp_rules().others)
+    return low[max(0, start - 24) : start].rstrip(" (:的").endswith(stamp_rules().others)
 
 
-def _bare(low: str, lines: list[tuple[int, int, list[Sentence]]], hant: bool) -> Iterator[Candidate]:
+def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
     """Dates without a label: alone or beginning a line in the page's head, or alone at its very end."""
-    body = next((i for i, (a, b, s) in enumerate(lines) if _is_body(low, a, b, s)), len(lines))
-    for i, (start, end, sentences) in enumerate(lines):
+    body = next((i for i, line in enumerate(lines) if line.is_text(low)), len(lines))
+    for i, line in enumerate(lines):
         head = i < min(body, _HEAD_LINES)
-        tail = i >= len(lines) - _TAIL_LINES and i >= body
-        if not (head or tail) or end - start > _MAX_STAMP or sentences[0].item:
+        tail = i >= max(len(lines) - _TAIL_LINES, body)
+        if not (head or tail) or line.end - line.start > _MAX_STAMP or line.item:
             continue
-        for day in days(low, start, end):
+        for day in days(low, line.start, line.end):
             if len(day.value) < 10 or (day.roc and not (hant and day.numeric)) or _other(low, day.start):
                 continue
-            if head and _stands_as_stamp(low, start, end, day, sentences[0].heading):
-                yield Candidate(
-                    "updated" if low[day.end : day.end + 3].strip().startswith("更新") else "head", day
-                )
+            if head and _stands_as_stamp(low, line, day):
+                updated = low[day.end : day.end + 3].strip().startswith(stamp_rules().updated)
+                yield Candidate("updated" if updated else "head", day)
                 break
-            if tail and _stands_alone(low, start, end, day):
+            if tail and _stands_alone(low, line, day):
                 yield Candidate("tail", day)
                 break
 
 
-def _is_body(low: str, start: int, end: int, sentences: list[Sentence]) -> bool:
-    """Whether a line is running text."""
-    return len(sentences) > 2 or (
-        end - start > 30 and low[start:end].rstrip("”’\"')」』】").endswith(("。", ".", "!", "?", ";"))
-    )
-
-
-def _stands_as_stamp(low: str, start: int, end: int, day: Day, heading: bool) -> bool:
+def _stands_as_stamp(low: str, line: PageLine, day: Day) -> bool:
     """Whether a date in the page's head dates the page: it begins the line, or ends it after a byline."""
-    before = _WEEKDAY.sub("", low[start : day.start]).strip(" [(【|-—·:,")
-    after = low[day.end : end]
-    clock = _TIME.match(after)
-    weekday = _WEEKDAY.match(after)
+    before = _WEEKDAY.sub("", low[line.start : day.start]).strip(" [(【|-—·:,")
+    after = low[day.end : line.end]
+    clock, weekday = _TIME.match(after), _WEEKDAY.match(after)
     rest = after[clock.end() if clock else weekday.end() if weekday else 0 :]
     if not before:
         if clock or weekday or not rest.strip(" )]】|-—"):
             return True
-        if rest[0] in " |\t([【/" or day.numeric:
-            return rest.strip(" |/([【").startswith(stamp_rules().after) or len(rest) <= 24 or ":" in rest
-        return rest.startswith(stamp_rules().after)
-    closed = _TAIL_JUNK.match(rest) is not None
-    if heading and not clock:
+        if rest.strip(" |/([【").startswith(stamp_rules().after):
+            return True
+        return (day.numeric or rest[0] in " |\t([【/") and (len(rest) <= 24 or ":" in rest)
+    paper = before.endswith((*furniture_rules().site_names, *stamp_rules().agencies, *stamp_rules().media))
+    if (line.heading and not (clock or paper)) or len(before) > 40 or re.search("[。,;!?]", before):
         return False
-    byline = len(before) <= 40 and not re.search("[。,;!?]", before)
-    return byline and (
-        clock is not None or (closed and (day.numeric or ":" in before or "|" in low[start : day.start]))
+    bylined = (
+        paper
+        or day.numeric
+        or ":" in before
+        or "|" in low[line.start : day.start]
+        or before.startswith("by ")
     )
+    return clock is not None or (bylined and _CLOSED.match(rest) is not None)
 
 
-def _stands_alone(low: str, start: int, end: int, day: Day) -> bool:
+def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     """Whether a date is all of a line but for brackets or the name of an office before it."""
-    before, after = low[start : day.start].strip(" ([【"), low[day.end : end].strip(" )]】。.")
-    clock = _TIME.fullmatch(low[day.end : end]) is not None
-    office = before.rstrip(" ").endswith(furniture_rules().site_names) and len(before) <= 30
-    return (not after or clock) and (not before or office)
+    before = low[line.start : day.start].strip(" ([【")
+    after = low[day.end : line.end]
+    office = before.endswith(furniture_rules().site_names) and len(before) <= 30
+    alone = not after.strip(" )]】。.") or _TIME.fullmatch(after) is not None
+    return alone and (not before or office)
 
 
 @lru_cache(maxsize=1)
@@ -194,35 +200,31 @@ def _dateline() -> re.Pattern[str]:
     )
 
 
-def _datelines(low: str, lines: list[tuple[int, int, list[Sentence]]]) -> Iterator[Candidate]:
-    """Dates of datelines: 新华社武汉2024年5月28日电, 【本报2019年9月6日讯】, WUHAN, May 28, 2024 (Xinhua)."""
+def _datelines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
+    """Dates of datelines: 新华社武汉2024年5月28日电, WUHAN, May 28, 2024 (Xinhua) --."""
     rules = stamp_rules()
-    for start, end, _ in lines:
-        stretch = low[start : min(end, start + 90)]
-        if not stretch[:12].startswith(("(", "[", "【", "〔", *rules.agencies)) and not re.match(
-            "[a-z ,.'-]{3,40}, ", stretch
-        ):
-            if not any(agency in stretch[:24] for agency in rules.agencies):
-                continue
-        for day in days(low, start, start + len(stretch))[:1]:
-            if len(day.value) < 10 or day.roc:
-                continue
-            after = low[day.end : day.end + 48]
-            closed = re.sub("^\\s?\\([^()]{0,40}\\)", "", after).lstrip(" )】〕")
-            zh = closed.startswith(rules.dateline)
-            en = (
-                re.match("\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)\\s?[-–—]|\\s?[-–—]{1,2}\\s?", after)
-                is not None
-            )
-            if zh or (en and low[start].isascii()):
-                yield Candidate("dateline", day)
+    for line in lines:
+        stop = min(line.end, line.start + 90)
+        if not _DATED.search(low, line.start, min(stop, line.start + 44)):
+            continue
+        first = next(iter(days(low, line.start, stop)), None)
+        if first is None or first.start - line.start > 40 or len(first.value) < 10 or first.roc:
+            continue
+        before = low[line.start : first.start]
+        after = _ASIDE.sub("", low[first.end : first.end + 48])
+        if any(agency in before for agency in rules.agencies):
+            if after.lstrip(" )】〕,").startswith(rules.dateline):
+                yield Candidate("dateline", first)
+        elif _PLACE.match(before) and _DASH.match(low, first.end):
+            yield Candidate("dateline", first)
 
 
-def _yearless(low: str, lines: list[tuple[int, int, list[Sentence]]], later: Day) -> Published | None:
+def _yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
     """A dateline without its year (新华社武汉5月28日电) in the month before a date that gives the year."""
     latest = datetime.date.fromisoformat(later.value)
-    for start, end, _ in lines:
-        found = _dateline().match(low[start : min(end, start + 60)])
+    for line in lines:
+        start = line.start
+        found = _dateline().match(low[start : min(line.end, start + 60)])
         if found is None:
             continue
         try:
@@ -237,14 +239,12 @@ def _yearless(low: str, lines: list[tuple[int, int, list[Sentence]]], later: Day
 def _urls(low: str) -> Iterator[Candidate]:
     """Dates in a URL printed on the page: …/2024/03/07/…, …/202403/t20240307_1.html."""
     for url in _URL.finditer(low):
-        found = _URL_DATE.search(low, url.start(), url.end())
-        if found:
-            group = found.lastgroup or 0
-            start, end = found.span(group)
-            start += low[start] == "/"
-            value = _compact(re.sub("\\D", "", low[start:end]))
-            if value:
-                yield Candidate("url", Day(start, end, value, True, False))
+        for pattern in _URL_DATES:
+            found = pattern.search(low, url.start(), url.end())
+            value = _compact(found[0]) if found else None
+            if found and value:
+                yield Candidate("url", Day(*found.span(), value, True, False))
+                break
 
 
 def _images(low: str, furniture: list[Boilerplate]) -> Iterator[Candidate]:
@@ -252,12 +252,13 @@ def _images(low: str, furniture: list[Boilerplate]) -> Iterator[Candidate]:
     for span in furniture:
         if span.kind == "image":
             for found in _NAME_DATE.finditer(low, span.start, span.end):
-                value = _compact(re.sub("\\D", "", found["d"]))
+                value = _compact(found[0])
                 if value:
-                    yield Candidate("image", Day(*found.span("d"), value, True, False))
+                    yield Candidate("image", Day(*found.span(), value, True, False))
 
 
-def _compact(digits: str) -> str | None:
-    """YYYYMMDD as EDTF, None where there is no such day."""
+def _compact(written: str) -> str | None:
+    """YYYYMMDD, whatever stands between, as EDTF; None where there is no such day."""
+    digits = re.sub("\\D", "", written)
     found = days(digits, 0, len(digits))
     return found[0].value if len(digits) == 8 and found and len(found[0].value) == 10 else None

@@ -58,6 +58,7 @@ class Tokenizer:
         words, spaces = self._tokens(_pieces(text, folded, found, self.words))
         doc = Doc(self.vocab, words=words, spaces=spaces)
         _correct_norms(doc, text, plain)
+        doc._.source = text
         doc._.folded = folded
         doc._.scan = found
         return doc
