@@ -1,0 +1,84 @@
+"""The words around a count (`rules/counts/kinds.yaml`): what kind of thing, which cue stands in which stretch of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.resources import rules_dir
+from extract.rules import load
+from extract.rules.loader import RuleModel
+
+TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
+
+
+class CountCues(RuleModel):
+    """Patterns by language; `kinds` by language and kind, where `friends` is 友城 whose kind the document must tell.
+    `{NO}` in a kind stands for `not_tie`."""
+
+    not_tie: str
+    kinds: dict[str, dict[str, str]]
+    attend: dict[str, str]
+    people: dict[str, str]
+    recipients: dict[str, str]
+    increase: dict[str, str]
+    target: dict[str, str]
+    part: dict[str, str]
+    member: dict[str, str]
+    now: dict[str, str]
+    event_now: dict[str, str]
+    since: dict[str, str]
+    attributed: dict[str, str]
+    respectively: dict[str, str]
+    domestic: dict[str, str]
+    foreign: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A word that says what is counted, at `[start, end)` of the folded text."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@lru_cache(maxsize=1)
+def cues() -> CountCues:
+    return load(rules_dir() / "counts" / "kinds.yaml", CountCues)
+
+
+@lru_cache(maxsize=128)
+def _cue(name: str, language: str) -> re.Pattern[str]:
+    return re.compile(getattr(cues(), name)[language])
+
+
+@lru_cache(maxsize=4)
+def _kinds(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern.replace("{NO}", cues().not_tie))) for kind, pattern in cues().kinds[language].items())
+
+
+def has(name: str, language: str, text: str) -> bool:
+    """Does a stretch of text hold a cue?"""
+    return _cue(name, language).search(text) is not None
+
+
+def where(name: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place in `[start, end)` where a cue stands."""
+    found = None
+    for match in _cue(name, language).finditer(text, start, end):
+        found = match
+    return found
+
+
+def kinds_in(text: str, language: str, start: int, end: int) -> list[Kind]:
+    """The kind words of a stretch, in order; of those that overlap the longest (友好交流城市, not 城市)."""
+    found = [Kind(m.start(), m.end(), kind) for kind, pattern in _kinds(language) for m in pattern.finditer(text, start, end)]
+    order = {kind: i for i, (kind, _) in enumerate(_kinds(language))}
+    found.sort(key=lambda k: (k.start - k.end, order[k.kind], k.start))
+    kept: list[Kind] = []
+    for kind in found:
+        if all(kind.end <= other.start or other.end <= kind.start for other in kept):
+            kept.append(kind)
+    return sorted(kept, key=lambda k: k.start)

@@ -1,0 +1,90 @@
+"""Whose count it is, and which partner it is limited to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.layers import CountMention, Place, PlaceMention
+from extract.resolve.count_cues import has, kinds_in
+from extract.resolve.count_what import Setting
+
+CHINESE = ("CN", "HK", "MO", "TW")
+_PARTNER_BEFORE = re.compile(r"(?:[与同和跟向由]|\bwith|\bto|\bby) ?(?:[^,。;\s]{0,6}?)$")
+_LIST_GAP = 2
+CHINA = Place(key="CN", name_zh="中国", name_zh_hant="中國", name_en="China", country="CN", level="other")
+
+
+def place_of(mention: PlaceMention) -> Place | None:
+    """The place a mention stands for, through its anaphora."""
+    if mention.place is None and mention.refers is not None:
+        return mention.refers.place
+    return mention.place
+
+
+def _country(mention: PlaceMention) -> str | None:
+    place = place_of(mention)
+    return place.country if place is not None and place.country else mention.country
+
+
+def subject(s: Setting, places: Sequence[PlaceMention], carried: Place | None, home: Place | None) -> Place | None:
+    """The place whose ties are counted: the first of the Chinese side named before the count, who is not the partner.
+
+    Failing that the one carried on from the count before, then the place whose text it is.
+    """
+    here = [p for p in places if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")]
+    words = kinds_in(s.text, s.lang, s.start, s.mention.start)
+    here = [p for p in here if all(k.end <= p.start or p.end <= k.start for k in words) and s.text[p.start - 1:p.start] != "其"]
+    topics = [p for p in here if not _PARTNER_BEFORE.search(s.text[max(s.start, p.start - 8):_whole(p)])]
+    for mention in topics:
+        if _country(mention) in CHINESE and place_of(mention) is not None and (
+                mention.kind != "country" or not any(t.kind != "country" for t in topics)):
+            return place_of(mention)
+    if s.lang == "en":
+        behind = [p for p in places if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")]
+        for mention in behind:
+            if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end:mention.start]) and _country(mention) in CHINESE:
+                return place_of(mention)
+    if carried is not None:
+        return carried
+    if home is not None:
+        return home
+    return next((place_of(p) for p in topics if p.kind != "country" and place_of(p) is not None), None)
+
+
+def _whole(mention: PlaceMention) -> int:
+    return mention.span_start if mention.span_start >= 0 else mention.start
+
+
+def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """Whose the places are that came or got something: China's where they are Chinese, nobody's else."""
+    behind = s.text[s.mention.end:s.mention.end + 8]
+    if has("foreign", s.lang, behind):
+        return None
+    if has("domestic", s.lang, behind) or has("domestic", s.lang, s.noun):
+        return CHINA
+    listed = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
+    if listed and s.text[listed[-1].end:s.mention.start].strip() in ("等", "等共"):
+        return CHINA if _country(listed[-1]) in CHINESE else None
+    return None
+
+
+def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The country a count is limited to, named right before it (美国10对, 与新西兰结成的近十对)."""
+    near = [p for p in places if s.before <= p.start and p.end <= s.mention.start and p.kind == "country"
+            and _country(p) not in (None, "CN")]
+    if len(near) != 1 or near[0].start < s.clause_start():
+        return None
+    gap = s.text[near[0].end:s.mention.start]
+    return _country(near[0]) if len(gap) <= 8 and not has("people", s.lang, s.noun) else None
+
+
+def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:
+    """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the count."""
+    first = min(m.start for m in group)
+    if not has("respectively", s.lang, s.text[s.start:s.end]):
+        return {}
+    named = [p for p in places if s.start <= p.start and p.end <= first and p.kind == "country" and _country(p) not in (None, "CN")]
+    if len(named) < len(group) or len(group) < _LIST_GAP:
+        return {}
+    return {m.start: code for m, p in zip(group, named[-len(group):], strict=True) if (code := _country(p)) is not None}

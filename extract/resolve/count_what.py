@@ -1,0 +1,173 @@
+"""What a count counts, and whether it is a stock, a part of one, an increase or a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.layers import CountMention
+from extract.resolve.count_cues import TIES, Kind, has, kinds_in, where
+
+_CLAUSE = re.compile(r"[,。;:!?\n]")
+_STOP = re.compile(r"[。;!?\n]")
+_CLOSED = re.compile(r"^ ?(?:[,。;:!?、)\n]|和|及|与|$)")
+_FILLER = re.compile(r"(?:[共有达已为约近逾超了的数总增至到计将]|总数|数量|力争|结成|缔结|关系|[(][^()]{0,8}[)]){0,6}")
+_GAP = re.compile(r"[^,。;:、和与同在向给把被是了有\n]{0,9}")
+_OF_TIES = ("个", "对", "座", "家", "组")
+_COUNTED = (*TIES, "friends")
+
+
+@dataclass(slots=True)
+class Setting:
+    """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after` how far
+    it may look (from the count before it, or the sentence's start, to the count behind it, or its end)."""
+
+    mention: CountMention
+    text: str
+    start: int
+    end: int
+    before: int
+    after: int
+    peers: Sequence[CountMention]
+    kind: str | None = None
+    own_noun: bool = False
+
+    @property
+    def lang(self) -> str:
+        return self.mention.lang
+
+    @property
+    def sentence(self) -> str:
+        return self.text[self.start:self.end]
+
+    @property
+    def noun(self) -> str:
+        first, last = self.mention.noun or (self.mention.end, self.mention.end)
+        return self.text[first:last]
+
+    def clause_start(self) -> int:
+        """Where the clause begins that the count stands in."""
+        last = self.start
+        for match in _CLAUSE.finditer(self.text, self.start, self.mention.start):
+            last = match.end()
+        return last
+
+    def clause_end(self) -> int:
+        match = _CLAUSE.search(self.text, self.mention.end, self.end)
+        return match.start() if match else self.end
+
+
+def classify(s: Setting) -> str | None:
+    """What is counted; `friends` where only the document can tell, None where the words say nothing."""
+    if s.lang == "en":
+        return _english(s)
+    noun = s.noun
+    if noun == "大洲":
+        return "continents"
+    if noun == "国":
+        s.own_noun = True
+        return "countries"
+    ahead = kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end()))
+    if not _CLOSED.match(s.text[s.mention.end:s.mention.end + 2]):
+        near = [k for k in ahead if _GAP.fullmatch(s.text, s.mention.end, k.start)
+                and (noun in _OF_TIES or k.kind in ("agreements", "countries"))]
+        if near:
+            s.own_noun = True
+            return _of_noun(s, near[0])
+    elif noun in _OF_TIES:
+        behind = [k for k in kinds_in(s.text, "zh", s.before, s.mention.start) if _FILLER.fullmatch(s.text, k.end, s.mention.start)]
+        if behind and behind[-1].kind not in ("countries",) and behind[-1].start >= s.clause_start():
+            s.own_noun = True
+            return "places" if behind[-1].kind == "places" and not _tie_near(s) else _tie_near(s, behind[-1]) or behind[-1].kind
+    if has("people", "zh", noun.rstrip("次")) and noun != "人次":
+        return "participants" if has("attend", "zh", s.sentence) else "other"
+    if noun == "对" or (noun == "个" and _CLOSED.match(s.text[s.mention.end:s.mention.end + 2])):
+        return None
+    return "other"
+
+
+def _of_noun(s: Setting, noun: Kind) -> str:
+    """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
+    if noun.kind in ("places", "ties"):
+        return _tie_near(s, noun) or noun.kind
+    if noun.kind == "countries" and has("people", "zh", s.noun):
+        return "other"
+    return noun.kind
+
+
+def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
+    """The kind of tie that the clause speaks of: behind the count first, then before it."""
+    if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
+        return noun.kind
+    reach = _STOP.search(s.text, s.mention.end, s.after)
+    ahead = [k for k in kinds_in(s.text, s.lang, s.mention.end, reach.start() if reach else s.after) if k.kind in _COUNTED]
+    if ahead:
+        return ahead[0].kind
+    behind = [k for k in kinds_in(s.text, s.lang, s.start, s.mention.start) if k.kind in _COUNTED]
+    if behind and not has("attend", s.lang, s.text[s.clause_start():s.clause_end()]) and not has(
+            "recipients", s.lang, s.text[s.start:s.end]):
+        return behind[-1].kind
+    return None
+
+
+def _english(s: Setting) -> str | None:
+    first, last = s.mention.noun or (s.mention.end, s.mention.end)
+    inside = kinds_in(s.text, "en", first, min(s.after, last + 22) if s.noun.startswith("pair") else last)
+    head = s.noun.rpartition(" ")[2]
+    if inside:
+        s.own_noun = True
+        kind = inside[-1].kind
+        ties = [k.kind for k in inside if k.kind in _COUNTED]
+        if ties and kind in (*_COUNTED, "places"):
+            return ties[0]
+        if kind != "places":
+            return kind
+        behind = [k for k in kinds_in(s.text, "en", s.before, s.mention.start) if k.kind in _COUNTED]
+        if behind:
+            return behind[-1].kind
+        ahead = [k for k in kinds_in(s.text, "en", s.mention.end, s.after) if k.kind in _COUNTED]
+        attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
+        return ahead[0].kind if ahead and not attending else "places"
+    if has("people", "en", head):
+        return "participants" if has("attend", "en", s.sentence) else "other"
+    return "other"
+
+
+def measure(s: Setting, what: str) -> str | None:
+    """Stock, part, increase or target; None for what is no tie."""
+    if what in ("agreements", "participants", "other"):
+        return None
+    clause = s.clause_start()
+    lead = max(clause, s.before)
+    near_end = min(s.after, s.clause_end())
+    window = s.text[lead:s.mention.start if s.lang == "zh" else near_end]
+    if has("increase", s.lang, window):
+        return "increase"
+    if has("target", s.lang, s.text[max(s.start, s.mention.start - 40):s.mention.end]):
+        return "target"
+    head = s.text[s.start:s.mention.start]
+    tie_sentence = any(k.kind in _COUNTED for k in kinds_in(s.text, s.lang, s.start, s.end))
+    if what in ("countries", "places", "continents"):
+        if _comes_from(s, clause):
+            return "part"
+        return "stock" if tie_sentence or what == "continents" or has("member", s.lang, s.text[s.mention.end:near_end]) else "part"
+    if has("part", s.lang, s.text[lead:s.mention.start]) and not (s.own_noun and s.lang == "zh" and not s.mention.partner):
+        return "part"
+    if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
+        return "part"
+    if has("recipients", s.lang, s.text[s.start:s.end]) and (
+            where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给]|\bto\b", head)):
+        return "part"
+    return "stock"
+
+
+def _comes_from(s: Setting, clause: int) -> bool:
+    """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
+    if s.lang == "en":
+        tied = any(k.kind in _COUNTED for k in kinds_in(s.text, "en", s.start, s.mention.start))
+        return not tied and has("attend", "en", s.text[s.start:s.end])
+    if "来自" in s.text[clause:s.mention.start]:
+        return True
+    return has("recipients", "zh", s.text[s.start:s.end]) and not any(
+        k.kind in _COUNTED and k.start > s.mention.start for k in kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end())))
