@@ -14,7 +14,7 @@ from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.lexicon import Term
-from extract.relate.mask import Masked, country_of, is_body, is_chinese, lower, mask
+from extract.relate.mask import Masked, country_of, is_body, is_chinese, is_venue, lower, mask
 
 LOOK_BACK = 4
 _start = attrgetter("start")
@@ -101,6 +101,7 @@ class Context:
             for p in self.places_in(start, end)
             if (p.kind == "division" or (p.kind == "anaphor" and p.refers is not None))
             and not is_body(self.folded, p, lang)
+            and not is_venue(self.folded, p, lang)
         ]
 
     def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
@@ -141,18 +142,19 @@ class Context:
         """The two places that 两市 or `the two cities` at source offset `start` stands for."""
         first = unit.sentences[0]
         seen = self.parties(first.start, start, unit.lang)
-        found = two_sides(seen)
-        for sentence in self.before(first):
-            if found:
-                return found
-            seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
-            found = two_sides(seen)
-        if found:
-            return found
-        foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+        for sentence in [None, *self.before(first)]:
+            if sentence is not None:
+                seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
+            chinese = [p for p in seen if is_chinese(p)]
+            foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+            if chinese and foreign:
+                return chinese[-1], foreign[-1]
         if foreign and self.home is not None:
             return self.home, foreign[-1]
-        return None
+        if len({identity(p) for p in foreign}) < 2:
+            return None
+        last = foreign[-1]
+        return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
 
 
 def same_side_known(mention: PlaceMention) -> bool:
@@ -166,15 +168,3 @@ def identity(mention: PlaceMention) -> str:
     if mention.place is not None:
         return mention.place.key
     return f"{mention.country}|{mention.name or mention.start}"
-
-
-def two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
-    """The last Chinese and the last foreign place of a row; the last two that differ if all are foreign."""
-    chinese = [p for p in seen if is_chinese(p)]
-    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
-    if chinese and foreign:
-        return chinese[-1], foreign[-1]
-    if chinese or len({identity(p) for p in foreign}) < 2:
-        return None
-    last = foreign[-1]
-    return next(p for p in reversed(foreign) if identity(p) != identity(last)), last

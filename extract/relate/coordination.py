@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
 from extract.relate import lexicon
-from extract.relate.mask import DATE, PLACES, Masked, is_chinese
+from extract.relate.mask import BODY_OF, DATE, PLACES, Masked, is_chinese
 from extract.rules.pattern import alternation
 
 
@@ -37,7 +37,7 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
         symbol = masked.symbols.get(i)
         if masked.text[i] == DATE and isinstance(symbol, DateMention):
             date = symbol
-        elif masked.text[i] in PLACES and isinstance(symbol, PlaceMention):
+        elif masked.text[i] in PLACES + BODY_OF and isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
             if found and _OWNER.fullmatch(joint):
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from extract import resources
 from extract.layers import Anniversary, DateMention
+from extract.relate import lexicon
 from extract.relate.context import Context
 from extract.relate.mask import DATE, PLACE, Masked
 from extract.rules import load
@@ -87,11 +88,35 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     return symbol
 
 
+def made(masked: Masked, floor: int, term: int) -> DateMention | None:
+    """The date in `1978年缔结的友好城市关系`, which is the tie's whatever else the sentence tells."""
+    if masked.lang != "zh":
+        return None
+    found = _making().search(masked.text, max(floor, term - 16), term)
+    symbol = masked.symbols[found.start()] if found else None
+    return symbol if isinstance(symbol, DateMention) else None
+
+
+@lru_cache(maxsize=1)
+def _made_behind() -> re.Pattern[str]:
+    verbs = alternation(lexicon.words()["zh"]["conclude"])
+    return re.compile(rf"\A[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|结好|缔盟)")
+
+
+@lru_cache(maxsize=1)
+def _making() -> re.Pattern[str]:
+    verbs = alternation(lexicon.words()["zh"]["conclude"])
+    return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
+
+
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
     since = re.compile(rf"{alternation(_words(masked.lang).known_since)}\s?{DATE}")
-    found = since.search(masked.text, start, min(len(masked.text), end + 14))
+    reach = min(len(masked.text), end + 14)
+    found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None
+    if found is None and masked.lang == "zh" and (behind := _made_behind().search(masked.text, end, reach)):
+        symbol = masked.symbols[behind.start("date")]
     return symbol if isinstance(symbol, DateMention) else None
 
 
@@ -101,6 +126,12 @@ def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> An
     near = context.anniversaries_in(max(masked.sentences[0].start, first - 30), masked.sentences[-1].end)
     dated = [a for a in near if a.value is not None and a.start < last + 60]
     return dated[0] if dated else None
+
+
+def counts_years(context: Context, masked: Masked, term: int) -> bool:
+    """Whether an anniversary stands right behind the term (结好37周年): the date before is the feast's."""
+    _, end = masked.raw_range(term, term + 1)
+    return any(end <= a.start <= end + 4 for a in context.anniversaries_in(end, end + 20))
 
 
 def inherited(context: Context, masked: Masked, term: int) -> DateMention | None:

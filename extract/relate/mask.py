@@ -18,6 +18,7 @@ from extract.rules.pattern import alternation
 
 CHINESE, FOREIGN, UNKNOWN = "\ue000", "\ue001", "\ue002"
 DUAL, COUNTRY, DATE, BODY = "\ue004", "\ue005", "\ue006", "\ue007"
+BODY_OF, VENUE = "\ue008", "\ue009"  # 芦原市的一所中学; 在科伦坡签署
 NOUN, VERB, ALLIANCE = "\ue010", "\ue011", "\ue012"
 PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
@@ -92,12 +93,25 @@ def mask(
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
     for place in places:
+        if place.lang == "en" and lang == "zh" and folded[place.start - 1 : place.start] == "(":
+            continue  # 奇廉市(Chillán): the same name in its own letters
         if symbol := _place_symbol(folded, place, lang):
-            marks.append((*extent(place), symbol, place))
+            mark_start, mark_end = extent(place)
+            if marks and _lies_in(folded, marks[-1], mark_start, place):
+                mark_start = marks.pop()[0]  # 光州广域市的光山区: the first name only says where
+            marks.append((mark_start, mark_end, symbol, place))
     marks += [(d.start, d.end, DATE, d) for d in dates]
     marks += [(t.start, t.end, TERM_SYMBOL[t.kind], t) for t in terms]
     marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
     return _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
+
+
+def _lies_in(folded: str, before: tuple[int, int, str, Symbol], start: int, place: PlaceMention) -> bool:
+    """Whether the name marked before is the place in which this one lies, the two written as one."""
+    other = before[3]
+    if not isinstance(other, PlaceMention) or folded[before[1] : start] not in ("", "的"):
+        return False
+    return country_of(other) is not None and country_of(other) == country_of(place)
 
 
 def extent(place: PlaceMention) -> Range:
@@ -174,7 +188,9 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
     if is_body(folded, place, lang):
-        return BODY
+        return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
+    if is_venue(folded, place, lang):
+        return VENUE
     country = country_of(place)
     if country is None:
         return UNKNOWN
@@ -190,6 +206,21 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     return before is not None and before.search(folded, max(0, start - 40), start) is not None
 
 
+def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …)."""
+    start, end = extent(place)
+    before, after = _venues(lang)
+    return before.search(folded, max(0, start - 8), start) is not None and bool(after.match(folded, end))
+
+
+@lru_cache(maxsize=2)
+def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    classes = lexicon.words()[lang]
+    before, after = alternation(classes["at"]), alternation(classes["held"])
+    edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}")
+
+
 @lru_cache(maxsize=2)
 def _duals(lang: str) -> re.Pattern[str]:
     return re.compile(alternation(lexicon.words()[lang]["dual"]))
@@ -199,7 +230,11 @@ def _duals(lang: str) -> re.Pattern[str]:
 def _dressed(lang: str) -> re.Pattern[str]:
     """A place with its dress, in a masked text."""
     classes = lexicon.words()[lang]
-    bracket = rf"(?:\s?\([^()。{PLACES}{NOUN}{VERB}]{{0,40}}\))?"
+    once = alternation(classes["once"])
+    bracket = (
+        rf"(?:\s?\((?:[^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
+        rf"|(?:{DATE}[^()]{{0,2}})?{once}[^(){NOUN}{VERB}]{{0,20}})\))?"
+    )
     organ = alternation(classes["organ"])
     if lang == "en":
         epithet = alternation(classes["epithet"])
@@ -207,7 +242,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         return re.compile(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?")
     before = f"(?:{COUNTRY}的?)?(?:{alternation(classes['epithet'])}的?)?"
-    holder = rf"[^,、。;:与和同及暨的在签缔{PLACES}]{{1,16}}?(?=[,、与和同及暨在{PLACES}]|代表)"
+    part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
+    holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"
     return re.compile(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}")
 

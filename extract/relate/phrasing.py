@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
-from extract.relate.mask import ALLIANCE, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
+from extract.relate.mask import ALLIANCE, BODY_OF, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
 from extract.rules.pattern import PatternError, alternation, compile_pattern, requirements
@@ -19,7 +19,7 @@ from extract.rules.pattern import PatternError, alternation, compile_pattern, re
 TERM_GROUPS = ("term", "verb", "union", "any")
 # The symbols of which a text must hold one for a slot to match, and how many places a slot takes.
 SYMBOLS = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "any": NOUN + VERB + ALLIANCE, "two": DUAL}
-LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2}
+LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0}
 
 
 class PairExample(RuleModel):
@@ -28,12 +28,16 @@ class PairExample(RuleModel):
 
 
 class PhrasingRule(RuleModel):
-    """One way of saying that places are tied; see the head of `rules/pairs/zh.yaml`."""
+    """One way of saying that places are tied; see the head of `rules/pairs/zh.yaml`.
+
+    `wishes`: a wish or plan before it counts though its frame is a mention (希望保持与B的友城关系).
+    """
 
     id: str
     lang: lexicon.Lang
     frame: Literal["predicate", "mention"]
     owner: Literal["stated", "missing", "both", "last"] = "stated"
+    wishes: bool = False
     comment: str
     patterns: list[str]
     examples: list[PairExample]
@@ -65,8 +69,9 @@ class Found:
         return self.match.span(name)
 
 
-def find(masked: Masked) -> Iterator[Found]:
-    """All statements in a masked sentence, by order of rule; a term serves one statement only."""
+def find(masked: Masked, holds: Callable[[Found], bool]) -> Iterator[Found]:
+    """All statements in a masked sentence, by order of rule; a term serves one statement only, the first
+    that `holds`."""
     text = masked.text
     places = sum(text.count(place) for place in PLACES)
     open_terms = {i for i, char in enumerate(text) if char in SYMBOLS["any"]}
@@ -80,9 +85,10 @@ def find(masked: Masked) -> Iterator[Found]:
             continue
         for match in _matches(phrasing.regex, text):
             term = _term_position(match)
-            if term in open_terms or text[term] == DUAL:
+            found = Found(phrasing.rule, match, term)
+            if (term in open_terms or text[term] == DUAL) and holds(found):
                 open_terms.discard(term)
-                yield Found(phrasing.rule, match, term)
+                yield found
 
 
 def _holds(word: str, text: str, held: dict[str, bool]) -> bool:
@@ -160,6 +166,7 @@ def _slots(lang: str) -> dict[str, str]:
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
         "subject": row(first, joint, 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
+        "named": row(f"[{PLACES}{BODY_OF}]", joint, 0),
         "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
         "any": f"[{NOUN}{VERB}{ALLIANCE}]",
     }  # fmt: skip

@@ -10,7 +10,7 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, phrasing, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import Masked, country_of
+from extract.relate.mask import CHINESE, Masked, country_of, is_chinese
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -20,7 +20,8 @@ CHINA_PROPER = "CN"
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
-    found = sorted(phrasing.find(masked), key=lambda f: (f.term, f.match.start()))
+    found = list(phrasing.find(masked, lambda one: _plausible(masked, one)))
+    found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
     last: list[Statement] = []
     for one in found:
@@ -28,6 +29,20 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         yield from stated
         last = [s for s in stated if isinstance(s, Statement)] or last
         floor = one.term + 1
+
+
+def _plausible(masked: Masked, found: Found) -> bool:
+    """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
+    where a Chinese place before them is the likelier side."""
+    row = [item for items in _rows(masked, found).values() for item in items]
+    if found.rule.owner != "stated" or len(row) < 2:
+        return True
+    countries = {country_of(item.mention) for item in row}
+    if countries == {CHINA_PROPER}:
+        return False
+    foreign = not any(is_chinese(item.mention) for item in row)
+    alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
+    return alone or not foreign or CHINESE not in masked.text[: found.match.start()]
 
 
 def _read(
@@ -38,7 +53,9 @@ def _read(
     relation = term.relation if isinstance(term, lexicon.Term) else "unspecified"
     mention = found.rule.frame == "mention"
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
-    reading = status.read(masked, max(clause, min(floor, start)), found.term, mention=mention)
+    reading = status.read(
+        masked, max(clause, min(floor, start)), found.term, mention=mention and not found.rule.wishes
+    )
     if "drop" in reading and "keep" not in reading:
         return
     rows = _rows(masked, found)
@@ -53,6 +70,7 @@ def _read(
         when = dating.date_of(masked, min(floor, start), start, found.term, end)
     else:
         when = dating.known_since(masked, start, end)
+    made = dating.made(masked, min(floor, start), found.term)
     spread = _spread(masked, floor, found, len(pairings))
     for i, (a, b) in enumerate(pairings):
         statement = Statement(
@@ -66,10 +84,11 @@ def _read(
             reading.status,
             denied="deny" in reading and "keep" not in reading,
             kept_by=reading.rules,
-            upgrades=found.rule.owner == "last",
+            upgrades=found.rule.id.endswith(".raised"),
         )
         statement.when = b.date or a.date or (spread[i] if spread else when)
         _adjust(context, masked, statement, reading, found)
+        statement.when = made or statement.when
         yield statement
 
 
@@ -132,8 +151,10 @@ def _adjust(
     when = statement.when if isinstance(statement.when, DateMention) else None
     explicit = when is not None and found.match.start() <= _mask_position(masked, when) < found.match.end()
     if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
-        if statement.status == "established" and not (explicit and found.rule.frame == "predicate"):
+        feast = dating.counts_years(context, masked, found.term)
+        if feast or (statement.status == "established" and not explicit):
             statement.when = anniversary
+            statement.status = "established" if feast else statement.status
     elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
         when = statement.when = dating.inherited(context, masked, found.term)
     for kind, at in reading.events:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.relate import lexicon
 from extract.relate.mask import DATE, Masked
+from extract.rules.pattern import alternation
 
 _CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
 EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
@@ -44,7 +46,7 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
         if mention and cue.effect in ("drop", "proposed", "upgraded") and cue.where == "before":
             continue
         if cue.where == "sentence":
-            low, high = 0, len(text)
+            low, high = _between_contrasts(masked, term)
         elif cue.where == "before":
             low, high = max(clause, term - cue.within), term
         else:
@@ -56,9 +58,25 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
 
 
 def after_end(text: str, start: int, size: int) -> int:
-    """The end of the clause that begins at `start`, at most `size` characters on."""
+    """The end of the clause that begins at `start`, at most `size` characters on; brackets are read whole."""
+    bracket = text.find("(", start, start + size)
     found = _CLAUSE_END.search(text, start, start + size)
+    if found and 0 <= bracket < found.start():
+        found = _CLAUSE_END.search(text, max(bracket, text.find(")", bracket)), start + size)
     return found.start() if found else min(len(text), start + size)
+
+
+def _between_contrasts(masked: Masked, term: int) -> tuple[int, int]:
+    """The part of a sentence around a term that no `但` or `in fact` cuts off from it."""
+    cuts = [m.span() for m in _contrasts(masked.lang).finditer(masked.text)]
+    low = max((end for _, end in cuts if end <= term), default=0)
+    high = min((start for start, _ in cuts if start > term), default=len(masked.text))
+    return low, high
+
+
+@lru_cache(maxsize=2)
+def _contrasts(lang: str) -> re.Pattern[str]:
+    return re.compile(alternation(lexicon.words()[lang]["contrast"]))
 
 
 def clause_start(text: str, position: int, floor: int) -> int:
