@@ -61,7 +61,7 @@ def collect() -> list[Entry]:
     rules = load_rules(rules_dir() / "gazetteer")
     records = geonames.load_records()
     entries = [*sources.countries(rules), *sources.regions(rules), *sources.divisions(rules, records)]
-    china = sources.china(rules, records["CN"])
+    china = sources.china(rules, records["CN"], geonames.common_words()[0])
     entries += [*china, *sources.taiwan(rules, records["TW"]), *sources.counties(rules)]
     divisions: dict[tuple[str, str], Entry] = {}
     for entry in entries:

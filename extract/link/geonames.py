@@ -147,6 +147,13 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
             if len(name) == 2 and ((name in common and population < BIG) or population < 5_000):
                 continue
             entry.scan[name] = strong and not (len(name) == 2 and population < 100_000)
+            core, suffix = split_suffix(name)
+            if suffix and country in ("JP", "KR") and core not in common and population >= FAMOUS:
+                entry.scan.setdefault(core, population >= BIG)
+    elif country == "TW":
+        for name in entry.zh:
+            if len(name) >= 3 and split_suffix(name)[1]:
+                entry.scan[name] = True
     return entry
 
 

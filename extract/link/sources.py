@@ -111,7 +111,7 @@ def counties(rules: Rules) -> Iterator[Entry]:
                 yield entry
 
 
-def china(rules: Rules, places: list[dict[str, Any]]) -> list[Entry]:
+def china(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]) -> list[Entry]:
     """All divisions of China down to county level, with GeoNames ids of the cities among them."""
     import pycountry
     from pypinyin import lazy_pinyin
@@ -141,7 +141,7 @@ def china(rules: Rules, places: list[dict[str, Any]]) -> list[Entry]:
             if code.endswith("00"):
                 entry.population = 4_000_000
             entry.parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000")
-        entry.scan = {n: _china_strong(code, n, level) for n in entry.zh if _china_scanned(code, n, level)}
+        entry.scan = {n: _china_strong(code, n, level) for n in entry.zh if _china_scanned(code, n, level, common)}
         by_code[code] = entry
     for name, number in rules.china.aliases.items():
         alias = by_code.get(f"{number:06d}")
@@ -181,8 +181,10 @@ def _china_level(code: str, name: str) -> str:
     return "other" if code.endswith("00") else "county"
 
 
-def _china_scanned(code: str, name: str, level: str) -> bool:
+def _china_scanned(code: str, name: str, level: str, common: frozenset[str]) -> bool:
     """Which names a text is searched for: not the two-character short forms of districts and counties."""
+    if name in common and not code.endswith("00"):
+        return False
     if code.endswith("00") or level == "city":
         return len(name) >= 2
     return bool(split_suffix(name)[1]) or len(name) >= 3 or name[-1] in "县旗区"

@@ -22,6 +22,7 @@ class EnglishRules(RuleModel):
     of: list[str]
     cue_before: list[str]
     never: list[str]
+    function: list[str]
     places_despite: list[str]
     tail: list[str]
 
@@ -67,6 +68,7 @@ class EnglishFinder:
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
         self._never = frozenset(rules.never) - frozenset(rules.places_despite)
+        self._function = frozenset(rules.function)
         self._tail = frozenset(rules.tail)
         self._cue = frozenset(rules.cue_before)
         self._latin = re.compile("[A-Za-z]{3}")
@@ -104,7 +106,9 @@ class EnglishFinder:
         out: list[_Name] = []
         i = 0
         while i < len(words):
-            for j in range(min(len(words), i + _MAX_WORDS), i, -1):
+            limit = min(len(words), i + _MAX_WORDS)
+            owner = next((k + 1 for k in range(i, limit) if re.search("[’']s?$", words[k][2])), limit)
+            for j in range(owner, i, -1):
                 name = self._window(text, words, i, j, tied)
                 if name is not None:
                     out.append(name)
@@ -128,7 +132,7 @@ class EnglishFinder:
         announced = self._of.search(text, max(0, start - 20), start) is not None
         if j - i >= 2 and last in self._generic:
             core = [w[2] for w in words[i : j - 1]]
-            if core[0] in self._never or following in self._tail or core[-1][0].islower():
+            if core[0] in self._function or len(core) == 1 and core[0] in self._never and not tied(start) or following in self._tail or core[-1][0].islower():
                 return None
             known = self.known(" ".join(core)) or self.known(text[start:end])
             if len(core) > 3 and known is None:
@@ -142,12 +146,16 @@ class EnglishFinder:
             if announced and first not in self._never and i == 0 and j - i <= 4 and last not in self._tail:
                 return _Name(start, end, "unknown", None, "en.place.announced") if j == len(words) else None
             return None
-        if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
-            return None
-        if following in self._tail and known.kind not in ("country",):
-            return None
         before = text[max(0, start - 14) : start].split()
         cue = bool(before) and before[-1].strip("(") in self._cue
+        if first in self._function and (j - i == 1 or known.population < LARGE):
+            return None
+        if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
+            beside = cue or text.startswith(" and ", end) or _comma_after(text, end)
+            if len(words) > 1 or not (tied(start) and beside and known.population >= 50_000 and len(first) >= 4):
+                return None
+        if following in self._tail and known.kind not in ("country",):
+            return None
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
         if announced or sure or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000)):
             return _Name(start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name")
@@ -168,10 +176,11 @@ class EnglishFinder:
                     head.country = name.country
                 head.words.append(text[name.start : name.end])
                 continue
-            if out and out[-1].kind == "country" and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start]):
-                if name.kind not in ("country", "region"):
+            if out and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start]):
+                if out[-1].kind != "region" and name.kind not in ("country", "region", "province"):
                     above = out.pop()
-                    name.qualifiers, name.country = ((above.start, above.end),), above.country
+                    name.qualifiers = (*above.qualifiers, (above.start, above.end))
+                    name.country = above.country
             out.append(name)
         return out
 

@@ -107,7 +107,26 @@ class ChineseFinder:
                 if flags & COUNTRY:
                     flags = flags & ~COUNTRY | FOREIGN
                 end, closed = suffix.end(), True
+            elif not flags & COUNTRY and (numbered := self.shapes.numbered.match(folded, end)):
+                return Head(start, numbered.end(), 0, folded[start : numbered.end()], "zh.place.numbered", True)
+            elif flags & FOREIGN and not flags & COUNTRY and (longer := self._longer(folded, start, end)):
+                return longer
         return Head(start, end, flags, name, "zh.place.name", closed)
+
+    def _longer(self, folded: str, start: int, end: int) -> Head | None:
+        """坎皮纳格兰德市, of which the gazetteer knows only 坎皮纳: the whole, where a suffix closes it."""
+        run = self.shapes.foreign_open.match(folded, start)
+        if run is None or run.end() <= end:
+            return None
+        closed = self.shapes.foreign_closed.match(folded, start)
+        while closed is not None and closed.end() < run.end():
+            later = self.shapes.closer.match(folded, run.end())
+            if later is None:
+                return None
+            return Head(start, later.end(), 0, folded[start : later.end()], "zh.place.closed", True)
+        if closed is None or closed.end() <= end:
+            return None
+        return Head(start, closed.end(), 0, closed.group(), "zh.place.closed", True)
 
     def _with_shapes(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
         """Add names no list knows: after a qualifier, closed by a suffix, or in the slot of a tie."""
@@ -115,28 +134,34 @@ class ChineseFinder:
         starts = {h.start: h for h in heads}
         dropped: set[int] = set()
         reach = 0
+        firm = [h.start for h in heads if h.flags & (STRONG | COUNTRY)]
         for head in heads:
             if head.start < reach or id(head) in dropped:
                 continue
             out.append(head)
             reach = head.end
-            following = self._after(folded, head, starts)
+            following = self._after(folded, head, starts, firm)
             while following is not None:
                 for other in heads:
                     if following.start <= other.start < following.end:
                         dropped.add(id(other))
                 out.append(following)
                 reach = following.end
-                following = self._after(folded, following, starts)
+                following = self._after(folded, following, starts, firm)
         taken = sorted((h.start, h.end) for h in out)
         for match in self.shapes.foreign_anywhere.finditer(folded):
             start, end = match.span()
-            if self._free(taken, start, end) and self._plausible(folded, match, tied):
-                out.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+            if not self._free(taken, start, end):
+                continue
+            if end > match.end(1):
+                if self._plausible(folded, match, tied):
+                    out.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+            elif end - start >= 3 and tied(start) and self._in_slot(folded, start, end):
+                out.append(Head(start, end, 0, match.group(), "zh.place.slot"))
         out.sort(key=lambda h: h.start)
         return out
 
-    def _after(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
+    def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[int]) -> Head | None:
         """The unknown name that a country or division qualifies, right behind it."""
         if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
             return None
@@ -147,24 +172,26 @@ class ChineseFinder:
         known = starts.get(position)
         if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
             return None
+        index = bisect_right(firm, position)
+        stop = firm[index] if index < len(firm) else len(folded)
         foreign = head.flags & FOREIGN or not head.flags & CHINESE
         if foreign and (match := self.shapes.foreign_closed.match(folded, position)):
             core = match.group(1)
-            if self._name_like(match.group(), core):
+            if match.end() <= stop and self._name_like(match.group(), core):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if match := self.shapes.han_closed.match(folded, position):
             core = split_suffix(match.group())[0]
-            if self._name_like(match.group(), core) and not (linking and not foreign):
+            if match.end() <= stop and self._name_like(match.group(), core) and not (linking and not foreign):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if known is None and foreign and head.flags & COUNTRY:
             match = self.shapes.foreign_open.match(folded, position)
-            if match and not any(match.start() < s < match.end() for s in starts):
+            if match and match.end() <= stop:
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
 
     def _name_like(self, whole: str, core: str) -> bool:
         generic = self.shapes.generic
-        return whole not in generic and not any(whole.endswith(w) and len(core) - len(w) < 2 for w in generic) and (
+        return whole not in generic and not any(whole.endswith(w) and len(whole) - len(w) < 2 for w in generic) and (
             not any(w in whole for w in _NO_NAME)
         )
 
@@ -222,10 +249,14 @@ class ChineseFinder:
             return True
         if head.closed:
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
-        before = folded[head.start - 1] if head.start else "\n"
-        after = folded[head.end] if head.end < len(folded) else "\n"
+        return head.rule == "zh.place.slot" or tied(head.start) and self._in_slot(folded, head.start, head.end)
+
+    def _in_slot(self, folded: str, start: int, end: int) -> bool:
+        """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
+        before = folded[start - 1] if start else "\n"
+        after = folded[end] if end < len(folded) else "\n"
         shapes = self.shapes
-        return tied(head.start) and before in shapes.slot_before and after in shapes.slot_after
+        return (before in shapes.slot_before or before in _CELL) and (after in shapes.slot_after or after in _CELL)
 
     def _again(self, folded: str, heads: list[Head]) -> list[Head]:
         """Bare forms of names that the text proved elsewhere: 义王 after 韩国义王市."""
@@ -269,6 +300,7 @@ class ChineseFinder:
         )  # fmt: skip
 
 
+_CELL = frozenset("\n\r\t |")
 _NOT_CITY = frozenset("民场值花树郊井面")
 _NO_NAME = ("友好", "姐妹", "姊妹", "友城", "代表", "人民", "政府", "企业", "国际", "国家", "等", "省级", "结为")
 

@@ -19,6 +19,7 @@ class ShapeRules(RuleModel):
     loose: str
     generic_words: list[str]
     closers: dict[str, str]
+    numbered: str
     organisations: list[str]
     institutions: list[str]
     persons_before: str
@@ -42,7 +43,7 @@ class Shapes:
     generic: frozenset[str]
     slot_before: frozenset[str]
     slot_after: frozenset[str]
-    unclosed: re.Pattern[str]
+    numbered: re.Pattern[str]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -66,19 +67,19 @@ def shapes() -> Shapes:
     foreign = "".join(sorted(set(rules.transliteration)))
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
     han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
-    name = f"[{strict}]{{2,9}}(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
-    closed = f"[{foreign}]{{2,10}}?(?:[·\\-][{foreign}]{{1,8}}?){{0,3}}"
+    name = f"[{strict}]{{2,9}}(?:[·\\-—][{strict}]{{1,8}}){{0,3}}"
+    closed = f"[{foreign}]{{2,10}}?(?:[·\\-—][{foreign}]{{1,8}}?){{0,3}}"
     return Shapes(
         closer=re.compile(closer),
         foreign_closed=re.compile(f"({closed}){closer}"),
         foreign_open=re.compile(name),
         han_closed=re.compile(f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?{closer}(?:{closer})?"),
-        foreign_anywhere=re.compile(f"(?<![{strict}·])({name}){closer}"),
+        foreign_anywhere=re.compile(f"(?<![{strict}·])({name}){closer}?"),
         organisation=re.compile(_alternatives(rules.organisations)),
         institution=re.compile(f"(?:人民政府|政府|市)?(?:{_alternatives(rules.institutions)})"),
         linking=re.compile(_alternatives(rules.linking)),
         generic=frozenset(rules.generic_words),
         slot_before=frozenset(rules.slot_before),
         slot_after=frozenset(rules.slot_after),
-        unclosed=re.compile("[市省州县区][长委政民]"),
+        numbered=re.compile(rules.numbered),
     )
