@@ -21,6 +21,7 @@ import jieba
 from extract.document import Document
 from extract.emit.collected import FROM_TEXT
 from extract.emit.convert import convert
+from extract.engines.local import zone
 from extract.pipeline import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,7 @@ def measure(texts: list[str], rounds: int) -> dict[str, Any]:
     for _ in range(rounds):
         spent = dict.fromkeys(["tokenizer", *nlp.pipe_names], 0.0)
         encoding = 0.0
-        with nlp.memory_zone():
+        with zone(nlp):
             for text in texts:
                 encoding += one(nlp, text, spent)
         whole, emit = min(whole, sum(spent.values())), min(emit, encoding)

@@ -41,6 +41,7 @@ STAGES = (
     Stage("youcheng_counts", "extract.recognize.counts.component"),
     Stage("youcheng_metadata", "extract.text.metadata"),
     Stage("youcheng_link", "extract.link.linker"),
+    Stage("youcheng_align", "extract.align.component"),
     Stage("youcheng_home", "extract.resolve.home"),
     Stage("youcheng_resolve_dates", "extract.resolve.dates"),
     Stage("youcheng_resolve_counts", "extract.resolve.counts"),

@@ -11,8 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from multiprocessing import get_context
+
+from spacy.language import Language
 
 from extract.document import Document
 from extract.engines.duplicates import Duplicate, Marked
@@ -25,6 +28,8 @@ Batch = list[Marked]
 
 # Documents to a memory zone and to a message between processes.
 BATCH = 16
+# Words to be kept for good before zones begin; some 10 MB.
+KNOWN_WORDS = 20_000
 # Batches a worker may have waiting: enough to keep it busy, few enough to hold back the reader.
 AHEAD = 4
 
@@ -66,10 +71,19 @@ def in_processes(items: Iterable[Marked], workers: int) -> Iterator[Outcome]:
 
 
 def run_batch(batch: Batch) -> list[Outcome]:
-    """A batch in one memory zone: what its words added to the vocabulary is given back at its end."""
+    """The outcomes of a batch, its rare words forgotten at its end."""
     nlp = load()
-    with nlp.memory_zone():
+    with zone(nlp):
         return [outcome_of(nlp, item) if isinstance(item, Document) else item for item in batch]
+
+
+def zone(nlp: Language) -> AbstractContextManager[object]:
+    """A memory zone, once the vocabulary knows the words that all documents use.
+
+    A word that is new costs 11 µs; in a zone from the first document on, the common words would be new in
+    every batch, and cost more than all tokenising.
+    """
+    return nullcontext() if len(nlp.vocab) < KNOWN_WORDS else nlp.memory_zone()
 
 
 def _batches(items: Iterable[Marked]) -> Iterator[Batch]:
