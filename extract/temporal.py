@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from extract.document import text_hash
 from extract.edtf import iso_day
 from extract.layers import CountMention, DateMention
 from extract.recognize.counts.bare import bare_numbers
-from extract.recognize.dates import find
-from extract.recognize.dates.find import lower
-from extract.records import DateRecord, record_id
+from extract.recognize.counts.bare import rules as bare_rules
+from extract.recognize.counts.component import mentions_of, outside
+from extract.recognize.counts.grammar import source as count_grammar
+from extract.recognize.dates.anniversaries import find_anniversaries
+from extract.recognize.dates.anniversaries import rules as anniversary_rules
+from extract.recognize.dates.find import find, lower
+from extract.recognize.dates.grammar import files as date_files
+from extract.records import CountRecord, DateRecord, Span, record_id
+from extract.relate.arithmetic import rules as arithmetic_rules
+from extract.relate.arithmetic import sums
+from extract.resolve.context import looks_ahead
+from extract.resolve.context import rules as context_rules
+from extract.resolve.counts import Page, without_names
+from extract.resolve.counts import resolve as resolve_counts
 from extract.resolve.dates import Reading, resolve
 from extract.text.script import fold
+
 
 
 def date_mentions(
@@ -59,3 +73,69 @@ def numbers(text: str, *, lang: str | None = None) -> list[CountMention]:
              for n in bare_numbers(folded if language == "zh" else lower(folded), language)]
     found.sort(key=lambda m: (m.start, -m.end))
     return [m for i, m in enumerate(found) if i == 0 or m.start >= found[i - 1].end]
+
+
+def count_mentions(text: str, *, lang: str | None = None) -> list[CountMention]:
+    """The counts of a text with what plain text can tell of them: value, modifier, kind, measure; no places."""
+    folded = fold(text)
+    languages = ("zh", "en") if lang is None else (lang[:2],)
+    dated = date_mentions(text, lang=lang)
+    mentions = outside(mentions_of(folded, languages), dated, [])
+    plain = without_names(folded)
+    resolve_counts(mentions, Page(plain, lower(plain), dates=dated))
+    return mentions
+
+
+def counts(text: str, *, lang: str | None = None) -> list[CountRecord]:
+    """The numbers of counted things in a text, as records in order of their place; offsets are code points of `text`.
+
+    Places are not read here: `subject` and `partner` stay null.
+
+    >>> [(c.text, c.value, c.modifier, c.what) for c in counts("已结好24对友城，近百个项目")]
+    [('24对', 24, 'exact', 'sister_cities'), ('近百个', 100, 'below', 'other')]
+    """
+    digest = text_hash(text)
+    records = []
+    for m in count_mentions(text, lang=lang):
+        said = m.attributed_to
+        records.append(CountRecord(
+            id=record_id(digest, "counts", m.start, m.end, 0), doc_id=digest, rules=list(m.rules), lang=m.lang,
+            start=m.start, end=m.end, text=text[m.start:m.end], value=m.value, upper=m.upper, modifier=m.modifier,
+            what=m.what, measure=m.measure, period=m.period, as_of=m.as_of, confidence=m.confidence,
+            attributed_to=Span(lang=m.lang, start=said[0], end=said[1], text=text[said[0]:said[1]]) if said else None,
+        ))
+    return records
+
+
+def check_examples() -> Iterator[tuple[str, str, bool, str]]:
+    """Every example of the rules of dates and counts: rule id, text, whether it comes out as written, what came instead."""
+    for language, grammar, message in date_files():
+        lang = None if language == "numeric" else language
+        for rule in grammar.rules:
+            for example in rule.examples:
+                found = [(example.text[m.start:m.end], m.value)
+                         for m in date_mentions(example.text, lang=lang, published=example.published, message=message) if m.value]
+                yield rule.id, example.text, found == list(example.dates), f"found {found}"
+    for anniversary, _ in anniversary_rules():
+        for case in anniversary.examples:
+            years = [a.years for a in find_anniversaries(fold(case.text), lower(fold(case.text)))]
+            yield anniversary.id, case.text, years == case.years, f"found {years}"
+    for ahead in context_rules().ahead:
+        for said in ahead.examples:
+            folded = fold(said.text)
+            at = folded.index(fold(said.at))
+            saw = looks_ahead(folded, DateMention(at, at + len(said.at), ahead.language))
+            yield ahead.id, said.text, saw == said.ahead, f"ahead is {saw}"
+    for language in ("zh", "en"):
+        for counted in count_grammar(language).examples:
+            got = [(counted.text[m.start:m.end], m.value, m.modifier) for m in count_mentions(counted.text, lang=language)]
+            yield f"{language}.count.number", counted.text, got == list(counted.counts), f"found {got}"
+    for summed in arithmetic_rules().examples:
+        text = fold(summed.text)
+        cut = [(summed.text[w.start:w.end], [summed.text[p.start:p.end] for p in parts])
+               for w, parts in sums(count_mentions(summed.text), text, [])]
+        yield "arithmetic.sum", summed.text, cut == ([(summed.whole, summed.parts)] if summed.whole else []), f"found {cut}"
+    for rule_ in bare_rules().values():
+        for bare in rule_.examples:
+            values = [n.value for n in numbers(bare.text, lang=rule_.language)]
+            yield rule_.id, bare.text, values == bare.numbers, f"found {values}"

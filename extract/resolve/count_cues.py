@@ -33,6 +33,7 @@ class CountCues(RuleModel):
     respectively: dict[str, str]
     domestic: dict[str, str]
     foreign: dict[str, str]
+    self: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.layers import CountMention, Place, PlaceMention
-from extract.resolve.count_cues import has, kinds_in
+from extract.resolve.count_cues import has, kinds_in, where
 from extract.resolve.count_what import Setting
 
 CHINESE = ("CN", "HK", "MO", "TW")
@@ -27,10 +27,38 @@ def _country(mention: PlaceMention) -> str | None:
     return place.country if place is not None and place.country else mention.country
 
 
+def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Place | None:
+    """Whom 全省, 我市 or `the city` before a count mean, where no mention says: what 我省 stands for elsewhere, the home,
+    or in English the place the text names most."""
+    head = s.text[s.start:s.mention.start]
+    if s.lang == "en":
+        return _named_most(places) if has("self", "en", head) else None
+    found = where("self", "zh", s.text, s.start, s.mention.start)
+    if found is None:
+        return None
+    level = found.group()[-1]
+    if level == "国":
+        return CHINA
+    for mention in places:
+        if mention.kind == "anaphor" and mention.refers is not None and (mention.refers.name or "").endswith(level):
+            return place_of(mention)
+    return home if home is not None and (home.name_zh or "").endswith(level) else None
+
+
+def _named_most(places: Sequence[PlaceMention]) -> Place | None:
+    """The division named most often; the first of several."""
+    seen: dict[str, tuple[int, Place]] = {}
+    for mention in places:
+        place = place_of(mention)
+        if place is not None and mention.kind == "division":
+            seen[place.key] = (seen.get(place.key, (0, place))[0] + 1, place)
+    return max(seen.values(), key=lambda item: item[0])[1] if seen else None
+
+
 def subject(s: Setting, places: Sequence[PlaceMention], carried: Place | None, home: Place | None) -> Place | None:
     """The place whose ties are counted: the first of the Chinese side named before the count, who is not the partner.
 
-    Failing that the one carried on from the count before, then the place whose text it is.
+    Failing that whom 全省 or `the city` means, the one carried on from the count before, the place whose text it is.
     """
     here = [p for p in places if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")]
     words = kinds_in(s.text, s.lang, s.start, s.mention.start)
@@ -45,6 +73,9 @@ def subject(s: Setting, places: Sequence[PlaceMention], carried: Place | None, h
         for mention in behind:
             if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end:mention.start]) and _country(mention) in CHINESE:
                 return place_of(mention)
+    own = owner(s, places, home)
+    if own is not None:
+        return own
     if carried is not None:
         return carried
     if home is not None:

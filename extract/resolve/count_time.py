@@ -10,7 +10,7 @@ from extract.layers import DateMention
 from extract.resolve.count_cues import cues, where
 from extract.resolve.count_what import Setting
 
-_SHORT = 40
+_SHORT = 100
 
 
 @lru_cache(maxsize=8)

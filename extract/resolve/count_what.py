@@ -10,7 +10,6 @@ from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, Kind, has, kinds_in, where
 
 _CLAUSE = re.compile(r"[,。;:!?\n]")
-_STOP = re.compile(r"[。;!?\n]")
 _CLOSED = re.compile(r"^ ?(?:[,。;:!?、)\n]|和|及|与|$)")
 _FILLER = re.compile(r"(?:[共有达已为约近逾超了的数总增至到计将]|总数|数量|力争|结成|缔结|关系|[(][^()]{0,8}[)]){0,6}")
 _GAP = re.compile(r"[^,。;:、和与同在向给把被是了有\n]{0,9}")
@@ -100,8 +99,7 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     """The kind of tie that the clause speaks of: behind the count first, then before it."""
     if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
         return noun.kind
-    reach = _STOP.search(s.text, s.mention.end, s.after)
-    ahead = [k for k in kinds_in(s.text, s.lang, s.mention.end, reach.start() if reach else s.after) if k.kind in _COUNTED]
+    ahead = [k for k in kinds_in(s.text, s.lang, s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED]
     if ahead:
         return ahead[0].kind
     behind = [k for k in kinds_in(s.text, s.lang, s.start, s.mention.start) if k.kind in _COUNTED]

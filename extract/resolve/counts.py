@@ -90,11 +90,11 @@ def _inherited(s: Setting, placed: Sequence[Setting]) -> str:
     named = [k.kind for k in kinds_in(s.text, s.lang, s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         return named[-1]
-    earlier = [o.kind for o in placed if o.mention.start < s.mention.start and o.kind in (*TIES, "friends")]
-    if s.noun == "对":
-        return earlier[-1] if earlier and earlier[-1] else "other"
-    increases = has("increase", s.lang, s.text[s.before:s.mention.start])
-    return earlier[-1] if increases and earlier and earlier[-1] else "other"
+    earlier = [o for o in placed if o.mention.start < s.mention.start and o.kind in (*TIES, "friends")]
+    if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before:s.mention.start])):
+        return "other"
+    # of the sentence that counted last, the total comes first
+    return next(o.kind for o in earlier if o.start == earlier[-1].start) or "other"
 
 
 def _tell_friends(placed: Sequence[Setting], page: Page) -> None:

@@ -63,7 +63,13 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """One mention of each place on the Chinese side, the likeliest home first."""
     words, *_ = _rules()
     metadata: Metadata = doc._.metadata or Metadata()
-    office = re.compile(r"[^\W，。]{0,4}?" + alternation(words.offices) + r"|\s(?:\w+\s){0,2}?(?i:" + "|".join(words.offices_en) + ")")
+    office = re.compile(
+        r"[^\W，。]{0,4}?"
+        + alternation(words.offices)
+        + r"|\s(?:\w+\s){0,2}?(?i:"
+        + "|".join(words.offices_en)
+        + ")"
+    )
     folded = layers.folded(doc)
     scores: dict[str, float] = {}
     first: dict[str, PlaceMention] = {}
@@ -100,9 +106,7 @@ def _touches(mention: PlaceMention, span: Range | None) -> bool:
     return span is not None and span[0] <= mention.start < span[1]
 
 
-def _anaphors(
-    doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMention]
-) -> list[PlaceMention]:
+def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMention]) -> list[PlaceMention]:
     _, _, by_word, regex = _rules()
     folded = layers.folded(doc)
     found = []
