@@ -128,11 +128,13 @@ def _mark_items(folded: str, lines: list[Line]) -> None:
         run = 0
         if not line.style:
             continue
-        near = last.get(line.style)
-        reach = 1 if line.style in ("han", "row", "cells") else _LIST_REACH
+        group = "cells" if line.style == "index" else line.style
+        near = last.get(group)
+        reach = 1 if group in ("han", "row", "cells") else _LIST_REACH
+        line.item = group == "circled"
         if near is not None and i - near <= reach:
             lines[near].item = line.item = True
-        last[line.style] = i
+        last[group] = i
     heads = sentence_rules().table_heads
     for line in lines:
         if line.style == "cell" and line.item and folded.endswith(heads, line.start, line.end):
