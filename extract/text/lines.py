@@ -87,10 +87,10 @@ def _cut(folded: str) -> list[Line]:
         marker = _MARKER.match(head)
         if marker and marker.lastgroup:
             line.style = marker.lastgroup
-        elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
-            line.style = "cell"
         elif _is_row(folded, line):
             line.style = "row" if "|" in folded[line.start : line.end] else "cells"
+        elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
+            line.style = "cell"
         line.ended = _TERMINATED.search(folded, max(line.start, line.end - 8), line.end) is not None
         line.stamp = any(pattern.match(head) for pattern in (_STAMP, _BYLINE, _credit()))
         lines.append(line)

@@ -116,7 +116,7 @@ def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> I
     for kind, start, end in labels:
         if kind not in ("published", "updated") or any(a <= start < b for a, b in skip):
             continue
-        first = next(iter(days(low, end, min(_line_end(low, end), end + 60))), None)
+        first = next(iter(days(low, end, _line_end(low, end))), None)
         if first is None or (first.roc and not hant) or not _GAP.match(low[end : first.start]):
             continue
         if low[start:end] in rules.need_colon and ":" not in low[end : first.start]:
@@ -126,8 +126,9 @@ def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> I
 
 
 def _line_end(low: str, start: int) -> int:
-    end = low.find("\n", start)
-    return len(low) if end < 0 else end
+    """Where the line ends, or what may follow a label does."""
+    end = low.find("\n", start, start + 60)
+    return min(len(low), start + 60) if end < 0 else end
 
 
 def _other(low: str, start: int) -> bool:
