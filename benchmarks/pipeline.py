@@ -2,8 +2,8 @@
 
     python benchmarks/pipeline.py [FOLDER…] [--rounds N] [--json]
 
-Times are CPU time, the best of N rounds, so that a busy machine shows as little as can be. Two shapes of the same
-text: the releases one by one, as a run has them, and all of them in one document, which shows what does
+Times are CPU time, the best of N rounds, so that a busy machine shows as little as can be. Two shapes of the
+same text: the releases one by one, as a run has them, and all of them in one document, which shows what does
 not grow linearly. `emit` (records and their JSON) is stated apart; jieba has no such thing.
 """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from extract.commands import evaluate, explain, rules, run, schema, show
+from extract.commands import evaluate, explain, rules, run, schema, show, temporal
 
 app = typer.Typer(
     name="youcheng",
@@ -21,6 +21,8 @@ app.command("show")(show.show)
 app.command("explain")(explain.explain)
 app.command("eval")(evaluate.evaluate)
 app.command("schema")(schema.schema)
+app.command("dates")(temporal.dates)
+app.command("counts")(temporal.counts)
 app.add_typer(rules.app, name="rules")
 
 

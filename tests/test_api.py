@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,13 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 def test_published_must_be_a_day() -> None:
     with pytest.raises(ValueError):
         extract.process(TEXT, published="last Tuesday")
+
+
+def test_dates_and_counts_alone() -> None:
+    text = "去年5月，运城市有24对友好城市。"
+    assert [d.value for d in extract.dates(text, published="2024-03-07")] == ["2023-05"]
+    assert [(c.value, c.text) for c in extract.counts(text)] == [(24, "24对")]
+
+
+def test_the_examples_in_docstrings_hold() -> None:
+    assert doctest.testmod(extract).failed == 0

@@ -74,6 +74,8 @@ def test_run_reads_standard_input(tmp_path: Path) -> None:
         ["eval", "gold", "out"],
         ["show", "out"],
         ["explain", "abc", "--run", "out"],
+        ["dates", "--published", "yesterday"],
+        ["counts", "--lang", "fr"],
         ["no-such-command"],
     ],
 )
@@ -107,6 +109,23 @@ def test_show_says_where_things_lie(done: Path) -> None:
     result = youcheng("show", done)
     assert result.exit_code == 0
     assert "release.txt" in result.stdout
+
+
+def test_dates_and_counts_of_standard_input() -> None:
+    text = "去年5月，运城市有24对友好城市。In May 1985 Houston had 19 sister cities."
+    dates = youcheng("dates", "--published", "2024-03-07", given=text)
+    assert [json.loads(line)["value"] for line in dates.stdout.splitlines()] == ["2023-05", "1985-05"]
+    counts = youcheng("counts", "--lang", "en", given=text)
+    assert [json.loads(line)["value"] for line in counts.stdout.splitlines()] == [19]
+
+
+def test_explain_shows_source_rules_and_value(done: Path) -> None:
+    (pair,) = map(json.loads, (done / "pairs.jsonl").read_text("utf-8").splitlines())
+    result = youcheng("explain", pair["id"][:10], "--run", done)
+    assert result.exit_code == 0
+    assert "⟦运城市⟧" in result.stdout and "⟦义王市⟧" in result.stdout
+    assert all(rule in result.stdout for rule in pair["rules"])
+    assert "relation: sister_city" in result.stdout
 
 
 def test_version() -> None:

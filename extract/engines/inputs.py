@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from extract.document import Document
+from extract.readers import STDIN, read_bytes
 from extract.records import RejectRecord, SkippedRecord
 
-STDIN = "-"
 Item = Document | RejectRecord | SkippedRecord
 
 
@@ -121,20 +121,19 @@ class Inputs:
         digest.size += len(data)
         content = hashlib.sha256(data).hexdigest()
         running.update(f"{source.uri}\0{content}\n".encode("utf-8", "surrogateescape"))
-        yield from _read(data, source, f"sha256:{content}", self._published)
+        yield from _read(data, source, self._published, digest.kind == "file")
 
 
-def _read(data: bytes, source: Source, doc_id: str, published: str | None) -> Iterator[Item]:
+def _read(data: bytes, source: Source, published: str | None, given: bool) -> Iterator[Item]:
+    """The items in a file; one that no reader takes is a reject where it was named, else skipped."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield RejectRecord(uri=source.uri, stage="read", error="undecodable", message=str(error))
-        return
-    yield Document(
-        text=text,
-        doc_id=doc_id,
-        uri=source.uri,
-        encoding="utf-8",
-        encoding_basis="strict",
-        published=published,
-    )
+        for item in read_bytes(data, source.uri, published=published):
+            if isinstance(item, Document):
+                yield item
+            elif item.error == "unsupported_type" and not given:
+                yield SkippedRecord(uri=item.uri, reason=item.error)
+            else:
+                yield RejectRecord(uri=item.uri, stage=item.stage, error=item.error, message=item.message)
+    except Exception as error:  # a reader that fails costs its file, not the run
+        message = f"{type(error).__name__}: {error}"
+        yield RejectRecord(uri=source.uri, stage="read", error="internal_error", message=message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 import extract
 from extract.records import KINDS
 
-WORDS = (
-    "运城市 義王市 韩国 日本 奈良市 我市 两市 与 和 同 、 ， 。 （ ） 结为 签署 友好城市 姐妹市 友城 24对 57个国家 "
-    "2024年3月1日 去年 次年3月 同年 上世纪80年代 民國108年 42年前 分别 「 」 Houston Perth and sister city twinned in "
-    "May 1985 last year the following March 19 . ( ) , — \n \r\n \t \u3000 \u00a0 \u200b \ufeff \u202e 𠮷 👨‍👩‍👧 é \x00 "
-).split(" ")
+WORDS = re.split(
+    "(?<=[^ ]) ",
+    "运城市 義王市 韩国 日本 奈良市 我市 两市 与 和 同 、 ， 。 （ ） 结为 签署 友好城市 姐妹市 友城 24对 "
+    "57个国家 2024年3月1日 去年 次年3月 同年 上世纪80年代 民國108年 42年前 分别 「 」 "
+    "\n \r\n \t \u3000 \u00a0 \u200b \ufeff \u202e 𠮷 é \x00 👨\u200d👩 "
+    "Houston Perth and sister city twinned in May 1985 last year the following March 19 . ( ) , —",
+)
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=60).map("".join)
 
 

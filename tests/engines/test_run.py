@@ -93,6 +93,16 @@ def test_what_cannot_be_read_is_a_reject_and_the_run_goes_on(releases: Path, tmp
     assert not run([str(releases)], tmp_path / "out", Settings(max_rejects=0.5)).too_many_rejects
 
 
+def test_what_no_reader_takes_is_skipped_in_a_folder_and_rejected_by_name(
+    releases: Path, tmp_path: Path
+) -> None:
+    (releases / "logo.png").write_bytes(b"\x89PNG")
+    summary = run([str(releases)], tmp_path / "out", Settings())
+    assert (summary.sums["skipped"], summary.sums["rejected"]) == (1, 0)
+    summary = run([str(releases / "logo.png")], tmp_path / "out", Settings())
+    assert summary.errors == {"unsupported_type": 1}
+
+
 def test_a_missing_path_is_an_error_before_any_work(releases: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         run([str(releases), str(tmp_path / "nowhere")], tmp_path / "out", Settings())
