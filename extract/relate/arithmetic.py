@@ -167,4 +167,3 @@ def _rows(sentences: Sequence[Sentence], index: int) -> list[Sentence]:
         if not rows or rows[-1].line != sentence.line:
             rows.append(sentence)
     return rows
-

@@ -94,6 +94,15 @@ class Context:
         if run:
             yield run
 
+    def lies_ahead(self, date: DateMention | Anniversary | None) -> bool:
+        """Whether a date lies behind the day of publication."""
+        metadata = self.doc._.metadata
+        published = metadata.published.value if metadata and metadata.published else None
+        if date is None or date.value is None or published is None:
+            return False
+        size = min(len(date.value), len(published))
+        return bool(date.value[:size] > published[:size])
+
     def parties(self, start: int, end: int, lang: str) -> list[PlaceMention]:
         """The places in a range that can be a side of a tie, in order."""
         return [
@@ -118,6 +127,8 @@ class Context:
             return [c for c in candidates if is_chinese(c) != chinese and same_side_known(c)]
 
         first, last = unit.sentences[0], unit.sentences[-1]
+        if self.home is not None and not is_chinese(self.home) and identity(self.home) != identity(party):
+            return self.home
         near = other(self.parties(first.start, start, unit.lang))
         if near:
             return near[-1]
@@ -149,8 +160,10 @@ class Context:
             foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
             if chinese and foreign:
                 return chinese[-1], foreign[-1]
-        if foreign and self.home is not None:
-            return self.home, foreign[-1]
+        if self.home is not None:
+            other = [p for p in seen if identity(p) != identity(self.home) and not is_chinese(p)]
+            if other:
+                return self.home, other[-1]
         if len({identity(p) for p in foreign}) < 2:
             return None
         last = foreign[-1]

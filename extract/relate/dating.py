@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extract import resources
 from extract.layers import Anniversary, DateMention
 from extract.relate import lexicon
 from extract.relate.context import Context
-from extract.relate.mask import DATE, PLACE, Masked
+from extract.relate.mask import DATE, PLACE, VERB, Masked
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -24,6 +25,8 @@ class DatingWords(RuleModel):
     not_before: list[str]
     behind: list[str]
     known_since: list[str]
+    begun: list[str] = []
+    event: list[str]
     signing: list[str]
 
 
@@ -33,19 +36,23 @@ def _words(lang: str) -> DatingWords:
 
 
 @lru_cache(maxsize=2)
-def _regexes(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
     words = _words(lang)
     return (
         re.compile(alternation(words.not_after) + r"\s?\Z"),
         re.compile(r"\s?" + alternation(words.not_before)),
         re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}"),
         re.compile(alternation(words.signing)),
+        re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}")
+        if lang == "zh"
+        else re.compile("(?!)"),
+        re.compile(alternation(words.event)),
     )
 
 
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
-    not_after, not_before, _, _ = _regexes(masked.lang)
+    not_after, not_before, *_ = _regexes(masked.lang)
     found = []
     for i in range(start, end):
         if masked.text[i] != DATE:
@@ -58,29 +65,48 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     return found
 
 
-def date_of(masked: Masked, floor: int, start: int, term: int, end: int) -> DateMention | None:
-    """The date of a statement that spans `[start, end)` of the mask around its term.
+def date_of(
+    masked: Masked, floor: int, term: int, end: int, used: Sequence[DateMention] = ()
+) -> DateMention | None:
+    """The date of a statement whose term stands at `term` of the mask and that ends at `end`.
 
-    The nearest before the term, back to `floor` (the statement before it); else one bound behind it
-    (缔结于1985年; in 1985). English likes it behind, so there the latter is tried first.
+    One bound right behind the term (结好于1985年); else the nearest before it, back to `floor` (the statement
+    before it); else one bound behind the statement. English likes it behind, so there that is tried before
+    what stands ahead. Dates that statements before it have `used` are not its own.
     """
-    ahead = dates_between(masked, floor, term)
-    behind = date_behind(masked, max(end, term + 1))
-    inside = dates_between(masked, term, end)
+    right = _right_behind(masked, term)
+    ahead = [d for d in dates_between(masked, floor, term) if not any(d is u for u in used)]
+    inside = [d for d in dates_between(masked, term, end) if not any(d is u for u in used)]
     last = ahead[-1] if ahead else None
+    within = inside[-1] if inside else None
+    if right is not None:
+        return right
     if masked.lang == "en":
-        return behind or (inside[-1] if inside else None) or last
-    return last or (inside[-1] if inside else None) or behind
+        return date_behind(masked, max(end, term + 1)) or within or last
+    return last or within or date_behind(masked, max(end, term + 1))
+
+
+def _right_behind(masked: Masked, term: int) -> DateMention | None:
+    if masked.lang != "zh":
+        return None
+    found = _regexes("zh")[4].match(masked.text, term + 1)
+    symbol = masked.symbols[found.end() - 1] if found else None
+    return symbol if isinstance(symbol, DateMention) else None
 
 
 def date_behind(masked: Masked, end: int) -> DateMention | None:
     """A date bound to what ends at `end` of the mask by the words behind it; no place stands between."""
-    _, not_before, bound, _ = _regexes(masked.lang)
+    _, not_before, bound, *_ = _regexes(masked.lang)
     reach = 40 if masked.lang == "en" else 10
     stop = re.compile(rf"[。!?;]|{PLACE}|\.\s")
     barrier = stop.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
-    found = bound.search(masked.text, end, limit)
+    if masked.lang == "zh":
+        found = next(
+            (m for m in (bound.match(masked.text, i) for i in range(end, min(limit, end + 7))) if m), None
+        )
+    else:
+        found = bound.search(masked.text, end, limit)
     if found is None or not_before.match(masked.text, found.end()):
         return None
     symbol = masked.symbols[found.end() - 1]
@@ -100,13 +126,22 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
 @lru_cache(maxsize=1)
 def _made_behind() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["conclude"])
-    return re.compile(rf"\A[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|结好|缔盟)")
+    return re.compile(rf"\A[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})")
 
 
 @lru_cache(maxsize=1)
 def _making() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["conclude"])
     return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
+
+
+def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
+    """The date of an end told at position `cue` of the mask: the nearest before it, else one bound behind."""
+    ahead = dates_between(masked, floor, cue)
+    behind = date_behind(masked, cue + 1)
+    if masked.lang == "en":
+        return behind or (ahead[-1] if ahead else None)
+    return ahead[-1] if ahead else behind
 
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
@@ -136,13 +171,14 @@ def counts_years(context: Context, masked: Masked, term: int) -> bool:
 
 def inherited(context: Context, masked: Masked, term: int) -> DateMention | None:
     """The day of the event being told: a signing without a date of its own takes the last day named in
-    the two sentences before it in the same paragraph."""
+    the two sentences before it in the same paragraph; one at a named event (酒会期间) looks further back."""
     signing = _regexes(masked.lang)[3]
     if not signing.search(masked.text, max(0, term - 40), term + 30):
         return None
     first = masked.sentences[0]
-    for sentence in context.before(first, 2):
-        if sentence.paragraph != first.paragraph:
+    of_event = _regexes(masked.lang)[5].search(masked.text, 0, term) is not None
+    for sentence in context.before(first, 6 if of_event else 2):
+        if sentence.paragraph != first.paragraph and not of_event:
             return None
         days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d)]
         if days:

@@ -76,7 +76,7 @@ def _announce(masked: Masked, found: list[Statement]) -> None:
             rows.setdefault((statement.start, statement.relation), []).append(statement)
     for statements in rows.values():
         if len(statements) == number > 1:
-            date = dating.date_of(masked, 0, match.start(), match.start(1), match.end())
+            date = dating.date_of(masked, 0, match.start(1), match.end())
             for statement in statements:
                 statement.relation = term.relation
                 statement.when = statement.when or date
@@ -90,7 +90,7 @@ def _found_union(context: Context, masked: Masked, found: list[Statement]) -> No
         return
     start, end = masked.raw_range(at, at + 1)
     name = context.folded[max(0, start - UNION_NAME) : end]
-    date = dating.date_of(masked, 0, at, at, at + 1)
+    date = dating.date_of(masked, 0, at, at + 1)
     for statement in found:
         if statement.relation != "alliance":
             continue

@@ -57,7 +57,8 @@ class CueExample(RuleModel):
 
 
 class Cue(RuleModel):
-    """Words that change what a statement of a tie amounts to; `where` they must stand, from the term."""
+    """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
+    `within` how many characters; `far` reads on over a comma."""
 
     id: str
     lang: Lang
@@ -77,6 +78,7 @@ class Cue(RuleModel):
     ]
     where: Literal["before", "after", "sentence"]
     within: int = 40
+    far: bool = False
     words: list[str]
     not_after: list[str] = []
     not_before: list[str] = []

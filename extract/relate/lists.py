@@ -7,15 +7,15 @@ Rows come as numbered lines, as lines of columns, or as one cell a line; a row m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
+from extract.relate.mask import NOUN, PLACES, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -23,122 +23,130 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 RULE = "{lang}.pair.list_row"
-_NUMBERING = re.compile(r"^\s*(?:[(\[]?\d{1,3}[)\].、．]?|[一二三四五六七八九十]+[、.]|[①-⑳]|[-*•·|])\s*")
-_FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*]+")
+# What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
+_FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
 
 
 class ListWords(RuleModel):
     not_heading: list[str]
-    heading: list[str]
-    first_side: list[str]
-    second_side: list[str]
+    kind_column: list[str]
     longest_row: int
     longest_heading: int
+    most_prose: int
 
 
 @lru_cache(maxsize=2)
-def _words(lang: str) -> tuple[ListWords, re.Pattern[str]]:
+def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str]]:
     words = load(resources.rules_dir() / "pairs" / "lists.yaml", dict[str, ListWords])[lang]
-    return words, re.compile(alternation(words.not_heading))
+    return words, re.compile(alternation(words.not_heading)), re.compile(alternation(words.kind_column))
 
 
 @dataclass(slots=True)
 class Section:
-    """What the heading above a row says."""
+    """What the heading above a row says, and the row being read.
+
+    `ours` is the Chinese side of a row whose partner stands on a later line; `cells` are the lines of the
+    row; `kind_column` says that a kind of tie on a line of its own is a cell and no new heading.
+    """
 
     heading: Sentence
     relation: str
     owner: PlaceMention | None
     term: tuple[int, int]
-    rows: int = 0
+    kind_column: bool = False
     ours: PlaceMention | None = None
-    """The Chinese side of a row whose partner stands on a later line."""
+    cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
 
 
-def statements(context: Context, units: list[Masked], spoken: set[int]) -> Iterator[Statement]:
+def statements(context: Context, units: Sequence[Masked], spoken: set[int]) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
     section: Section | None = None
     for masked in units:
-        line = masked.sentences[0]
-        opened = None if line.start in spoken else _heading(context, masked, section)
+        if masked.sentences[0].start in spoken:
+            continue
+        opened = _heading(context, masked, section)
         if opened is not None:
             section = opened
-        elif section is not None and line.start not in spoken:
-            if _is_row(masked):
-                yield from _row(context, masked, section)
-            else:
+        elif section is not None:
+            if not _is_row(masked, section):
                 section = None
+                continue
+            section.kind_column |= _words(masked.lang)[2].search(masked.text) is not None
+            yield from _row(masked, section)
 
 
 def _heading(context: Context, masked: Masked, above: Section | None) -> Section | None:
     """The section that a line opens; None if it opens none."""
-    words, not_heading = _words(masked.lang)
+    words, not_heading, _ = _words(masked.lang)
     text = masked.text.strip()
-    terms = [s for s in masked.symbols.values() if isinstance(s, lexicon.Term) and s.kind != "alliance"]
-    if not terms or len(text) > words.longest_heading or text.endswith(("。", ".", "!", "?", "！")):
+    if NOUN not in text or len(text) > words.longest_heading or text[-1] in "。.!?;":
         return None
-    if not_heading.search(text) or (above is not None and _row_like(masked, above)):
+    if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
-    parties = [s for s in masked.symbols.values() if isinstance(s, PlaceMention) and s.kind != "country"]
+    parties = [
+        s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
+    ]
     if any(not is_chinese(p) and country_of(p) for p in parties):
         return None
-    chinese = [p for p in parties if is_chinese(p)]
-    owner = chinese[0] if chinese else (above.owner if above else context.home)
+    owner = parties[0] if parties else (above.owner if above else context.home)
     if owner is None and above is None:
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
         owner = near[0] if near else None
-    term = terms[0]
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
+    assert isinstance(term, lexicon.Term)
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end))
 
 
-def _row_like(masked: Masked, above: Section) -> bool:
-    """Whether a line with a term is a cell of the table above it (友好城市 in the column of kinds)."""
-    rest = _FILL.sub("", masked.text)
-    return above.rows > 0 and (
-        rest.strip(NOUN + DATE + COUNTRY) == "" and masked.text.strip() in (NOUN, "|" + NOUN)
-    )
-
-
-def _is_row(masked: Masked) -> bool:
-    words, _ = _words(masked.lang)
+def _is_row(masked: Masked, section: Section) -> bool:
+    """Whether a line can be a row or a cell of the section: short, no prose, no heading of something else."""
+    words, *_ = _words(masked.lang)
     text = masked.text.strip()
-    return len(text) <= words.longest_row and not (text.endswith("。") and not masked.sentences[0].item)
+    if masked.sentences[0].heading and section.last and not any(c in PLACES for c in text):
+        return False
+    prose = _FILL.sub("", text)
+    return len(text) <= words.longest_row and len(prose) <= words.most_prose
 
 
-def _row(context: Context, masked: Masked, section: Section) -> list[Statement]:
-    """The ties of a row; dates, kinds and endings on lines of their own are added to the row before."""
+def _row(masked: Masked, section: Section) -> list[Statement]:
+    """The ties of a row; dates, kinds and endings on lines of their own complete the row before."""
+    symbols = [s for _, s in sorted(masked.symbols.items())]
     parties = [
         s
         for i, s in sorted(masked.symbols.items())
         if isinstance(s, PlaceMention) and masked.text[i] in PLACES
     ]
-    dates = [s for _, s in sorted(masked.symbols.items()) if isinstance(s, DateMention)]
-    kinds = [s for _, s in sorted(masked.symbols.items()) if isinstance(s, lexicon.Term)]
+    dates = [s for s in symbols if isinstance(s, DateMention)]
+    kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
     if not parties:
         _add_cell(masked, section, dates, kinds)
         return []
     chinese = [p for p in parties if is_chinese(p)]
     foreign = [p for p in parties if not is_chinese(p)]
-    if chinese and not foreign:
-        if section.owner is not None and not is_chinese(section.owner):
-            foreign = [section.owner]
-        else:
-            section.ours = chinese[-1]
-            section.last = []
-            return []
+    if not foreign and section.owner is not None and not is_chinese(section.owner):
+        foreign = [section.owner]
+    if not foreign:
+        section.ours, section.cells, section.last = chinese[-1], list(masked.sentences), []
+        return []
     owner = chinese[0] if chinese else section.ours or section.owner
-    section.ours = None
-    section.rows += 1
-    section.last = []
+    stated = bool(chinese) or section.ours is not None
+    section.cells = [*(section.cells if section.ours else []), *masked.sentences]
+    section.ours, section.last = None, []
     if owner is None:
         return []
-    relation = kinds[0].relation if kinds else section.relation
-    several = foreign if _enumerates(masked) else foreign[:1]
-    for partner in several:
+    for partner in foreign:
         if international(owner, partner):
-            section.last.append(_statement(masked, section, owner, partner, relation, dates, bool(chinese)))
+            own = next(
+                (
+                    masked.own_dates[i]
+                    for i, s in masked.symbols.items()
+                    if s is partner and i in masked.own_dates
+                ),
+                None,
+            )
+            date = own or (dates[0] if dates else None)
+            section.last.append(_statement(masked, section, owner, partner, kinds, date, stated))
     return section.last
 
 
@@ -147,40 +155,38 @@ def _statement(
     section: Section,
     owner: PlaceMention,
     partner: PlaceMention,
-    relation: str,
-    dates: list[DateMention],
-    both_sides: bool,
+    kinds: list[lexicon.Term],
+    date: DateMention | None,
+    stated: bool,
 ) -> Statement:
-    reading = status.read(masked, 0, len(masked.text) - 1, mention=True)
-    evidence = list(masked.sentences) if both_sides else [section.heading, *masked.sentences]
+    reading = status.read(masked, 0, len(masked.text), mention=True)
+    relation = kinds[0].relation if kinds else section.relation
+    evidence = [_whole(section.cells)] if stated else [section.heading, _whole(section.cells)]
     statement = Statement(
         owner, partner, relation, "list", RULE.format(lang=masked.lang), section.term, evidence
     )
     if status.anywhere(masked, "intent"):
         statement.relation = "intent"
-    if "ended" in reading:
-        statement.status = "ended"
+    statement.status = "ended" if "ended" in reading else "established"
     statement.denied = "deny" in reading
     statement.kept_by = reading.rules
-    if dates and statement.status != "ended":
-        statement.when = dates[0]
+    statement.when = date if statement.status != "ended" else None
     return statement
 
 
 def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:
-    """A line that holds only a date or a kind of tie completes the row before it."""
-    rest = _FILL.sub("", masked.text)
-    if len(rest) > 12:
+    """A line that holds only a country, a date or a kind of tie completes the row before it."""
+    if not section.last:
         return
+    section.cells += masked.sentences
     for statement in section.last:
         if dates and statement.when is None:
             statement.when = dates[0]
-        elif not dates and not kinds:
-            continue
         if kinds and not dates:
             statement.relation = kinds[0].relation
-        statement.sentences = [*statement.sentences, *masked.sentences]
+        statement.sentences = [*statement.sentences[:-1], _whole(section.cells)]
 
 
-def _enumerates(masked: Masked) -> bool:
-    return "、" in masked.text or ";" in masked.text
+def _whole(cells: Sequence[Sentence]) -> Sentence:
+    """The lines of a row as one stretch of text."""
+    return cells[0] if len(cells) == 1 else replace(cells[0], end=cells[-1].end)

@@ -92,11 +92,18 @@ def mask(
     """
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
+    terms = list(terms)
+    named = [(t.start, t.end) for t in terms]
     for place in places:
+        if any(low <= place.start and place.end <= high for low, high in named):
+            continue  # 友城 is no place, whatever it may look like
         if place.lang == "en" and lang == "zh" and folded[place.start - 1 : place.start] == "(":
             continue  # 奇廉市(Chillán): the same name in its own letters
         if symbol := _place_symbol(folded, place, lang):
             mark_start, mark_end = extent(place)
+            if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
+                marks[-1] = (marks[-1][0], mark_end + 1, *marks[-1][2:])
+                continue
             if marks and _lies_in(folded, marks[-1], mark_start, place):
                 mark_start = marks.pop()[0]  # 光州广域市的光山区: the first name only says where
             marks.append((mark_start, mark_end, symbol, place))
@@ -106,11 +113,27 @@ def mask(
     return _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
 
 
+def _in_bracket(
+    folded: str, before: tuple[int, int, str, Symbol], start: int, end: int, place: PlaceMention
+) -> bool:
+    """Whether a name alone in brackets says where the name before it lies: 罗马市(美国佐治亚州)."""
+    other = before[3]
+    if (
+        not isinstance(other, PlaceMention)
+        or folded[before[1] : start].strip() != "("
+        or folded[end : end + 1] != ")"
+    ):
+        return False
+    return country_of(other) in (None, country_of(place)) or place.kind == "country"
+
+
 def _lies_in(folded: str, before: tuple[int, int, str, Symbol], start: int, place: PlaceMention) -> bool:
     """Whether the name marked before is the place in which this one lies, the two written as one."""
     other = before[3]
     if not isinstance(other, PlaceMention) or folded[before[1] : start] not in ("", "的"):
         return False
+    if place.lang == "zh" and before[1] == start:
+        return is_chinese(other) == is_chinese(place)
     return country_of(other) is not None and country_of(other) == country_of(place)
 
 

@@ -21,7 +21,8 @@ def merge(context: Context, statements: Sequence[Statement]) -> list[Pair]:
         by_key.setdefault(key_of(statement), []).append(statement)
     pairs: list[Pair] = []
     for same in _join_languages(context, by_key):
-        pairs += _pairs_of(same)
+        if not all(statement.weak for statement in same):
+            pairs += _pairs_of(same)
     return sorted(pairs, key=lambda p: (p.evidence[0].start, p.a.start, p.b.start, ORDER.index(p.relation)))
 
 
@@ -38,10 +39,11 @@ def _join_languages(context: Context, by_key: dict[Key, list[Statement]]) -> lis
         return list(by_key.values())
     zh_keys = {key: same for key, same in by_key.items() if any(_lang(s) == "zh" for s in same)}
     joined = list(zh_keys.values())
+    alone = {key: s for key, s in zh_keys.items() if all(_lang(statement) == "zh" for statement in s)}
     for key, same in by_key.items():
         if key in zh_keys:
             continue
-        partner = _counterpart(same, zh_keys, beads, key)
+        partner = _counterpart(same, alone, beads, key)
         if partner is not None:
             partner.extend(same)
         else:
@@ -195,12 +197,18 @@ def _date(statements: list[Statement]) -> PairDate | None:
         (s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value
     ]
     best: tuple[DateMention | Anniversary, str] | None = None
+    stated.sort(key=lambda found: found[0].start in _heading_dates(statements))
     for when, basis in stated or counted:
         if best is None or _refines(when.value, best[0].value):
             best = when, basis
     if best is None or best[0].value is None:
         return None
     return PairDate(best[0].value, best[1], best[0].start, best[0].end)
+
+
+def _heading_dates(statements: list[Statement]) -> set[int]:
+    """Where the dates of headings stand: a headline is loose with them, so the text is believed first."""
+    return {s.when.start for s in statements if s.when is not None and s.sentences and s.sentences[0].heading}
 
 
 def _refines(new: str | None, old: str | None) -> bool:
@@ -222,4 +230,5 @@ def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) ->
     higher = pairs["sister_city"]
     higher.supersedes = lower
     if raised[0].status == "established":
-        lower.events.append(Event("upgraded", _day(raised[0]), *raised[0].term))
+        date = _day(raised[0]) or (higher.date.value if higher.date else None)
+        lower.events.append(Event("upgraded", date, *raised[0].term))

@@ -31,6 +31,7 @@ class PhrasingRule(RuleModel):
     """One way of saying that places are tied; see the head of `rules/pairs/zh.yaml`.
 
     `wishes`: a wish or plan before it counts though its frame is a mention (希望保持与B的友城关系).
+    `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约).
     """
 
     id: str
@@ -38,6 +39,7 @@ class PhrasingRule(RuleModel):
     frame: Literal["predicate", "mention"]
     owner: Literal["stated", "missing", "both", "last"] = "stated"
     wishes: bool = False
+    weak: bool = False
     comment: str
     patterns: list[str]
     examples: list[PairExample]
@@ -77,7 +79,7 @@ def find(masked: Masked, holds: Callable[[Found], bool]) -> Iterator[Found]:
     open_terms = {i for i, char in enumerate(text) if char in SYMBOLS["any"]}
     held: dict[str, bool] = {}
     for phrasing in phrasings(masked.lang):
-        if places < phrasing.places or (not open_terms and SYMBOLS["two"] not in phrasing.symbols):
+        if places < phrasing.places or (not open_terms and not phrasing.rule.weak):
             continue
         if not all(any(s in text for s in symbols) for symbols in phrasing.symbols):
             continue
@@ -86,7 +88,7 @@ def find(masked: Masked, holds: Callable[[Found], bool]) -> Iterator[Found]:
         for match in _matches(phrasing.regex, text):
             term = _term_position(match)
             found = Found(phrasing.rule, match, term)
-            if (term in open_terms or text[term] == DUAL) and holds(found):
+            if (term in open_terms or text[term] not in SYMBOLS["any"]) and holds(found):
                 open_terms.discard(term)
                 yield found
 
@@ -111,11 +113,11 @@ def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _term_position(match: re.Match[str]) -> int:
-    """Where in the mask the term of a match stands; without one (两市签约) the words for both places."""
-    for name in (*TERM_GROUPS, "two"):
+    """Where in the mask the term of a match stands; without one (两市签约) the last slot of a weak rule."""
+    for name in (*TERM_GROUPS, "two", "date", "y"):
         if name in match.re.groupindex and match.start(name) >= 0:
             return match.start(name)
-    raise AssertionError(f"{match.re.pattern[:40]}… has neither a term nor 两市")
+    raise AssertionError(f"{match.re.pattern[:40]}… has no slot to stand for its term")
 
 
 @lru_cache(maxsize=2)

@@ -10,12 +10,13 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, phrasing, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, Masked, country_of, is_chinese
+from extract.relate.mask import CHINESE, DATE, Masked, country_of, is_chinese
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 
-CHINA_PROPER = "CN"
+_DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
+CHINA_PROPER, VAGUE = "CN", "unspecified"
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
@@ -24,8 +25,10 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
     last: list[Statement] = []
+    used: list[DateMention] = []
     for one in found:
-        stated = list(_read(context, masked, one, floor, last))
+        stated = list(_read(context, masked, one, floor, last, used))
+        used += [s.when for s in stated if isinstance(s, Statement) and isinstance(s.when, DateMention)]
         yield from stated
         last = [s for s in stated if isinstance(s, Statement)] or last
         floor = one.term + 1
@@ -37,20 +40,26 @@ def _plausible(masked: Masked, found: Found) -> bool:
     row = [item for items in _rows(masked, found).values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
-    countries = {country_of(item.mention) for item in row}
-    if countries == {CHINA_PROPER}:
-        return False
+    if {country_of(item.mention) for item in row} == {CHINA_PROPER}:
+        return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
     foreign = not any(is_chinese(item.mention) for item in row)
     alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
     return alone or not foreign or CHINESE not in masked.text[: found.match.start()]
 
 
 def _read(
-    context: Context, masked: Masked, found: Found, floor: int, last: list[Statement]
+    context: Context,
+    masked: Masked,
+    found: Found,
+    floor: int,
+    last: list[Statement],
+    used: list[DateMention],
 ) -> Iterator[Statement | Group]:
     start, end = found.match.span()
     term = masked.symbols.get(found.term)
-    relation = term.relation if isinstance(term, lexicon.Term) else "unspecified"
+    relation = term.relation if isinstance(term, lexicon.Term) else VAGUE
+    if found.rule.owner == "last" and last and not isinstance(term, lexicon.Term):
+        relation = last[0].relation
     mention = found.rule.frame == "mention"
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
     reading = status.read(
@@ -67,9 +76,11 @@ def _read(
         relation = "intent"
     told = not mention or any(effect in reading for effect in ("ended", "suspended", "resumed", "renewed"))
     if told:
-        when = dating.date_of(masked, min(floor, start), start, found.term, end)
+        when = dating.date_of(masked, min(floor, start), found.term, end, used)
     else:
         when = dating.known_since(masked, start, end)
+    if reading.status == "ended":
+        when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
     spread = _spread(masked, floor, found, len(pairings))
     for i, (a, b) in enumerate(pairings):
@@ -85,10 +96,18 @@ def _read(
             denied="deny" in reading and "keep" not in reading,
             kept_by=reading.rules,
             upgrades=found.rule.id.endswith(".raised"),
+            weak=found.rule.weak,
         )
         statement.when = b.date or a.date or (spread[i] if spread else when)
         _adjust(context, masked, statement, reading, found)
-        statement.when = made or statement.when
+        if statement.status == "ended":
+            began = made or dating.known_since(masked, start, end)
+            if began is not None and began is not statement.when:
+                statement.events.append(Event("signed", began.value, began.start, began.end))
+        else:
+            statement.when = made or statement.when
+        if statement.status == "proposed" and context.lies_ahead(statement.when):
+            statement.when = None  # the vote or signing to come is no date of the proposal
         yield statement
 
 
@@ -137,10 +156,11 @@ def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMe
     if count < 2:
         return None
     text = masked.text
-    if not _distributive(masked.lang).search(text, floor):
-        return None
     stop = len(text) if masked.lang == "en" else found.match.end()
-    dates = dating.dates_between(masked, min(floor, found.match.start()), stop)
+    start = min(floor, found.match.start())
+    if not _distributive(masked.lang).search(text, floor) and not _DATE_ROW.search(text, start, stop):
+        return None
+    dates = dating.dates_between(masked, start, stop)
     return dates if len(dates) == count else None
 
 

@@ -11,7 +11,8 @@ from extract.layers import Anniversary, DateMention, Event, PlaceMention, Range,
 class Statement:
     """One clause's word on a tie. `when` dates it; an anniversary gives the year of its beginning.
 
-    `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list.
+    `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list. A
+    `weak` statement adds to a tie that is stated elsewhere, and states none by itself.
     """
 
     a: PlaceMention
@@ -26,6 +27,7 @@ class Statement:
     events: list[Event] = field(default_factory=list)
     denied: bool = False
     upgrades: bool = False
+    weak: bool = False
     kept_by: tuple[str, ...] = ()
 
     @property

@@ -10,6 +10,7 @@ from extract.relate import lexicon
 from extract.relate.mask import DATE, Masked
 from extract.rules.pattern import alternation
 
+_SENTENCE_END = re.compile(r"[。!?;]|\.\s")
 _CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
 EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
 
@@ -50,7 +51,8 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
         elif cue.where == "before":
             low, high = max(clause, term - cue.within), term
         else:
-            low, high = term + 1, after_end(text, term + 1, cue.within)
+            end = term + 1 + cue.within if cue.far else after_end(text, term + 1, cue.within)
+            low, high = term + 1, sentence_end(text, term + 1, end)
         if fired := cue.regex.search(text, low, high):
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)
@@ -64,6 +66,12 @@ def after_end(text: str, start: int, size: int) -> int:
     if found and 0 <= bracket < found.start():
         found = _CLAUSE_END.search(text, max(bracket, text.find(")", bracket)), start + size)
     return found.start() if found else min(len(text), start + size)
+
+
+def sentence_end(text: str, start: int, limit: int) -> int:
+    """The end of the sentence that `start` lies in, at most `limit`."""
+    found = _SENTENCE_END.search(text, start, limit)
+    return found.start() if found else min(len(text), limit)
 
 
 def _between_contrasts(masked: Masked, term: int) -> tuple[int, int]:

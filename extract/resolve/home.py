@@ -60,7 +60,7 @@ def home(doc: Doc) -> Doc:
 
 
 def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """One mention of each place on the Chinese side, the likeliest home first."""
+    """One mention of each place, the likeliest home first; a place in China has a bonus in a Chinese text."""
     words, *_ = _rules()
     metadata: Metadata = doc._.metadata or Metadata()
     office = re.compile(
@@ -71,14 +71,16 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         + ")"
     )
     folded = layers.folded(doc)
+    chinese_text = any(tag.startswith("zh") for tag in metadata.languages or ("zh",))
+    bonus = words.weights["china_zh" if chinese_text else "china_en"]
     scores: dict[str, float] = {}
     first: dict[str, PlaceMention] = {}
     counts: dict[str, int] = {}
     for mention in places:
-        if mention.kind not in NAMED or _country(mention) not in CHINA or mention.place is None:
+        if mention.kind not in NAMED or mention.place is None:
             continue
         key = mention.place.key
-        score = scores.get(key, 0.0)
+        score = scores.get(key, bonus if _country(mention) in CHINA else 0.0)
         if key not in first:
             first[key] = mention
             score += words.weights["first"] if not scores else 0.0
