@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import operator
+from collections.abc import Callable
+from functools import lru_cache
 
 from extract.layers import Sentence
 from extract.text.script import simplified, traditional
 
-_SAMPLE = 500
+_MIN_TELLING = 10
 _MIN_SHARE = 0.15
 
 
@@ -35,16 +36,38 @@ def _speaks_english(text: str, english: list[Sentence], chinese: bool) -> bool:
 
 
 def scripts(text: str) -> tuple[str, ...]:
-    """`zh-Hans`, `zh-Hant` or both: by the characters that differ between the two scripts.
+    """`zh-Hans`, `zh-Hant` or both: by the different characters that belong to one script alone.
 
-    A text with none that differ is `zh-Hans`. The rarer script counts when it has 15 % of them.
+    A text with none of them is `zh-Hans`. The rarer script counts when it has 15 % of them, and ten.
     """
-    sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[-_SAMPLE:]
-    hant = sum(map(operator.ne, sample, simplified(sample)))
-    hans = sum(map(operator.ne, sample, traditional(sample)))
-    main, other = ("zh-Hant", "zh-Hans") if hant > hans else ("zh-Hans", "zh-Hant")
-    both = min(hant, hans) >= 20 and min(hant, hans) >= _MIN_SHARE * (hant + hans)
-    return ("zh-Hans", "zh-Hant") if both else (main,)[: 1 if other else 0]
+    used = set(text)
+    traditional_only, simplified_only = _telling()
+    hant, hans = len(used & traditional_only), len(used & simplified_only)
+    less = min(hant, hans)
+    if less >= _MIN_TELLING and less >= _MIN_SHARE * (hant + hans):
+        return ("zh-Hans", "zh-Hant")
+    return ("zh-Hant",) if hant > hans else ("zh-Hans",)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """The ideographs of Traditional Chinese alone, and of Simplified alone.
+
+    Those that a conversion changes, of the ones that Big5 has and GB 2312 lacks, or the other way round.
+    """
+    rows = range(0xA1, 0xFF)
+    gb_codes = bytes(b for row in range(0xB0, 0xF8) for cell in rows for b in (row, cell))
+    cells = (*range(0x40, 0x7F), *rows)
+    big5_codes = bytes(b for row in range(0xA4, 0xFA) for cell in cells for b in (row, cell))
+    gb, big5 = set(gb_codes.decode("gb2312", "ignore")), set(big5_codes.decode("big5", "ignore"))
+    return _changed(big5 - gb, simplified), _changed(gb - big5, traditional)
+
+
+def _changed(chars: set[str], convert: Callable[[str], str]) -> frozenset[str]:
+    """Those of the characters that the conversion changes when they stand alone."""
+    each = sorted(chars)
+    converted = convert("\n".join(each)).split("\n")
+    return frozenset(c for c, other in zip(each, converted, strict=True) if c != other)
 
 
 def original_language(folded: str, sentences: list[Sentence], tags: tuple[str, ...]) -> str | None:

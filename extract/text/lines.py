@@ -76,7 +76,8 @@ def _cut(folded: str) -> list[Line]:
     number = position = 0
     for found in _LINE.finditer(folded):
         start, end = found.span()
-        number += len(_BREAK.findall(folded, position, start))
+        breaks = folded[position:start]
+        number += len(breaks) if breaks in ("", "\n", "\n\n") else len(_BREAK.findall(breaks))
         position = end
         content = folded[start:end]
         left = len(content) - len(content.lstrip())

@@ -70,27 +70,26 @@ class Tokenizer:
     def _tokens(self, pieces: Iterable[str]) -> tuple[list[str], list[bool]]:
         """Pieces of the text to tokens, and whether one plain space follows each."""
         words: list[str] = []
-        spaces: list[bool] = []
+        spaced: list[int] = []
         latin = self._latin
         spaceable = False
         for piece in pieces:
             if piece[0] >= "\u2e80" and piece != "\u3000":
                 words.append(piece)
-                spaces.append(False)
                 spaceable = True
             elif piece.isspace():
                 if spaceable and piece[0] == " ":
-                    spaces[-1] = True
+                    spaced.append(len(words) - 1)
                     piece = piece[1:]
                 if piece:
                     words.append(piece)
-                    spaces.append(False)
                 spaceable = False
             else:
-                parts = latin.get(piece) or self._english_words(piece)
-                words.extend(parts)
-                spaces.extend([False] * len(parts))
+                words += latin.get(piece) or self._english_words(piece)
                 spaceable = True
+        spaces = [False] * len(words)
+        for at in spaced:
+            spaces[at] = True
         return words, spaces
 
     def _english_words(self, piece: str) -> list[str]:
