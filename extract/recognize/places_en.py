@@ -62,7 +62,7 @@ class EnglishFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         rules = load(rules_dir() / "places" / "english.yaml", EnglishRules)
         particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
-        word = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’])"
+        word = r"(?:(?:St|Ste|Sta|Mt|Ft)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’]))"
         self._sequence = re.compile(rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*")
         self._word = re.compile(r"[^\s]+")
         self._generic = frozenset(rules.generic)
@@ -132,7 +132,7 @@ class EnglishFinder:
         announced = self._of.search(text, max(0, start - 20), start) is not None
         if j - i >= 2 and last in self._generic:
             core = [w[2] for w in words[i : j - 1]]
-            if core[0] in self._function or len(core) == 1 and core[0] in self._never and not tied(start) or following in self._tail or core[-1][0].islower():
+            if any(w in self._function for w in core) or len(core) == 1 and core[0] in self._never and not tied(start) or following in self._tail or core[-1][0].islower():
                 return None
             known = self.known(" ".join(core)) or self.known(text[start:end])
             if len(core) > 3 and known is None:
@@ -157,6 +157,9 @@ class EnglishFinder:
         if following in self._tail and known.kind not in ("country",):
             return None
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
+        opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
+        if opens and j - i == 1 and not sure and not text.startswith((" and ", "'s ", "’s ", ", "), end):
+            return None
         if announced or sure or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000)):
             return _Name(start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name")
         if _comma_after(text, end) and cue:

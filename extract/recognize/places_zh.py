@@ -45,7 +45,7 @@ class Nations:
 
     def countries(self, name: str) -> frozenset[str]:
         if name not in self._countries:
-            rows = [self._gazetteer.row(i) for i, _ in self._gazetteer.lookup(_norm(name))]
+            rows = [self._gazetteer.row(i) for i in self.own(name)]
             self._countries[name] = frozenset(r.place.country for r in rows if r.place.country)
         return self._countries[name]
 
@@ -59,7 +59,10 @@ class Nations:
 
     def own(self, name: str) -> frozenset[int]:
         if name not in self._own:
-            self._own[name] = frozenset(i for i, _ in self._gazetteer.lookup(_norm(name)))
+            norm = _norm(name)
+            core, suffix = split_suffix(norm)
+            found = (*self._gazetteer.lookup(norm), *(self._gazetteer.lookup(core) if suffix else ()))
+            self._own[name] = frozenset(i for i, _ in found)
         return self._own[name]
 
     def above(self, name: str) -> frozenset[int]:
@@ -97,7 +100,7 @@ class ChineseFinder:
     def _head(self, folded: str, start: int, end: int, index: int) -> Head:
         flags, name = self.flags[index], self.names[index]
         if flags & SUFFIXED:
-            if folded[end - 1] == "市" and folded[end : end + 1] in _NOT_CITY and end - start > 2:
+            if folded[end - 1] == "市" and folded[end : end + 1] in self.shapes.not_city and end - start > 2:
                 end -= 1
             return Head(start, end, flags, name, "zh.place.name", closed=True)
         closed = False
@@ -115,18 +118,10 @@ class ChineseFinder:
 
     def _longer(self, folded: str, start: int, end: int) -> Head | None:
         """坎皮纳格兰德市, of which the gazetteer knows only 坎皮纳: the whole, where a suffix closes it."""
-        run = self.shapes.foreign_open.match(folded, start)
-        if run is None or run.end() <= end:
+        rest = self.shapes.longer.match(folded, end)
+        if rest is None:
             return None
-        closed = self.shapes.foreign_closed.match(folded, start)
-        while closed is not None and closed.end() < run.end():
-            later = self.shapes.closer.match(folded, run.end())
-            if later is None:
-                return None
-            return Head(start, later.end(), 0, folded[start : later.end()], "zh.place.closed", True)
-        if closed is None or closed.end() <= end:
-            return None
-        return Head(start, closed.end(), 0, closed.group(), "zh.place.closed", True)
+        return Head(start, rest.end(), 0, folded[start : rest.end()], "zh.place.closed", True)
 
     def _with_shapes(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
         """Add names no list knows: after a qualifier, closed by a suffix, or in the slot of a tie."""
@@ -134,7 +129,7 @@ class ChineseFinder:
         starts = {h.start: h for h in heads}
         dropped: set[int] = set()
         reach = 0
-        firm = [h.start for h in heads if h.flags & (STRONG | COUNTRY)]
+        firm = [h for h in heads if h.flags & (STRONG | COUNTRY)]
         for head in heads:
             if head.start < reach or id(head) in dropped:
                 continue
@@ -148,20 +143,30 @@ class ChineseFinder:
                 out.append(following)
                 reach = following.end
                 following = self._after(folded, following, starts, firm)
-        taken = sorted((h.start, h.end) for h in out)
+        sure = [h for h in out if h.closed or h.flags & (STRONG | COUNTRY | REGION) or not h.flags]
+        taken = [(h.start, h.end) for h in sure]
+        added: list[Head] = []
         for match in self.shapes.foreign_anywhere.finditer(folded):
             start, end = match.span()
             if not self._free(taken, start, end):
                 continue
             if end > match.end(1):
                 if self._plausible(folded, match, tied):
-                    out.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+                    added.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
             elif end - start >= 3 and tied(start) and self._in_slot(folded, start, end):
-                out.append(Head(start, end, 0, match.group(), "zh.place.slot"))
-        out.sort(key=lambda h: h.start)
-        return out
+                added.append(Head(start, end, 0, match.group(), "zh.place.slot"))
+        for head in sure:
+            if head.flags & COUNTRY and folded[head.start - 1 : head.start] == "(":
+                before = self.shapes.bracketed.search(folded, max(0, head.start - 14), head.start - 1)
+                if before and self._free(taken, *before.span()) and self._name_like(before.group()):
+                    added.append(Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True))
+        if added:
+            added.sort(key=lambda h: h.start)
+            spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
+            out = [h for h in out if id(h) in firm_ids or self._free(spans, h.start, h.end)]
+        return sorted([*out, *added], key=lambda h: h.start)
 
-    def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[int]) -> Head | None:
+    def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[Head]) -> Head | None:
         """The unknown name that a country or division qualifies, right behind it."""
         if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
             return None
@@ -172,28 +177,35 @@ class ChineseFinder:
         known = starts.get(position)
         if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
             return None
-        index = bisect_right(firm, position)
-        stop = firm[index] if index < len(firm) else len(folded)
+        stop = self._stop(folded, head, position, firm)
         foreign = head.flags & FOREIGN or not head.flags & CHINESE
         if foreign and (match := self.shapes.foreign_closed.match(folded, position)):
-            core = match.group(1)
-            if match.end() <= stop and self._name_like(match.group(), core):
+            if match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if match := self.shapes.han_closed.match(folded, position):
-            core = split_suffix(match.group())[0]
-            if match.end() <= stop and self._name_like(match.group(), core) and not (linking and not foreign):
+            if match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if known is None and foreign and head.flags & COUNTRY:
             match = self.shapes.foreign_open.match(folded, position)
-            if match and match.end() <= stop:
+            if match and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
 
-    def _name_like(self, whole: str, core: str) -> bool:
+    def _stop(self, folded: str, head: Head, position: int, firm: list[Head]) -> int:
+        """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
+        country = self.nations.country(head.name) if head.flags & COUNTRY else head.country
+        for other in firm[bisect_right(firm, position, key=lambda h: h.start) :]:
+            if other.closed or other.flags & (COUNTRY | CHINESE) or country in self.nations.countries(other.name):
+                return other.start
+            if other.start > position + 12:
+                break
+        return len(folded)
+
+    def _name_like(self, whole: str) -> bool:
         generic = self.shapes.generic
-        return whole not in generic and not any(whole.endswith(w) and len(whole) - len(w) < 2 for w in generic) and (
-            not any(w in whole for w in _NO_NAME)
-        )
+        if whole in generic or self.shapes.no_name.search(whole):
+            return False
+        return not any(whole.endswith(w) and len(whole) - len(w) < 2 for w in generic)
 
     def _free(self, taken: list[Range], start: int, end: int) -> bool:
         index = bisect_right(taken, (start, 1 << 60))
@@ -202,7 +214,7 @@ class ChineseFinder:
 
     def _plausible(self, folded: str, match: re.Match[str], tied: Callable[[int], bool]) -> bool:
         core = match.group(1)
-        if not self._name_like(match.group(), core) or core in self.shapes.generic:
+        if not self._name_like(match.group()) or core in self.shapes.generic:
             return False
         before = folded[match.start() - 1] if match.start() else "\n"
         beside = before in self.shapes.slot_before or before in "\n \t“\"《"
@@ -221,8 +233,30 @@ class ChineseFinder:
                 if above.flags & COUNTRY:
                     head.country = self.nations.country(above.name)
                 head.country = head.country or above.country
+            inner = out[-1] if out else None
+            if inner is not None and self._bracketed(folded, inner, head):
+                head = self._with_bracket(folded, out.pop(), head)
             out.append(head)
         return out
+
+    def _bracketed(self, folded: str, head: Head, inner: Head) -> bool:
+        """大分市(日本): whether `inner` stands in brackets behind `head` and says where it lies."""
+        first = min([inner.start, *(q[0] for q in inner.qualifiers)])
+        if folded[head.end : first] != "(" or folded[inner.end : inner.end + 1] != ")":
+            return False
+        if head.flags & (COUNTRY | REGION) or head.qualifiers:
+            return False
+        if inner.flags & COUNTRY:
+            country = self.nations.country(inner.name)
+            return not head.flags or country in self.nations.countries(head.name)
+        return bool(inner.country) and (not head.flags or inner.country in self.nations.countries(head.name))
+
+    def _with_bracket(self, folded: str, head: Head, inner: Head) -> Head:
+        head.qualifiers = (*inner.qualifiers, (inner.start, inner.end))
+        head.within = (*inner.within, folded[inner.start : inner.end])
+        head.country = inner.country or self.nations.country(inner.name)
+        head.rule = "zh.place.bracket" if not head.flags else head.rule
+        return head
 
     def _qualifies(self, folded: str, above: Head, head: Head) -> bool:
         if head.flags & (COUNTRY | REGION) or above.flags & REGION:
@@ -294,15 +328,14 @@ class ChineseFinder:
             country = self.nations.country(head.name)
         rules = (head.rule, "zh.place.within") if head.qualifiers else (head.rule,)
         start = min([head.start, *(q[0] for q in head.qualifiers)])
+        end = max([head.end, *(q[1] for q in head.qualifiers)])
         return PlaceMention(
             head.start, head.end, "zh", rules, kind=kind, name=name, country=country,
-            qualifiers=head.qualifiers, span_start=start, span_end=head.end,
+            qualifiers=head.qualifiers, span_start=start, span_end=end,
         )  # fmt: skip
 
 
 _CELL = frozenset("\n\r\t |")
-_NOT_CITY = frozenset("民场值花树郊井面")
-_NO_NAME = ("友好", "姐妹", "姊妹", "友城", "代表", "人民", "政府", "企业", "国际", "国家", "等", "省级", "结为")
 
 
 def tie_sentences(sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]) -> Callable[[int], bool]:

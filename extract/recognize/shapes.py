@@ -26,6 +26,8 @@ class ShapeRules(RuleModel):
     linking: list[str]
     slot_before: str
     slot_after: str
+    no_name: list[str]
+    not_city: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Shapes:
     slot_before: frozenset[str]
     slot_after: frozenset[str]
     numbered: re.Pattern[str]
+    longer: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    no_name: re.Pattern[str]
+    not_city: frozenset[str]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -67,7 +73,7 @@ def shapes() -> Shapes:
     foreign = "".join(sorted(set(rules.transliteration)))
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
     han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
-    name = f"[{strict}]{{2,9}}(?:[·\\-—][{strict}]{{1,8}}){{0,3}}"
+    name = f"[{strict}]{{2,9}}(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
     closed = f"[{foreign}]{{2,10}}?(?:[·\\-—][{foreign}]{{1,8}}?){{0,3}}"
     return Shapes(
         closer=re.compile(closer),
@@ -82,4 +88,8 @@ def shapes() -> Shapes:
         slot_before=frozenset(rules.slot_before),
         slot_after=frozenset(rules.slot_after),
         numbered=re.compile(rules.numbered),
+        longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]){{1,3}}?{closer}"),
+        bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
+        no_name=re.compile(_alternatives(rules.no_name)),
+        not_city=frozenset(rules.not_city),
     )

@@ -13,7 +13,8 @@ _LOOK_BACK = 18
 _ODD = re.compile(r"[余多来]")
 _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]{0,2})")
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
-_EN_VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000}
+_EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(slots=True)
@@ -118,6 +119,8 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         return None
     head = text[max(0, start - _LOOK_BACK):start]
     if compiled.not_before.search(head) or compiled.lone.fullmatch(number):
+        return None
+    if _YEAR.fullmatch(number) and compiled.year.search(head):
         return None
     if len(words) == 1 and compiled.anaphoric_noun.match(words[0]) and (
             number in ("two", "three", "2") and compiled.anaphoric.search(head)):

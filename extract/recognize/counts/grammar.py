@@ -29,6 +29,7 @@ class CountGrammar(RuleModel):
     word: str = ""
     stop: str = ""
     plural: str = ""
+    year: str = "^$"
     measures: list[str]
     bare: list[str]
     before: dict[str, str]
@@ -50,6 +51,7 @@ class Compiled:
     before: tuple[tuple[re.Pattern[str], str], ...]
     behind: tuple[tuple[re.Pattern[str], str], ...]
     not_before: re.Pattern[str]
+    year: re.Pattern[str]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -81,6 +83,7 @@ def grammar(language: str) -> Compiled:
                      for words, kind in g.before.items()),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=re.compile(g.not_before),
+        year=re.compile(g.year),
         not_noun=re.compile(g.not_noun),
         through=re.compile(g.through),
         anaphoric=re.compile(g.anaphoric),
