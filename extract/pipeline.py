@@ -46,6 +46,7 @@ STAGES = (
     Stage("youcheng_resolve_dates", "extract.resolve.dates"),
     Stage("youcheng_resolve_counts", "extract.resolve.counts"),
     Stage("youcheng_pairs", "extract.relate.pairs"),
+    Stage("youcheng_agree", "extract.relate.agree"),
 )
 
 

@@ -13,6 +13,8 @@ from importlib import import_module
 MODULES = (
     "extract.text.boilerplate",
     "extract.temporal",
+    "extract.relate.tolerance",
+    "extract.relate.examples",
     "extract.align.vocabulary",
 )
 
