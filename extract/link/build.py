@@ -41,6 +41,7 @@ from extract.link.gazetteer import (
 )
 from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
 from extract.resources import gazetteer_path, rules_dir
+from extract.rules.loader import load
 
 
 # Code of this folder that runs after the build and does not change what it writes.
@@ -81,7 +82,7 @@ def inputs() -> str:
     digest = hashlib.sha256(repr(_versions()).encode())
     folder = rules_dir()
     code = sorted(Path(__file__).parent.glob("*.py"))
-    for path in [*sorted((folder / "gazetteer").rglob("*.yaml")), folder / "places" / "suffixes.yaml", *code]:
+    for path in [*sorted((folder / "gazetteer").rglob("*.yaml")), folder / "places" / "suffixes.yaml", folder / "places" / "weak.yaml", *code]:
         if path.name not in _NOT_READ:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -184,14 +185,23 @@ def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
             for form in _forms(name):
                 flags[form] |= bits | (STRONG if strong else 0)
     names = sorted(name for name in flags if HAN.search(name) and len(name) >= 2)
-    bytes_ = bytes(flags[n] | (SUFFIXED if split_suffix(n)[1] else 0) for n in names)
+    weak = load(rules_dir() / "places" / "weak.yaml", frozenset[str])
+    bytes_ = bytes(_with_shape(n, flags[n] & ~STRONG if n in weak else flags[n]) for n in names)
     return [("scan_flags", bytes_), ("scan_names", "\n".join(names).encode("utf-8"))]
+
+
+def _with_shape(name: str, flags: int) -> int:
+    """加州 and 单县 end in a suffix though only one character stands before it."""
+    short = len(name) == 2 and (name[1] in "县旗" or flags & PROVINCE and flags & FOREIGN and name[1] in "州省邦府道")
+    return flags | (SUFFIXED if split_suffix(name)[1] or short else 0)
 
 
 def _forms(name: str) -> Iterator[str]:
     """A name with separators is written with any of several, or none."""
     bare = zh_norm(name)
     yield name
+    if "陕" in name:
+        yield name.replace("陕", "陜")  # U+965C, another character that sources confuse with 陝 and OpenCC keeps
     if bare != name:
         yield bare
         for mark in "-·—":

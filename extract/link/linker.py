@@ -16,6 +16,7 @@ from extract.link.rank import Candidate, Query, Ranker, decide
 
 # Below this the best candidate is no answer: the mention keeps country and level only.
 THRESHOLD = 0.5
+_CELL_GAP = re.compile(r"[ \t]*[|\t \n][ \t|]*\r?")
 
 
 class PlaceLinker:
@@ -28,11 +29,12 @@ class PlaceLinker:
     def __call__(self, doc: Doc) -> Doc:
         text = folded(doc)
         mentions = places(doc)
+        self._cells(text, mentions)
         context = _Context(doc, mentions)
         known: dict[str, PlaceMention] = {}
         bare = []
         for mention in mentions:
-            if mention.qualifiers or mention.kind in ("country", "region"):
+            if mention.qualifiers or mention.country or mention.kind in ("country", "region"):
                 self._link(mention, self._query(text, mention, context))
                 if mention.place is not None and mention.kind == "division":
                     known.setdefault(_key(mention), mention)
@@ -50,6 +52,25 @@ class PlaceLinker:
             if mention.place is not None and mention.link_confidence >= 0.8:
                 known.setdefault(_key(mention), mention)
         return doc
+
+    def _cells(self, text: str, mentions: list[PlaceMention]) -> None:
+        """In tables: the country in the cell beside a place is the place's country."""
+        for index, country in enumerate(mentions):
+            if country.kind != "country" or country.country is None:
+                continue
+            sides = []
+            for other in mentions[max(0, index - 1) : index] + mentions[index + 1 : index + 2]:
+                low, high = sorted((country, other), key=lambda m: m.start)
+                gap = text[low.end : high.start]
+                if other.kind == "division" and not other.country and _CELL_GAP.fullmatch(gap):
+                    if self._may_lie_in(other, country.country):
+                        sides.append(("\n" in gap, other is not mentions[index - 1], other))
+            if sides:
+                min(sides, key=lambda side: side[:2])[2].country = country.country
+
+    def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
+        anywhere = self.candidates(Query(mention.name, lang=mention.lang))
+        return not anywhere or bool(self.candidates(Query(mention.name, country, lang=mention.lang)))
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates for a query, best first, with probabilities."""

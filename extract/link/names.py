@@ -31,7 +31,7 @@ _EN_TAIL = re.compile(
 
 def zh_norm(name: str) -> str:
     """A Han name folded, without separators: `巴登－符騰堡州` → `巴登符腾堡州`."""
-    return _SEPARATORS.sub("", fold(name))
+    return _SEPARATORS.sub("", fold(name)).replace("陜", "陕")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -16,6 +16,10 @@ from extract.link.names import en_norm, en_strip, split_suffix, suffix_kinds, zh
 from extract.link.unknown import unknown_place
 
 
+# Found by the English name of a namesake, not by its own.
+NAMESAKE = 128
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked: a name as the text has it (folded), and all that the text says of it.
@@ -61,6 +65,7 @@ class Weights:
 
 
 WEIGHTS = Weights()
+_TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
 _LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
 _EN_KINDS = {
     "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p", "voivodeship": "p",
@@ -74,6 +79,8 @@ def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> 
     kinds = suffix_kinds(suffix) if kinds is None else kinds
     if not kinds:
         return 0.0
+    if level == "province" and not is_city and suffix in _TOWN:
+        return WEIGHTS.wrong_kind
     letters = _LEVEL_LETTER.get(level, "o") + ("c" if level == "province" and is_city else "")
     if level == "province" and is_city and kinds[0] == "p" and suffix not in ("都", "道", "府"):
         return -1.0
@@ -97,13 +104,16 @@ class Ranker:
         else:
             rows = {i: self.gazetteer.row(i) for i in found}
             found = {i: f for i, f in found.items() if rows[i].kind == "division" or rows[i].place.country == "SG"}
+        anywhere = found
         if query.country:
-            inside = {i: f for i, f in found.items() if self.gazetteer.row(i).place.country == query.country}
-            found = inside
+            found = {i: f for i, f in found.items() if self.gazetteer.row(i).place.country == query.country}
+        if query.kind == "division" and (query.country or query.within):
+            found = {**self._namesakes(query, anywhere, found), **found}
         if not found:
             return ()
+        cities = self._city_names(query, found)
         scored = sorted(
-            ((self._score(query, self.gazetteer.row(i), flags), -i) for i, flags in found.items()), reverse=True
+            ((self._score(query, self.gazetteer.row(i), flags, cities), -i) for i, flags in found.items()), reverse=True
         )
         top = scored[0][0]
         weights = [math.exp(score - top) for score, _ in scored]
@@ -132,13 +142,53 @@ class Ranker:
                     found[i] = CORE | f & CURATED
         return found
 
-    def _score(self, query: Query, row: Row, flags: int) -> float:
+    def _namesakes(self, query: Query, anywhere: dict[int, int], found: dict[int, int]) -> dict[int, int]:
+        """Places of the stated country or division that share the English name of a place so called: 罗马 in Georgia.
+
+        A list that knows 罗马 only as the capital of Italy still says that it is a Rome.
+        """
+        above = {i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"}
+        if found and (not above or any(above & self._above(i) for i in found)):
+            return {}
+        english = {self.gazetteer.row(i).place.name_en for i, f in anywhere.items() if f & (STANDARD | VARIANT | CORE)}
+        out = {}
+        for name in sorted(n for n in english if n):
+            for i, flags in self.gazetteer.lookup(en_norm(name)):
+                row = self.gazetteer.row(i)
+                inside = above & self._above(i) if above else row.place.country == query.country
+                if flags & STANDARD and inside and row.kind == "division":
+                    out[i] = NAMESAKE
+        return out
+
+    def _above(self, place_id: int) -> set[int]:
+        ids: set[int] = set()
+        parent = self.gazetteer.row(place_id).parent
+        while parent:
+            ids.add(parent)
+            parent = self.gazetteer.row(parent).parent
+        return ids
+
+    def _city_names(self, query: Query, found: dict[int, int]) -> frozenset[str]:
+        """For a name without generic suffix: the countries abroad that have a city of this very name."""
+        if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
+            return frozenset()
+        rows = [self.gazetteer.row(i) for i, f in found.items() if f & (STANDARD | VARIANT | LATIN)]
+        return frozenset(
+            r.place.country or ""
+            for r in rows
+            if r.place.country != "CN" and (r.place.geonames_id is not None) and r.population >= 20_000
+        )
+
+    def _score(self, query: Query, row: Row, flags: int, cities: frozenset[str] = frozenset()) -> float:
         w = WEIGHTS
         score = w.population * math.log(row.population + 1000)
         score += w.standard if flags & STANDARD else w.variant if flags & (VARIANT | LATIN) else w.core
         if flags & CURATED:
             score += w.curated
-        score += self._suffix_score(query, row)
+        fit = self._suffix_score(query, row)
+        if fit == 0.0 and row.place.country in cities and row.place.geonames_id is None and row.kind == "division":
+            fit = w.wrong_kind
+        score += fit
         if query.within:
             score += self._within_score(query, row)
         if query.context and row.place.country in query.context:
@@ -156,11 +206,7 @@ class Ranker:
         return decide(row.place.level, is_city, split_suffix(zh_norm(query.name))[1])
 
     def _within_score(self, query: Query, row: Row) -> float:
-        above = set()
-        parent = row.parent
-        while parent:
-            above.add(parent)
-            parent = self.gazetteer.row(parent).parent
+        above = self._above(row.id)
         score = 0.0
         for name in query.within:
             ids = self._ids(name)
@@ -184,10 +230,27 @@ class Ranker:
         fit = decide(place.level, place.geonames_id is not None, suffix)
         if fit > WEIGHTS.wrong_kind or row.curated and place.level != "city":
             return place
+        sibling = self._sibling(place, suffix)
+        if sibling is not None:
+            return sibling
         other = unknown_place(query.name, place.country, suffix)
         return replace(other, name_en=place.name_en, parent=place.parent)
 
+    def _sibling(self, place: Place, suffix: str) -> Place | None:
+        """The place of the kind the suffix means that shares the English name: Faro the city for Faro the district."""
+        if place.name_en is None:
+            return None
+        rows = [self.gazetteer.row(i) for i, f in self.gazetteer.lookup(en_norm(place.name_en)) if f & STANDARD]
+        fitting = [
+            r
+            for r in rows
+            if r.place.country == place.country and decide(r.place.level, r.place.geonames_id is not None, suffix) > 0
+        ]
+        return max(fitting, key=lambda r: (r.population, -r.id)).place if fitting else None
+
     def _method(self, query: Query, flags: int) -> str:
+        if flags & NAMESAKE:
+            return "namesake"
         if query.within:
             return "qualified"
         return "exact" if flags & (STANDARD | CORE | CURATED) else "regional"

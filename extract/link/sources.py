@@ -229,13 +229,21 @@ def _china_geonames(rules: Rules, by_code: dict[str, Entry], places: list[dict[s
             for p in by_name.get(name, [])
             if province_of.get(p["admin1code"]) == code[:2]
         ]
+        if not pool:
+            pinyin = {en_norm(n).replace(" ", "") for n in entry.en}
+            pool = [
+                p
+                for p in places
+                if province_of.get(p["admin1code"]) == code[:2]
+                and p["population"] >= 10_000
+                and en_norm(p["name"]).replace(" ", "") in pinyin
+            ]
         if pool:
             full = [p for p in pool if entry.zh[0] in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
             best = max(full or pool, key=lambda p: (p["population"], -p["geonameid"]))
             if best["population"] >= 20_000 or full:
                 entry.geonames_id = int(best["geonameid"])
                 entry.population = max(entry.population, int(best["population"]))
-                entry.add_en(en_strip(best["name"]))
 
 
 def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:

@@ -274,6 +274,8 @@ class ChineseFinder:
             return not gap and above.country in countries
         if self.nations.own(above.name) & self.nations.above(head.name):
             return True
+        if above.country and above.flags & PROVINCE and head.closed and not head.flags & PROVINCE and gap in ("", "的"):
+            return True
         if gap or not above.closed or not above.flags & PROVINCE or head.flags & PROVINCE and head.closed:
             return False
         return bool(self.nations.countries(above.name) & countries)

@@ -72,6 +72,7 @@ def shapes() -> Shapes:
     heads = "".join(suffix for suffix in rules.closers if len(suffix) == 1)
     foreign = "".join(sorted(set(rules.transliteration)))
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
+    single = "[" + "".join(c for c in strict if c not in "东西南北中海大") + "]"
     han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
     name = f"[{strict}]{{2,9}}(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
     closed = f"[{foreign}]{{2,10}}?(?:[·\\-—][{foreign}]{{1,8}}?){{0,3}}"
@@ -88,7 +89,7 @@ def shapes() -> Shapes:
         slot_before=frozenset(rules.slot_before),
         slot_after=frozenset(rules.slot_after),
         numbered=re.compile(rules.numbered),
-        longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]){{1,3}}?{closer}"),
+        longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         no_name=re.compile(_alternatives(rules.no_name)),
         not_city=frozenset(rules.not_city),
