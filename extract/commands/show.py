@@ -1,8 +1,9 @@
-"""`youcheng show`: what a run found, and where it lies."""
+"""`youcheng show`: what a run found, document by document, and where it lies."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,17 +13,23 @@ import typer
 from extract.commands.fail import fail
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from extract.emit.reader import Run
 
 Record = dict[str, Any]
-Columns = dict[str, Callable[[Record], object]]
+Cells = Callable[[Record], tuple[object, ...]]
+
+# A table narrower than this is no table; what is not printed to a terminal gets this width.
+_WIDTH = 118
 
 
 def show(
     run: Annotated[Path, typer.Argument(help="Folder that a run wrote.")],
-    most: Annotated[int, typer.Option("--most", "-n", min=1, help="Rows of a table at most.")] = 40,
+    most: Annotated[int, typer.Option("--most", "-n", min=1, help="Rows of each table at most.")] = 12,
+    documents: Annotated[int, typer.Option(min=1, help="Documents at most.")] = 20,
 ) -> None:
-    """Print the documents, pairs, counts and conflicts of a run, and where each one stands."""
+    """Print the pairs, counts and conflicts of each document, and at which characters each one stands."""
     from rich.console import Console
 
     from extract.emit.reader import Run
@@ -31,102 +38,123 @@ def show(
         folder = Run(run)
     except FileNotFoundError as error:
         fail(str(error))
-    console = Console()
-    uris = {d["doc_id"]: d["uri"] for d in folder.lines("documents")}
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(width=_WIDTH, highlight=False)
+    shown = list(islice((d for d in folder.lines("documents") if not d["duplicate_of"]), documents))
+    by_document = _by_document(folder, {d["doc_id"] for d in shown})
+    for document in shown:
+        _heading(console, document)
+        for kind, (head, cells) in _TABLES.items():
+            _table(console, kind, head, cells, by_document[document["doc_id"], kind], most)
+    for reject in islice(folder.lines("rejects"), most):
+        console.print(f"[red]rejected[/] {reject['uri']}: {reject['error']} in {reject['stage']}")
+    _summary(console, folder, len(shown))
 
-    def where(record: Record) -> str:
-        span = record if "start" in record else _first_span(record)
-        return f"{uris[record['doc_id']]}:{span['start']}–{span['end']}" if span else uris[record["doc_id"]]
 
-    for kind, columns in _TABLES.items():
-        _print_table(console, folder, kind, columns | ({"where": where} if "id" in columns else {}), most)
+def _by_document(folder: Run, doc_ids: set[str]) -> dict[tuple[str, str], list[Record]]:
+    """The records to be shown, by document and kind."""
+    found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for kind in _TABLES:
+        for record in folder.lines(kind):
+            if record["doc_id"] in doc_ids:
+                found[record["doc_id"], kind].append(record)
+    return found
+
+
+def _heading(console: Console, document: Record) -> None:
+    from rich.text import Text
+
+    published = (document["published"] or {}).get("value") or "no date"
+    about = f"{published} · {' '.join(document['languages'])} · {document['chars']} characters"
+    console.rule(Text(document["uri"], style="bold"), align="left")
+    title = (document["title"] or {}).get("text", "")
+    console.print(Text(" ".join(title.split()), style="bold cyan").append(f"\n{about}", style="dim"))
+
+
+def _table(
+    console: Console, kind: str, head: tuple[str, ...], cells: Cells, records: list[Record], most: int
+) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if not records:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("at", style="dim", no_wrap=True)
+    table.add_column("id", style="dim", no_wrap=True)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for record in records[:most]:
+        values = ("" if value is None else str(value) for value in cells(record))
+        table.add_row(_where(record), record["id"][:8], *map(Text, values))
+    console.print(table)
+    if left := len(records) - most:
+        console.print(f"… and {left} more {kind}\n" if left > 0 else "", style="dim", end="")
+
+
+def _summary(console: Console, folder: Run, shown: int) -> None:
+    numbers = {
+        kind: sum(1 for _ in folder.lines(kind)) for kind in ("documents", *_TABLES, "dates", "places")
+    }
+    console.rule(align="left")
+    console.print(", ".join(f"{number} {kind}" for kind, number in numbers.items()))
+    if numbers["documents"] > shown:
+        console.print(f"{shown} documents shown; --documents shows more")
     console.print(
-        f"Offsets count code points of {run}/texts/. [bold]youcheng explain ID --run {run}[/] says how "
-        "a record came about."
+        f"“at” counts the characters of the documents' texts in {folder.folder}/texts/.\n"
+        f"[bold]youcheng explain ID --run {folder.folder}[/] says how a record came about."
     )
 
 
-def _print_table(console: Any, folder: Run, kind: str, columns: Columns, most: int) -> None:
-    from rich import box
-    from rich.table import Table
-
-    rows = folder.lines(kind)
-    table = Table(title=kind, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for name in columns:
-        table.add_column(name, overflow="fold", style="dim" if name in ("where", "id") else None)
-    for record in islice(rows, most):
-        table.add_row(*("" if (v := cell(record)) is None else str(v) for cell in columns.values()))
-    if not table.rows:
-        console.print(f"[bold]{kind}[/]: none\n")
-        return
-    console.print(table)
-    if left := sum(1 for _ in rows):
-        console.print(f"… and {left} more in {folder.folder / kind}.jsonl\n")
+def _where(record: Record) -> str:
+    """Where a record stands; for a pair where its first piece of evidence does."""
+    first = next(iter(record.get("evidence") or [s["span"] for s in record.get("sides", [])]), record)
+    return f"{first['start']}–{first['end']}" if "start" in first else ""
 
 
-def _first_span(record: Record) -> Record | None:
-    """Where a record without a span of its own begins: its first piece of evidence, or its first side."""
-    spans: Iterator[Record] = iter(record.get("evidence") or [s["span"] for s in record.get("sides", [])])
-    return next(spans, None)
+def _place(place: Record) -> str:
+    names = [place["text"]]
+    if place["name_en"] and place["name_en"] != place["text"]:
+        names.append(place["name_en"])
+    return f"{' '.join(names)} ({place['country'] or '?'})"
 
 
-def _place(side: str) -> Callable[[Record], str]:
-    def cell(record: Record) -> str:
-        place = record[side]
-        english = f" {place['name_en']}" if place["name_en"] and place["name_en"] != place["text"] else ""
-        return f"{place['text']}{english} ({place['country'] or '?'})"
-
-    return cell
+def _pair(record: Record) -> tuple[object, ...]:
+    date = (record["date"] or {}).get("value")
+    languages = "" if record["agreement"] == "monolingual" else record["agreement"]
+    return _place(record["a"]), _place(record["b"]), record["relation"], record["status"], date, languages
 
 
-def _agreement(record: Record) -> str:
-    return "" if record["agreement"] == "monolingual" else str(record["agreement"])
+def _count(record: Record) -> tuple[object, ...]:
+    subject = (record["subject"] or {}).get("name_zh")
+    number = f"{record['value']}" if record["upper"] is None else f"{record['value']}–{record['upper']}"
+    if record["modifier"] != "exact":
+        number = f"{record['modifier']} {number}"
+    return (
+        record["text"],
+        number,
+        record["what"],
+        record["measure"],
+        subject,
+        record["partner"],
+        record["as_of"],
+    )
 
 
-def _id(record: Record) -> str:
-    return str(record["id"][:8])
+def _group(record: Record) -> tuple[object, ...]:
+    return record["name"], record["kind"], ", ".join(m["text"] for m in record["members"]), record["date"]
 
 
-_TABLES: dict[str, Columns] = {
-    "documents": {
-        "uri": lambda r: r["uri"],
-        "title": lambda r: (r["title"] or {}).get("text"),
-        "published": lambda r: (r["published"] or {}).get("value"),
-        "languages": lambda r: " ".join(r["languages"]),
-        "pairs": lambda r: r["records"].get("pairs", 0),
-        "dates": lambda r: r["records"].get("dates", 0),
-        "counts": lambda r: r["records"].get("counts", 0),
-    },
-    "pairs": {
-        "id": _id,
-        "a": _place("a"),
-        "b": _place("b"),
-        "relation": lambda r: r["relation"],
-        "status": lambda r: r["status"],
-        "date": lambda r: (r["date"] or {}).get("value"),
-        "languages": _agreement,
-    },
-    "groups": {"id": _id, "name": lambda r: r["name"], "members": lambda r: len(r["members"])},
-    "counts": {
-        "id": _id,
-        "text": lambda r: r["text"],
-        "value": lambda r: r["value"],
-        "modifier": lambda r: r["modifier"],
-        "of": lambda r: r["what"],
-        "measure": lambda r: r["measure"],
-        "subject": lambda r: (r["subject"] or {}).get("name_zh"),
-        "as of": lambda r: r["as_of"],
-    },
-    "dates": {
-        "id": _id,
-        "text": lambda r: r["text"],
-        "value": lambda r: r["value"],
-        "mod": lambda r: r["mod"],
-    },
-    "conflicts": {
-        "id": _id,
-        "between": lambda r: r["between"],
-        "sides": lambda r: " / ".join(f"{s['span']['text']} = {s['value']}" for s in r["sides"]),
-    },
-    "rejects": {"uri": lambda r: r["uri"], "error": lambda r: r["error"], "message": lambda r: r["message"]},
+def _conflict(record: Record) -> tuple[object, ...]:
+    sides = (f"{side['span']['text']} = {side['value']}" for side in record["sides"])
+    return record["kind"], record["between"], " / ".join(sides)
+
+
+_TABLES: dict[str, tuple[tuple[str, ...], Cells]] = {
+    "pairs": (("pair", "with", "relation", "status", "since", "languages"), _pair),
+    "groups": (("group", "kind", "members", "since"), _group),
+    "counts": (("count", "value", "of", "measure", "whose", "with", "as of"), _count),
+    "conflicts": (("conflict", "between", "sides"), _conflict),
 }
