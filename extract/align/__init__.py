@@ -1,2 +1,3 @@
 from extract.align.aligner import align
+
 __all__ = ["align"]

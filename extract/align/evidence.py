@@ -1,9 +1,7 @@
-"""How likely one side's sentences are as a translation of the other's, for all spans of up to four sentences.
+"""What two texts have in common: words and their translations, numbers, names, punctuation.
 
-The model is Moore's (2002) with a dictionary in place of trained tables: a token `e` of a bead's English
-side adds `log(1 - L + L * p(e | Chinese side) / p(e))`, and in the other direction likewise. All dictionary
-words in a Chinese sentence count, overlapping ones sharing the weight of their characters, so no segmenter
-is needed. Numbers, months, Latin words, pinyin and punctuation are words of the same model.
+All dictionary words in a Chinese sentence count, overlapping ones sharing the weight of their characters, so
+no segmenter is needed. Numbers, months, Latin words, pinyin and punctuation are words of the same model.
 """
 
 from __future__ import annotations
@@ -25,33 +23,37 @@ LENGTH_POWER = 1.6
 P_SHARED = 0.56
 """p(pseudo-word | itself): numbers, names and marks mostly stay what they are."""
 P_GLOSS = 0.97
-"""The share of a dictionary word's probability that its glosses have; the rest is what no dictionary lists."""
+"""The share of a dictionary word's probability that its glosses have; the rest is what none lists."""
 
-Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Doubles = npt.NDArray[np.float64]
+Links = tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]
+"""For each Chinese and each English sentence, keys of what it names, common to both languages."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sides:
     """Two texts as sparse tables, ready to be compared block by block.
 
-    Chinese unit occurrence `o` (in order of sentence): sentence `zh_sentence[o]`, type `zh_type[o]`, weight `zh_weight[o]`.
-    English token occurrence `t`: sentence `en_sentence[t]`, type `en_type[t]`.
-    Translation `r`: of unit type `t_unit[r]` (sorted) by token type `t_token[r]` with probability `t_prob[r]`.
+    Chinese unit occurrence `o` (in order of sentence) stands in sentence `zh_sentence[o]`, has type
+    `zh_type[o]` and weight `zh_weight[o]`. English token `t` stands in `en_sentence[t]` and has type
+    `en_type[t]`. Unit type `t_unit[r]` (sorted) is translated by token type `t_token[r]` with probability
+    `t_prob[r]`. `at_large[t]` is how common a token type is elsewhere.
     """
 
     n: int
     m: int
     zh_sentence: Ints
     zh_type: Ints
-    zh_weight: npt.NDArray[np.float64]
+    zh_weight: Doubles
     en_sentence: Ints
     en_type: Ints
     t_unit: Ints
     t_token: Ints
-    t_prob: npt.NDArray[np.float64]
+    t_prob: Doubles
     units: int
     tokens: int
+    at_large: Doubles
 
 
 @lru_cache(maxsize=2)
@@ -64,135 +66,172 @@ def lexicons(dictionary: bool) -> tuple[Lexicon, ...]:
     return (field,) if general is None else (field, general)
 
 
-Links = tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]
+@lru_cache(maxsize=2)
+def _gloss_shares(dictionary: bool) -> Doubles:
+    """How common each stem is among the glosses of the largest lexicon."""
+    lexicon = lexicons(dictionary)[-1]
+    return np.bincount(lexicon.stems, minlength=len(lexicon.vocabulary)) / len(lexicon.stems)
+
+
+@dataclass(slots=True)
+class _Units:
+    """Chinese units found so far: parallel arrays, and the translations of their types."""
+
+    start: Ints
+    size: Ints
+    kind: Ints
+    t_unit: Ints
+    t_token: Ints
+    t_prob: Doubles
+    kinds: int
+
+    def with_(self, start: Ints, size: Ints, kind: Ints, unit: Ints, token: Ints, prob: Doubles) -> _Units:
+        """With more units, whose types count from 0 on their own."""
+        return _Units(
+            np.concatenate((self.start, start)),
+            np.concatenate((self.size, size)),
+            np.concatenate((self.kind, kind + self.kinds)),
+            np.concatenate((self.t_unit, unit + self.kinds)),
+            np.concatenate((self.t_token, token)),
+            np.concatenate((self.t_prob, prob)),
+            self.kinds + (int(kind.max()) + 1 if len(kind) else 0),
+        )
 
 
 def prepare(zh: list[str], en: list[str], *, links: Links | None = None, dictionary: bool = True) -> Sides:
-    """The tables of two texts; `zh` must be folded. `links`: keys of what each sentence names, see `align_scored`."""
+    """The tables of two texts; `zh` must be folded and hold no line ends."""
     tokens = english_tokens(en)
     if links is not None:
-        for index, keys in enumerate(links[1]):
-            for key in keys:
-                tokens.type.append(tokens.names.setdefault("=" + key, len(tokens.names)))
-                tokens.sentence.append(index)
+        _add_links(tokens, links[1])
     text = "\n".join(zh)
     codes = code_points(text)
-    lengths = np.array([len(s) + 1 for s in zh], dtype=np.int64)
-    sentence_of = np.repeat(np.arange(len(zh)), lengths)[: len(codes)]
-    starts, sizes, types = [], [], []
-    t_unit, t_token, t_prob = [], [], []
-    count = 0
+    none = np.zeros(0, dtype=np.int64)
+    units = _Units(none, none, none, none, none, np.zeros(0), 0)
     hashes = ngram_hashes(codes)
     for lexicon in lexicons(dictionary):
         start, size, word = lexicon.find(hashes)
         distinct, kind = np.unique(word, return_inverse=True)
-        unit, token, prob = _translations(lexicon, distinct, tokens)
-        t_unit.append(unit + count)
-        t_token.append(token)
-        t_prob.append(prob * P_GLOSS)
-        starts.append(start.astype(np.int64))
-        sizes.append(size.astype(np.int64))
-        types.append(kind.astype(np.int64) + count)
-        count += len(distinct)
-    start, size, kind, token = _shared_units(text, codes, tokens, count)
+        units = units.with_(start, size, kind, *_translations(lexicon, distinct, tokens))
+    units = units.with_(*_shared(_shared_rows(text, codes, tokens)))
     if links is not None:
-        start, size, kind, token = _with_links(links[0], zh, tokens, (start, size, kind, token), count)
-    starts.append(start)
-    sizes.append(size)
-    types.append(kind)
-    distinct = np.unique(kind)
-    known = token >= 0
-    t_unit.append(kind[known])
-    t_token.append(token[known])
-    t_prob.append(np.full(int(known.sum()), P_SHARED))
-    count = int(distinct[-1]) + 1 if len(distinct) else count
-    start, size = np.concatenate(starts), np.concatenate(sizes)
-    order = np.argsort(start, kind="stable")
-    weight = _weights(start, size, len(codes))
-    unit, token, prob = _without_doubles(np.concatenate(t_unit), np.concatenate(t_token), np.concatenate(t_prob), len(tokens.names))
+        units = units.with_(*_shared(_link_rows(links[0], zh, tokens)))
+    return _sides(zh, en, codes, units, tokens, dictionary)
+
+
+def _sides(
+    zh: list[str], en: list[str], codes: npt.NDArray[np.uint32], units: _Units, tokens: Tokens,
+    dictionary: bool,
+) -> Sides:  # fmt: skip
+    lengths = np.array([len(s) + 1 for s in zh], dtype=np.int64)
+    sentence_of = np.repeat(np.arange(len(zh)), lengths)
+    order = np.argsort(units.start, kind="stable")
+    unit, token, prob = _without_doubles(units, max(1, len(tokens.names)))
     en_sentence = np.array(tokens.sentence, dtype=np.int64)
     en_order = np.argsort(en_sentence, kind="stable")
     return Sides(
         n=len(zh),
         m=len(en),
-        zh_sentence=sentence_of[start[order]],
-        zh_type=np.concatenate(types)[order],
-        zh_weight=weight[order],
+        zh_sentence=sentence_of[units.start[order]],
+        zh_type=units.kind[order],
+        zh_weight=_weights(units.start, units.size, len(codes))[order],
         en_sentence=en_sentence[en_order],
         en_type=np.array(tokens.type, dtype=np.int64)[en_order],
         t_unit=unit,
         t_token=token,
         t_prob=prob,
-        units=count,
+        units=units.kinds,
         tokens=len(tokens.names),
+        at_large=_at_large(tokens, dictionary),
     )
 
 
-def _translations(lexicon: Lexicon, words: npt.NDArray[np.int32], tokens: Tokens) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+def _at_large(tokens: Tokens, dictionary: bool) -> Doubles:
+    ids = lexicons(dictionary)[-1].stem_ids
+    places = np.array([ids.get(name, -1) for name in tokens.names], dtype=np.int64)
+    return np.where(places >= 0, _gloss_shares(dictionary)[places], 0.0)
+
+
+def _translations(lexicon: Lexicon, words: Ints, tokens: Tokens) -> tuple[Ints, Ints, Doubles]:
     """The glosses of the given words that occur among the English tokens: (place in `words`, token, p)."""
     local = np.full(len(lexicon.vocabulary), -1, dtype=np.int64)
     for name, number in tokens.names.items():
         stem_id = lexicon.stem_ids.get(name)
         if stem_id is not None:
             local[stem_id] = number
-    sizes = (lexicon.ptr[words + 1] - lexicon.ptr[words]).astype(np.int64)
+    first = lexicon.ptr[words].astype(np.int64)
+    sizes = lexicon.ptr[words + 1].astype(np.int64) - first
     rows = np.repeat(np.arange(len(words)), sizes)
-    ends = np.cumsum(sizes)
-    at = np.arange(len(rows)) - np.repeat(ends - sizes, sizes) + np.repeat(lexicon.ptr[words].astype(np.int64), sizes)
+    at = np.arange(len(rows)) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
     token = local[lexicon.stems[at]]
     keep = token >= 0
-    return rows[keep], token[keep], lexicon.probs[at[keep]].astype(np.float64)
+    return rows[keep], token[keep], lexicon.probs[at[keep]].astype(np.float64) * P_GLOSS
 
 
-def _shared_units(text: str, codes: npt.NDArray[np.uint32], tokens: Tokens, first: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """Pseudo-words and names in the Chinese text: (start, length, unit type, English token or -1)."""
+Row = tuple[int, int, int, int]
+"""A unit both languages share: start, length, type, and the English token or -1."""
+
+
+def _shared(rows: list[Row]) -> tuple[Ints, Ints, Ints, Ints, Ints, Doubles]:
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    known = table[:, 3] >= 0
+    unit, token = table[known, 2], table[known, 3]
+    return table[:, 0], table[:, 1], table[:, 2], unit, token, np.full(len(unit), P_SHARED)
+
+
+def _shared_rows(text: str, codes: npt.NDArray[np.uint32], tokens: Tokens) -> list[Row]:
+    """Pseudo-words and names in the Chinese text."""
     names: dict[str, int] = {}
-    rows = []
-    for unit in chinese_units(text):
-        token = tokens.names.get(unit.name, -1)
-        rows.append((unit.start, unit.length, first + names.setdefault(unit.name, len(names)), token))
+    rows = [
+        (unit.start, unit.length, names.setdefault(unit.name, len(names)), tokens.names.get(unit.name, -1))
+        for unit in chinese_units(text)
+    ]
     readings = load_readings()
     if readings is not None and tokens.capitalised:
         for start, length, token in find_names(readings, codes, tokens.capitalised):
-            rows.append((start, length, first + names.setdefault(f"@{token}", len(names)), token))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return table[:, 0], table[:, 1], table[:, 2], table[:, 3]
+            rows.append((start, length, names.setdefault(f"@{token}", len(names)), token))
+    return rows
 
 
-def _with_links(
-    keys: Sequence[Sequence[str]], zh: list[str], tokens: Tokens, found: tuple[Ints, Ints, Ints, Ints], first: int
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """The shared units with one more for each key of a Chinese sentence, laid over its first character."""
+def _add_links(tokens: Tokens, keys: Sequence[Sequence[str]]) -> None:
+    """One more token for each key of an English sentence."""
+    for index, mine in enumerate(keys):
+        for key in mine:
+            tokens.type.append(tokens.names.setdefault("=" + key, len(tokens.names)))
+            tokens.sentence.append(index)
+
+
+def _link_rows(keys: Sequence[Sequence[str]], zh: list[str], tokens: Tokens) -> list[Row]:
+    """A unit for each key of a Chinese sentence, laid over its first character."""
     kinds: dict[str, int] = {}
-    base = int(found[2].max()) + 1 if len(found[2]) else first
     rows, start = [], 0
     for sentence, mine in zip(zh, keys, strict=True):
         for key in mine if sentence else ():
-            token = tokens.names.get("=" + key, -1)
-            rows.append((start, 1, base + kinds.setdefault(key, len(kinds)), token))
+            rows.append((start, 1, kinds.setdefault(key, len(kinds)), tokens.names.get("=" + key, -1)))
         start += len(sentence) + 1
-    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return tuple(np.concatenate((old, table[:, at])) for at, old in enumerate(found))  # type: ignore[return-value]
+    return rows
 
 
-def _without_doubles(unit: Ints, token: Ints, prob: npt.NDArray[np.float64], width: int) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+def _without_doubles(units: _Units, width: int) -> tuple[Ints, Ints, Doubles]:
     """One row for each (unit, token), the highest probability kept; sorted by unit."""
-    order = np.lexsort((-prob, unit * max(width, 1) + token))
-    key = (unit * max(width, 1) + token)[order]
+    key = units.t_unit * width + units.t_token
+    order = np.lexsort((-units.t_prob, key))
+    ordered = key[order]
     first = np.ones(len(key), dtype=bool)
-    first[1:] = key[1:] != key[:-1]
+    first[1:] = ordered[1:] != ordered[:-1]
     kept = order[first]
-    return unit[kept], token[kept], prob[kept]
+    return units.t_unit[kept], units.t_token[kept], units.t_prob[kept]
 
 
-def _weights(start: Ints, size: Ints, length: int) -> npt.NDArray[np.float64]:
+def _weights(start: Ints, size: Ints, length: int) -> Doubles:
     """Each character's weight of 1 shared among the units over it, the longer ones getting more."""
     power = size.astype(np.float64) ** LENGTH_POWER
-    change = np.zeros(length + 1)
-    np.add.at(change, start, power)
-    np.add.at(change, start + size, -power)
+    change = np.bincount(start, power, length + 1) - np.bincount(start + size, power, length + 1)
     cover = np.cumsum(change)[:length]
-    share = np.concatenate(([0.0], np.cumsum(1.0 / np.maximum(cover, 1e-9) * (cover > 1e-9))))
-    return power * (share[start + size] - share[start])
+    share = np.concatenate(([0.0], np.cumsum(np.where(cover > 1e-9, 1.0 / np.maximum(cover, 1e-9), 0.0))))
+    return np.asarray(power * (share[start + size] - share[start]))
 
 
+def translation_odds(word: str, gloss: str) -> float:
+    """Log odds that an English phrase renders a Chinese word, by the lexicon of the field alone."""
+    sides = prepare([word], [gloss], dictionary=False)
+    return float(np.log(sides.t_prob.sum() * 1e3)) if len(sides.t_prob) else -1.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from extract.align.search import Floats, Path
 
 NEAR = 1.5
-"""Log odds for sentences that lie where a page of this layout has translations; half as much against others."""
+"""Log odds for sentences that lie where this layout has translations; half as much against all others."""
 SURE = 0.6
 """The share of a first path's beads that must agree on a layout, and how many they must be."""
 FEW = 3
@@ -24,7 +25,7 @@ FEW = 3
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """Where each sentence lies: the number of its run of one language, and whether a paragraph ends with it."""
+    """Where each sentence lies: the number of its run of one language, whether a paragraph ends with it."""
 
     zh_run: npt.NDArray[np.int64]
     en_run: npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ class Page:
     @classmethod
     def of(cls, languages: Sequence[str], breaks: Sequence[bool]) -> Page:
         """From the language of each sentence of a text in order, and whether a paragraph ends with it."""
-        run = np.cumsum([0, *(a != b for a, b in zip(languages, languages[1:], strict=False))])[: len(languages)]
+        run = np.cumsum([0, *(a != b for a, b in pairwise(languages))])[: len(languages)]
         zh = np.array([language == "zh" for language in languages], dtype=bool)
         broken = np.array(breaks, dtype=bool)
         return cls(run[zh], run[~zh], broken[zh], broken[~zh])

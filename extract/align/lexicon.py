@@ -17,6 +17,7 @@ LONGEST = 8
 """Words of more characters than this are not kept."""
 
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
@@ -70,7 +71,7 @@ class Lexicon:
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Lexicon:
-        """A lexicon from what `arrays()` gave. Raises KeyError or ValueError where they do not fit together."""
+        """A lexicon from what `arrays()` gave; KeyError or ValueError where they do not fit together."""
         vocabulary = tuple(bytes(arrays["vocabulary"]).decode("utf-8").split("\n"))
         lexicon = cls(
             keys=arrays["keys"].astype(np.uint64, copy=False),
@@ -82,7 +83,12 @@ class Lexicon:
             stem_ids={word: number for number, word in enumerate(vocabulary)},
         )
         size = len(lexicon.keys)
-        if size == 0 or size & (size - 1) or len(lexicon.words) != size or len(lexicon.stems) != len(lexicon.probs):
+        if (
+            size == 0
+            or size & (size - 1)
+            or len(lexicon.words) != size
+            or len(lexicon.stems) != len(lexicon.probs)
+        ):
             raise ValueError("the lexicon's arrays do not fit together")
         if int(lexicon.ptr[-1]) != len(lexicon.stems) or int(lexicon.words.max()) >= len(lexicon.ptr) - 1:
             raise ValueError("the lexicon's pointers lead nowhere")
@@ -124,7 +130,7 @@ class Lexicon:
             "vocabulary": joined,
         }
 
-    def find(self, hashes: Hashes) -> tuple[Ints, Ints, Ints]:
+    def find(self, hashes: Hashes) -> tuple[Longs, Longs, Longs]:
         """All words among the substrings of a text: (start, length, word) of each, by start within length."""
         flat = hashes.ravel()
         mask = np.uint64(len(self.keys) - 1)
@@ -143,7 +149,7 @@ class Lexicon:
         order = np.argsort(at, kind="stable")
         at, word = at[order], word[order]
         width = hashes.shape[1]
-        return (at % width).astype(np.int32), (at // width + 1).astype(np.int32), word.astype(np.int32)
+        return at % width, at // width + 1, word.astype(np.int64)
 
 
 def _hash_table(hashes: Hashes) -> tuple[Hashes, Ints]:

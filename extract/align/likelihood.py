@@ -16,6 +16,10 @@ from extract.align.evidence import Ints, Sides
 SPAN = 6
 """The most sentences on one side of a bead."""
 LINKED = 0.176
+KNOWN = 100.0
+"""The weight, in tokens, of what words are like at large against how often this text has them."""
+RARE = 1e-5
+"""p of a word at large that the dictionary's glosses never use."""
 """L of the model: the share of tokens that come from the other side; tuned on align_dev.json."""
 
 Floats = npt.NDArray[np.float32]
@@ -27,8 +31,8 @@ Block = tuple[int, int, int, int]
 class Scores:
     """Log likelihood ratios, each `[span length - 1, i, j]`.
 
-    `forward[k - 1, i, j]` is that of English sentence `j` as part of a translation of Chinese `i .. i + k - 1`;
-    `reverse[k - 1, i, j]` that of Chinese sentence `i` as part of one of English `j .. j + k - 1`.
+    `forward[k - 1, i, j]` is that of English sentence `j` as part of a translation of Chinese
+    `i .. i + k - 1`; `reverse[k - 1, i, j]` that of Chinese `i` as part of one of English `j .. j + k - 1`.
     """
 
     forward: Floats
@@ -75,9 +79,10 @@ def _tables(sides: Sides) -> _Tables:
         token_ptr=np.searchsorted(sides.t_token[by_token], np.arange(sides.tokens + 1)),
         by_token=by_token,
         back=joint / np.maximum(evidence[sides.t_token], 1e-12),
-        p_token=np.bincount(sides.en_type, minlength=sides.tokens) / max(1, len(sides.en_type)),
+        p_token=(np.bincount(sides.en_type, minlength=sides.tokens) + KNOWN * (sides.at_large + RARE))
+        / (len(sides.en_type) + KNOWN),
         p_unit=unit_weight / max(float(unit_weight.sum()), 1e-9),
-        zh_total=np.bincount(sides.zh_sentence, sides.zh_weight, sides.n),
+        zh_total=np.bincount(sides.zh_sentence, sides.zh_weight, sides.n).astype(np.float64),
         en_total=np.bincount(sides.en_sentence, minlength=sides.m).astype(np.float64),
     )
 
@@ -117,7 +122,7 @@ def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, r
 
 @dataclass(frozen=True, eq=False)
 class _Target:
-    """The tokens to be explained: sentence (sorted), type and weight of each, and how many sentences there are."""
+    """Tokens to be explained: sentence (sorted), type and weight of each, and the number of sentences."""
 
     row: Ints
     type: Ints
@@ -130,7 +135,8 @@ class _Target:
         if not len(self.row):
             return out
         if values.shape[0] * len(self.row) > GATHER:
-            return np.asarray(values @ _dense(self.row, self.type, self.weight, self.rows, values.shape[1]).T)
+            table = _dense(self.row, self.type, self.weight, self.rows, values.shape[1])
+            return np.asarray(np.matmul(values, table.T), dtype=np.float32)
         starts = np.flatnonzero(np.diff(self.row, prepend=-1))
         out[:, self.row[starts]] = np.add.reduceat(values[:, self.type] * self.weight, starts, axis=1)
         return out
@@ -141,12 +147,12 @@ GATHER = 1_000_000
 
 
 def _spans(ratio: Floats, size: npt.NDArray[np.float64], target: _Target, out: Floats) -> None:
-    """For source spans of each length: `sum over target tokens of log(1 - L + L * p(token | span) / p(token))`.
+    """For source spans of each length: the sum over target tokens of log(1 - L + L * p(t | span) / p(t)).
 
-    `ratio[s, t]` is the unnormalised p(t | s) / p(t), `size[s]` its norm; `out[length - 1, s, row]` is filled.
-    Only tokens that any source sentence speaks of are worth computing.
+    `ratio[s, t]` is the unnormalised p(t | s) / p(t), `size[s]` its norm; `out[length - 1, s, row]` is
+    filled. Only tokens that any source sentence speaks of are worth computing.
     """
-    used = ratio.any(axis=0)
+    used = np.asarray(ratio.any(axis=0))
     place = np.cumsum(used) - 1
     keep = used[target.type]
     linked = _Target(target.row[keep], place[target.type[keep]], target.weight[keep], target.rows)
@@ -183,7 +189,7 @@ def _expand(ptr: Ints, keys: Ints) -> tuple[Ints, Ints]:
     return at, offset + np.repeat(ptr[keys], sizes)
 
 
-def _dense(row: Ints, column: Ints, weight: npt.NDArray[np.float64] | None, rows: int, columns: int) -> Floats:
-    """A matrix of sums: `weight` (1 where None) added at each (row, column)."""
+def _dense(row: Ints, column: Ints, weight: npt.NDArray[np.floating], rows: int, columns: int) -> Floats:
+    """A matrix of sums: `weight` added at each (row, column)."""
     flat = np.bincount(row * columns + column, weight, rows * columns)
     return flat.reshape(rows, columns).astype(np.float32)

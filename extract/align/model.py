@@ -16,6 +16,8 @@ LENGTH_VARIANCE = 0.021
 LENGTH_NOISE = 7.75
 REVERSE = 0.4
 """Weight of the English-to-Chinese direction beside the other."""
+UNSAID = 2.4
+"""A Chinese sentence that a bead's English speaks against counts so much more: it may be untranslated."""
 JOIN = 0.98
 """Cost of a bead that joins a line without a full stop to one with."""
 MISMATCH = 1.07
@@ -67,7 +69,7 @@ class Priors:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The sentences of one language: lengths, which end without a closing mark (headings), which end a paragraph."""
+    """The sentences of one language: lengths, which end without a closing mark, which end a paragraph."""
 
     length: Doubles
     open: npt.NDArray[np.bool_]
@@ -83,9 +85,12 @@ class Side:
 
 
 def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats | None = None) -> Grid:
-    """The scores of all beads. `extra[i, j]` counts half for each of a bead's first and last pair of sentences."""
+    """The scores of all beads. `extra[i, j]` counts half for the first and half for the last pair of each."""
     n, m = len(zh.length), len(en.length)
     paragraphs = _paragraphs_compare(zh.breaks, en.breaks)
+    reverse = REVERSE * np.where(scores.reverse < 0, UNSAID * scores.reverse, scores.reverse).astype(
+        np.float32
+    )
     grid = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
     zh_sum = np.concatenate(([0.0], np.cumsum(zh.length * (en.length.sum() / zh.length.sum()))))
     en_sum = np.concatenate(([0.0], np.cumsum(en.length)))
@@ -101,7 +106,7 @@ def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats 
         for step in range(e):
             gain += scores.forward[k - 1, :high, step : step + wide]
         for step in range(k):
-            gain += REVERSE * scores.reverse[e - 1, step : step + high, :wide]
+            gain += reverse[e - 1, step : step + high, :wide]
         left = (zh_sum[k:] - zh_sum[:high])[:, None]
         right = (en_sum[e:] - en_sum[:wide])[None, :]
         variance = LENGTH_VARIANCE + LENGTH_NOISE / (0.5 * (left + right))

@@ -17,7 +17,7 @@ _MOST = 4
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """The syllables of Han characters: `table[r, code - 0x3400]` is reading `r` (0 none, else syllable id)."""
+    """The syllables of Han characters: `table[r, code - 0x3400]` is reading `r`, a syllable's id or 0."""
 
     table: npt.NDArray[np.uint16]
     syllables: dict[str, int]
@@ -81,7 +81,7 @@ def load_readings() -> Readings | None:
 def find_names(
     readings: Readings, codes: npt.NDArray[np.uint32], words: dict[str, int]
 ) -> list[tuple[int, int, int]]:
-    """Where the syllables of capitalised English words stand in a Chinese text: (start, length, value of the word)."""
+    """Where the syllables of capitalised English words stand in Chinese: (start, length, word's value)."""
     sounds = readings.of_text(codes)
     found = []
     for word, number in words.items():

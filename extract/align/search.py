@@ -17,7 +17,8 @@ Path = list[tuple[int, int, int, int]]
 """Beads as (zh from, zh to, en from, en to), half-open."""
 
 TYPES: tuple[tuple[int, int], ...] = (
-    (1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 4), (4, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 4), (1, 5), (5, 1), (1, 6), (2, 4), (4, 2), (1, 0),
+    (1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 4), (4, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 4),
+    (1, 5), (5, 1), (1, 6), (2, 4), (4, 2), (1, 0),
 )  # fmt: skip
 """(Chinese, English) sentences of a bead; (0, 1) is apart, as it stays within a row."""
 PAD = 6

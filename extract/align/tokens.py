@@ -18,7 +18,7 @@ MAX_VALUE = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of a list of sentences: `sentence[i]` is where token `i` stands, `type[i]` its place in `names`."""
+    """Tokens of sentences: `sentence[i]` is where token `i` stands, `type[i]` its number in `names`."""
 
     names: dict[str, int]
     type: list[int]

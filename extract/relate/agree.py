@@ -76,12 +76,9 @@ def _is_stamp(doc: Doc, date: DateMention) -> bool:
     """Whether the date is the page's publication stamp, which belongs to no language."""
     metadata = doc._.metadata
     stamp = metadata.published if metadata is not None else None
-    return (
-        stamp is not None
-        and stamp.start is not None
-        and stamp.start < date.end
-        and date.start < (stamp.end or 0)
-    )
+    if stamp is None or stamp.start is None or stamp.end is None:
+        return False
+    return bool(stamp.start < date.end and date.start < stamp.end)
 
 
 def _by_bead(doc: Doc, mentions: Sequence[M]) -> list[tuple[layers.Bead, list[M], list[M]]]:
@@ -133,8 +130,8 @@ EQUAL = 3
 
 
 def _name_each_other(zh: M, en: M) -> None:
-    zh.same_as = (*zh.same_as, en)  # type: ignore[assignment]
-    en.same_as = (*en.same_as, zh)  # type: ignore[assignment]
+    zh.same_as = (*zh.same_as, en)
+    en.same_as = (*en.same_as, zh)
 
 
 def _same_date(zh: DateMention, en: DateMention) -> int:
@@ -178,7 +175,7 @@ def _near_years(a: int, b: int) -> bool:
 def _count_conflicts(
     zh: list[CountMention], en: list[CountMention], everywhere: Sequence[CountMention]
 ) -> list[Conflict]:
-    """Conflicts of a bead: one count of a kind left on each side, neither value known to the other language."""
+    """The conflicts of a bead: one count of a kind left on each side, neither known to the other language."""
     found = []
     left_zh, left_en = ([c for c in side if not c.same_as] for side in (zh, en))
     for what in sorted({c.what for c in left_zh}):

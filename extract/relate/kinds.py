@@ -18,7 +18,7 @@ def _patterns() -> tuple[tuple[Kind, Pattern[str], Pattern[str]], ...]:
 
 
 def kind_conflicts(doc: Doc, sure: float) -> list[Conflict]:
-    """Pairs for which a bead of at least probability `sure` plainly says one kind in Chinese, another in English.
+    """Pairs of which a bead of at least probability `sure` says one kind in Chinese and another in English.
 
     Each side must name one kind only, and the bead must state no other pair.
     """

@@ -137,7 +137,7 @@ def _figures(value: int) -> int:
 
 
 def is_slip(a: int, b: int) -> bool:
-    """Whether two numbers look like a slip of one another: swapped figures, a zero too many, one figure off."""
+    """Whether two numbers look like slips of one another: swapped figures, a zero too many, one off."""
     if sorted(str(a)) == sorted(str(b)):
         return True
     if a and b and max(a, b) % min(a, b) == 0 and max(a, b) // min(a, b) in (10, 100, 1000, 10000):
