@@ -15,7 +15,7 @@ from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context
-from extract.relate.mask import NOUN, PLACES, Masked, country_of, is_chinese
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -62,14 +62,14 @@ class Section:
 def statements(context: Context, units: Sequence[Masked], spoken: set[int]) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
     section: Section | None = None
-    for masked in units:
+    for masked, below in zip(units, [*units[1:], None], strict=True):
         if masked.sentences[0].start in spoken:
             continue
         opened = _heading(context, masked, section)
         if opened is not None:
             section = opened
         elif section is not None:
-            if not _is_row(masked, section):
+            if not _is_row(masked, below, section):
                 section = None
                 continue
             section.kind_column |= _words(masked.lang)[2].search(masked.text) is not None
@@ -99,13 +99,17 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end))
 
 
-def _is_row(masked: Masked, section: Section) -> bool:
-    """Whether a line can be a row or a cell of the section: short, no prose, no heading of something else."""
+def _is_row(masked: Masked, below: Masked | None, section: Section) -> bool:
+    """Whether a line can be a row or a cell of the section: short, no prose, no heading of something else.
+
+    A line of words alone ends a section that has rows, unless a country or a date stands on the line below:
+    then it is a cell, if only a name that no list knows.
+    """
     words, *_ = _words(masked.lang)
     text = masked.text.strip()
-    if masked.sentences[0].heading and section.last and not any(c in PLACES for c in text):
-        return False
     prose = _FILL.sub("", text)
+    if masked.sentences[0].heading and section.last and prose and not any(c in PLACES for c in text):
+        return below is not None and below.text.strip() in (COUNTRY, DATE)
     return len(text) <= words.longest_row and len(prose) <= words.most_prose
 
 
@@ -176,7 +180,7 @@ def _statement(
 
 def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
-    if not section.last:
+    if not section.last or (masked.text.strip().isdigit() and not dates):
         return
     section.cells += masked.sentences
     for statement in section.last:

@@ -108,7 +108,11 @@ def mask(
                 mark_start = marks.pop()[0]  # 光州广域市的光山区: the first name only says where
             marks.append((mark_start, mark_end, symbol, place))
     marks += [(d.start, d.end, DATE, d) for d in dates]
-    marks += [(t.start, t.end, TERM_SYMBOL[t.kind], t) for t in terms]
+    marks += [
+        (t.start, t.end, TERM_SYMBOL[t.kind], t)
+        for i, t in enumerate(terms)
+        if i == 0 or terms[i - 1].end != t.start  # 友好城市战略合作伙伴关系 is of the first kind
+    ]
     marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
     return _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
 
@@ -207,7 +211,8 @@ def _copy(source: Masked, target: Masked, parts: list[str], start: int, end: int
 
 def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
     if place.kind in ("country", "region"):
-        return COUNTRY
+        across = place.name.endswith(tuple(lexicon.words()["zh"]["cross_border"]))
+        return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
     if is_body(folded, place, lang):
