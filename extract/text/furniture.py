@@ -19,6 +19,8 @@ _PARTED = re.compile("\\s+[/-]\\s+|\\s*(?:>{1,2}|›|»)\\s*")
 _BARS = re.compile("\\s*[|]\\s*|\\s{2,}")
 _SENTENCE_MARK = re.compile("[。!?;，]|[a-z]\\. ")
 _DATE = re.compile("\\d{4}[-/.年]\\d{1,2}|\\d{1,2}[-/月]\\d{1,2}")
+_NO_NAME = re.compile("[\\d,。:与和]")
+_LATIN_NAME = re.compile("[a-z][a-z .'-]+")
 _MAX_CRUMB, _MAX_LINE = 24, 600
 
 
@@ -175,10 +177,11 @@ def _cells(low: str, start: int, end: int) -> Iterator[Range]:
 
 
 def is_site_name(low: str, start: int, end: int) -> bool:
-    """Whether a line is the name of an office or a paper and nothing else."""
+    """Whether a line is the name of an office or a paper and nothing else, in one language or in both."""
     line = low[start:end]
-    return (
-        end - start <= 40
-        and line.endswith(furniture_rules().site_names)
-        and not re.search("[\\d,。:与和]", line)
+    if len(line) > 60 or _NO_NAME.search(line):
+        return False
+    latin = _LATIN_NAME.match(line)
+    return line.endswith(furniture_rules().site_names) or bool(
+        latin and len(line) - latin.end() <= 8 and latin[0].rstrip().endswith(furniture_rules().site_names)
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extract.text.script import HAN
-from extract.text.vocabulary import furniture_rules, sentence_rules
+from extract.text.vocabulary import furniture_rules, sentence_rules, stamp_rules
 
 _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -29,6 +29,7 @@ _STAMP = re.compile(
     "|(?:[A-Z][a-z]{2,8},? )?(?:[A-Z][a-z]{2,8}\\.? \\d{1,2},?|\\d{1,2} [A-Z][a-z]{2,8}\\.?,?)"
     " (?:19|20)\\d\\d\\b"
 )
+_MARKS = re.compile("[。;!?…]+|\\.(?=[”’\"')]*$)")
 _BYLINE = re.compile("[Bb]y [A-Z]")
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
@@ -110,9 +111,12 @@ def _is_row(folded: str, line: Line) -> bool:
 
 @lru_cache(maxsize=1)
 def _credit() -> re.Pattern[str]:
-    """A line that begins with a label such as 来源: says who made the page and is no heading."""
-    labels = "|".join(re.escape(label) for label in furniture_rules().credit_labels)
-    return re.compile(f"[(\\[【]?(?:{labels})\\s*[:/]", re.IGNORECASE)
+    """A line that begins with a label (来源:) or a byline (记者 …): says who made the page, heads nothing."""
+    stamps = stamp_rules()
+    labels = {*furniture_rules().credit_labels, *stamps.published, *stamps.updated, *stamps.source}
+    names = "|".join(map(re.escape, sorted(labels, key=lambda word: (-len(word), word))))
+    bylines = "|".join(map(re.escape, sentence_rules().bylines))
+    return re.compile(f"[(\\[【]?(?:(?:{names})\\s*[\\])】]?\\s*:|(?:{bylines})\\s+\\S)", re.IGNORECASE)
 
 
 def _mark_items(folded: str, lines: list[Line]) -> None:
@@ -209,12 +213,14 @@ def _may_head(folded: str, line: Line) -> bool:
     content = folded[line.start : line.end]
     if line.stamp or line.size < 2 or not any(c.isalpha() for c in content) or _is_caption(folded, line):
         return False
-    if content.isascii():
-        if len(content.split()) > _MAX_HEADING_WORDS or content[-1] in ".,;":
-            return False
-    elif line.size > _MAX_HEADING or content[-1] in ",、;。":
+    if (content[0], content[-1]) == ("(", ")"):
         return False
-    return True
+    if content.isascii() and len(content.split()) > _MAX_HEADING_WORDS:
+        return False
+    if line.size > (4 if content.isascii() else 1) * _MAX_HEADING or content[-1] in ",、":
+        return False
+    marks = _MARKS.findall(content)
+    return not marks or (len(marks) == 1 and marks[0] in "!?")
 
 
 def _is_caption(folded: str, line: Line) -> bool:

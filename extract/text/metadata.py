@@ -46,7 +46,7 @@ def read_metadata(
     labels = find_labels(low)
     stamp = published(low, sentences, furniture, labels, hant="zh-Hant" in tags)
     return Metadata(
-        title=find_title(sentences, tags),
+        title=find_title(folded, sentences, tags),
         published=_given(document, stamp) or stamp or _of_uri(document),
         publisher=_publisher(low, sentences, furniture, labels),
         credited_source=_named(low, labels, "source"),
@@ -72,7 +72,7 @@ def _of_uri(document: Document | None) -> Published | None:
     return Published(found.value, "url") if found and found.basis == "url" else None
 
 
-def find_title(sentences: list[Sentence], tags: tuple[str, ...]) -> Range | None:
+def find_title(folded: str, sentences: list[Sentence], tags: tuple[str, ...]) -> Range | None:
     """The article's title: the first heading above the text that is long enough to be one.
 
     In a bilingual document the Chinese one of two beside each other.
@@ -89,7 +89,7 @@ def find_title(sentences: list[Sentence], tags: tuple[str, ...]) -> Range | None
             return None
     if not top:
         return None
-    enough = [s for s in top if _weight(s) >= 9] or top
+    enough = [s for s in top if _weight(s) >= 6 and folded[s.end - 1] not in "】:"] or top
     first = enough[0]
     if first.lang == "en" and tags[:1] != ("en",):
         first = next((s for s in enough[1:3] if s.lang == "zh" and s.line - first.line <= 2), first)

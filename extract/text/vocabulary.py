@@ -43,7 +43,7 @@ class SentenceRules(RuleModel):
     english: English
     chinese: Chinese
     table_heads: tuple[str, ...]
-    heading_labels: frozenset[str]
+    bylines: tuple[str, ...]
     captions: Captions
 
 
