@@ -35,10 +35,15 @@ def find(text: str, language: str) -> Iterator[Found]:
     compiled = grammar(language)
     read = _chinese if language == "zh" else _english
     position = 0
-    while (match := compiled.pattern.search(text, position)) is not None:
-        found = read(compiled, text, match)
-        position = match.end() if found is not None else match.end("number")
-        if found is not None:
+    while (trigger := compiled.trigger.search(text, position)) is not None:
+        match = compiled.pattern.match(text, trigger.start())
+        found = read(compiled, text, match) if match is not None else None
+        if match is None:
+            position = trigger.start() + 1
+        elif found is None:
+            position = match.end("number")
+        else:
+            position = match.end()
             yield found
 
 

@@ -19,10 +19,11 @@ class CountExample(RuleModel):
 
 
 class CountGrammar(RuleModel):
-    """`number` is a numeral ({DIGIT} and {WORD} are written out from `digit` and `word`), `measures` and `bare` what may
+    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written out from `digit` and `word`), `measures` and `bare` what may
     follow it. `before` and `behind` are the modifiers. `lone` numerals count nothing."""
 
     language: str
+    trigger: str
     digit: str
     number: str
     range: str
@@ -47,6 +48,7 @@ class CountGrammar(RuleModel):
 @dataclass(frozen=True, slots=True)
 class Compiled:
     language: str
+    trigger: re.Pattern[str]
     pattern: re.Pattern[str]
     before: tuple[tuple[re.Pattern[str], str], ...]
     behind: tuple[tuple[re.Pattern[str], str], ...]
@@ -78,6 +80,7 @@ def grammar(language: str) -> Compiled:
         upper = rf"(?:{g.range}(?P<upper>[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?![0-9])|{g.word}(?![a-z])))?"
     return Compiled(
         language=language,
+        trigger=re.compile(g.trigger),
         pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
         before=tuple((re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"), kind)
                      for words, kind in g.before.items()),

@@ -51,9 +51,20 @@ class DateRule(RuleModel):
         return linear(pattern)
 
 
+class Trigger(RuleModel):
+    """A place where a date may begin: one of `words`, or one of `chars` (a character class), and then `then`.
+
+    In `then` a lookbehind sees the first character, too. Words begin at a word's start.
+    """
+
+    words: list[str] = []
+    chars: str = ""
+    then: str = ""
+
+
 class DateGrammar(RuleModel):
     language: str
-    triggers: list[str] = []
+    triggers: list[Trigger] = []
     not_before: str | None = None
     not_after: str | None = None
     contexts: dict[str, str] = {}
@@ -166,10 +177,11 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
         alternatives.append("(" + expand(rule.pattern, parts_of_rule) + ")")
         rules[outer] = (rule, tuple(slots))
     triggers = [t for file in files for t in file.triggers]
+    parts = {name: body for file in files for name, body in file.parts.items()}
     return Compiled(
         language=main.language,
         message=len(files) > 2,
-        trigger=re.compile("|".join(_plain(t, main.parts) for t in triggers)),
+        trigger=re.compile(_trigger(triggers, parts)),
         pattern=re.compile("|".join(alternatives)),
         rules=rules,
         lexicons={name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
@@ -177,6 +189,24 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
         not_before=re.compile(main.not_before) if main.not_before else None,
         not_after=re.compile(main.not_after) if main.not_after else None,
     )
+
+
+def _trigger(triggers: list[Trigger], parts: dict[str, str]) -> str:
+    """One pattern for all triggers. It begins with a character class, which `re` can look for fast."""
+    first: list[str] = []
+    ways: list[str] = []
+    by_letter: dict[str, list[str]] = {}
+    for trigger in triggers:
+        then = _plain(trigger.then, parts)
+        if trigger.chars:
+            first.append(trigger.chars)
+            ways.append(f"(?<=[{trigger.chars}])(?:{then})")
+        for word in trigger.words:
+            by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + f"(?:{then})")
+    for letter, rests in by_letter.items():
+        start = f"(?<![a-z]{letter})" if letter.isascii() and letter.isalpha() else ""
+        ways.append(f"(?<={re.escape(letter)}){start}(?:{'|'.join(rests)})")
+    return f"[{''.join(first)}{''.join(map(re.escape, by_letter))}](?:{'|'.join(ways)})"
 
 
 def _plain(pattern: str, parts: dict[str, str]) -> str:
