@@ -28,8 +28,8 @@ Batch = list[Marked]
 
 # Documents to a memory zone and to a message between processes.
 BATCH = 16
-# Words to be kept for good before zones begin; some 10 MB.
-KNOWN_WORDS = 20_000
+# Words to be kept for good before zones begin; some 5 MB.
+KNOWN_WORDS = 10_000
 # Batches a worker may have waiting: enough to keep it busy, few enough to hold back the reader.
 AHEAD = 4
 
