@@ -18,6 +18,7 @@ from extract.text.published import published
 from extract.text.vocabulary import furniture_rules, stamp_rules
 
 _TOP_LINES = 14
+_YEAR_AFTER = re.compile(" ?(?:19|20)\\d\\d ?$")
 
 
 @Language.component(
@@ -112,9 +113,9 @@ def _name() -> re.Pattern[str]:
     stops = "|".join(map(re.escape, stamp_rules().name_ends))
     latin = "[a-z][\\w.,'&-]*(?: (?!\\s)|(?=[^\\w.,'&-]|$))"
     other = '[^\\s|。;:()\\[\\]【】<>"”》」]'
-    return re.compile(
-        f'[\\])】]?[ \t]?:?[\\])】]?[ \t]*[《“"「(]?(?P<name>(?:(?!{stops})(?:{latin}|{other})){{1,40}})'
-    )
+    gap = '[\\])】]?[ \t]?:?[\\])】]?[ \t]*[《“"「(]?'
+    years = "(?:(?:19|20)\\d\\d(?:[-–]\\d{4})?,? )?"
+    return re.compile(f"{gap}{years}(?P<name>(?:(?!{stops})(?:{latin}|{other})){{1,40}})")
 
 
 def _named(low: str, labels: list[Label], kind: str) -> Range | None:
@@ -126,7 +127,7 @@ def _named(low: str, labels: list[Label], kind: str) -> Range | None:
         start, end = found.span("name")
         if kind == "source" and not any(c in ":])】" for c in low[label.end : start]):
             continue
-        end = start + len(low[start:end].rstrip(" .,、"))
+        end = start + len(_YEAR_AFTER.sub("", low[start:end]).rstrip(" .,、"))
         if end - start > 1 and not low[start:end].isdigit():
             return start, end
     return None
