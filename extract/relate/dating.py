@@ -76,6 +76,8 @@ def date_of(
     """
     right = _right_behind(masked, term)
     ahead = [d for d in dates_between(masked, floor, term) if not any(d is u for u in used)]
+    if masked.lang == "en":
+        ahead = [d for d in ahead if not _since(masked, d)]
     inside = [d for d in dates_between(masked, term, end) if not any(d is u for u in used)]
     last = ahead[-1] if ahead else None
     within = inside[-1] if inside else None
@@ -84,6 +86,12 @@ def date_of(
     if masked.lang == "en":
         return date_behind(masked, max(end, term + 1)) or within or last
     return last or within or date_behind(masked, max(end, term + 1))
+
+
+def _since(masked: Masked, date: DateMention) -> bool:
+    """Since 2010 X has forged …: none of the ties need be of 2010."""
+    position = next(i for i, symbol in masked.symbols.items() if symbol is date)
+    return masked.text[:position].rstrip().endswith("since")
 
 
 def _right_behind(masked: Masked, term: int) -> DateMention | None:
@@ -140,7 +148,8 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
     ahead = dates_between(masked, floor, cue)
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
-        return behind or (ahead[-1] if ahead else None)
+        after = dates_between(masked, cue, min(len(masked.text), cue + 60))
+        return behind or (after[0] if after else None) or (ahead[-1] if ahead else None)
     return ahead[-1] if ahead else behind
 
 

@@ -6,15 +6,16 @@ import re
 from functools import lru_cache
 
 from extract import resources
-from extract.layers import Group
+from extract.layers import Sentence
 from extract.relate import dating, lexicon
-from extract.relate.context import Context
+from extract.relate.context import Context, identity
 from extract.relate.mask import ALLIANCE, FOREIGN, NOUN, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+SURE_BEAD = 0.6
 UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
 
 
@@ -36,7 +37,7 @@ def _regexes(lang: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-def extend(context: Context, units: list[Masked], found: list[Statement], groups: list[Group]) -> None:
+def extend(context: Context, units: list[Masked], found: list[Statement]) -> None:
     """Add to the statements (in place) what other sentences say of them."""
     by_start: dict[int, list[Statement]] = {}
     for statement in found:
@@ -49,8 +50,9 @@ def extend(context: Context, units: list[Masked], found: list[Statement], groups
             if last and _points_back(masked, last[0]):
                 for statement in last:
                     statement.sentences = [*statement.sentences, *masked.sentences]
-            _announce(masked, found)
-            _found_union(context, masked, found)
+            if not masked.sentences[0].heading:
+                _announce(masked, found)
+                _found_union(context, masked, found)
         last = here
 
 
@@ -98,3 +100,26 @@ def _found_union(context: Context, masked: Masked, found: list[Statement]) -> No
         if context.folded[max(0, low - UNION_NAME) : high] == name:
             statement.when = statement.when or date
             statement.sentences = [*masked.sentences, *statement.sentences]
+
+
+def across(context: Context, found: list[Statement]) -> None:
+    """What a sentence states, its translation states: the other side of its bead joins the evidence, where it
+    names one of the two places or a tie."""
+    sides = [(b.zh, b.en) for b in context.doc._.beads if b.zh and b.en and b.score >= SURE_BEAD]
+    other = {i: en for zh, en in sides for i in zh} | {i: zh for zh, en in sides for i in en}
+    every = {s.index: s for s in context.sentences}
+    for statement in found:
+        if statement.frame == "list":
+            continue
+        for sentence in list(statement.sentences):
+            for index in other.get(sentence.index, ()):
+                twin = every.get(index)
+                if twin is not None and _names(context, twin, statement):
+                    statement.sentences = [*statement.sentences, twin]
+
+
+def _names(context: Context, sentence: Sentence, statement: Statement) -> bool:
+    if context.terms_in(sentence.start, sentence.end, sentence.lang):
+        return True
+    keys = {identity(statement.a), identity(statement.b)}
+    return any(identity(p) in keys for p in context.parties(sentence.start, sentence.end, sentence.lang))

@@ -269,7 +269,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         before = rf"(?:(?:the\s)?(?:[a-z]+\s){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         return re.compile(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?")
-    before = f"(?:{COUNTRY}的?)?(?:{alternation(classes['epithet'])}的?)?"
+    epithet = alternation(classes["epithet"])
+    before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?)"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"

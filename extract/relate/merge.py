@@ -120,6 +120,7 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     for statement in by_relation.pop("intent"):
         event = Event("intent", _day(statement), *statement.term)
         sister[0].events.append(event)
+        sister[0].sentences = [*sister[0].sentences, *statement.sentences]
 
 
 def _day(statement: Statement) -> str | None:
@@ -181,7 +182,7 @@ def _events(
     if established or ended:
         events += [Event("proposed", _day(s), *s.term) for s in proposed if not s.events]
     if ended:
-        events += [Event("signed", _day(s), *s.term) for s in established if _day(s)]
+        events += [Event("signed", _day(s), *s.term) for s in established if _day(s) and not s.weak]
     unique: dict[tuple[str, str | None], Event] = {}
     for event in sorted(events, key=lambda e: (e.start, e.end)):
         unique.setdefault((event.kind, event.date), event)

@@ -34,7 +34,8 @@ def pairs(doc: Doc) -> Doc:
             found.append(statement)
     spoken = {s.sentences[0].start for s in found if s.sentences}
     found += lists.statements(context, units, spoken)
-    echoes.extend(context, units, found, groups)
+    echoes.extend(context, units, found)
+    echoes.across(context, found)
     doc._.pairs = merge(context, found)
     doc._.groups = groups
     for pair in doc._.pairs:

@@ -17,6 +17,7 @@ from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
+ISLANDS = frozenset({"TW", "HK", "MO"})
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
@@ -102,6 +103,8 @@ def _read(
         _adjust(context, masked, statement, reading, found)
         if statement.status == "ended":
             began = made or dating.known_since(masked, start, end)
+            if began is None and not mention:
+                began = dating.date_of(masked, min(floor, start), found.term, found.term, used)
             if began is not None and began is not statement.when:
                 statement.events.append(Event("signed", began.value, began.start, began.end))
         else:
@@ -143,12 +146,12 @@ def _pairings(
 
 
 def international(a: PlaceMention, b: PlaceMention) -> bool:
-    """Whether a tie of two places can be a record: two different ones, not both in mainland China, and at
-    least one of a known territory."""
+    """Whether a tie of two places can be a record: two different ones, of two territories (or both of Taiwan,
+    Hong Kong or Macao, whose counties and districts tie themselves to each other)."""
     if identity(a) == identity(b):
         return False
-    countries = country_of(a), country_of(b)
-    return countries != (CHINA_PROPER, CHINA_PROPER) and countries != (None, None)
+    one, other = country_of(a), country_of(b)
+    return one != other or one in ISLANDS
 
 
 def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMention] | None:
