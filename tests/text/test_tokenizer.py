@@ -41,6 +41,13 @@ def test_single_characters_without_a_trigger_and_words_with_one() -> None:
     assert words[-4:] == ["明", "天", "见", "。"]
 
 
+def test_both_segmenters_cut_alike() -> None:
+    pytest.importorskip("rjieba")
+    text = "武漢市與日本大分市締結友好城市關係，雙方將在經貿、教育等領域深化合作。"
+    jieba, rjieba = Tokenizer(NLP.vocab, "jieba")(text), Tokenizer(NLP.vocab, "rjieba")(text)
+    assert [t.text for t in jieba] == [t.text for t in rjieba]
+
+
 def test_characters_only_when_asked() -> None:
     doc = Tokenizer(NLP.vocab, "characters")("两市结为友好城市。")
     assert [t.text for t in doc] == list("两市结为友好城市。")
