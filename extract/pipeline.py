@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.document import Document
+from extract.rules import RuleError
 from extract.text.words import Segmenter
 
 Given = TypeVar("Given", str, Doc)
@@ -85,7 +86,7 @@ def analyse(nlp: Language, document: Document) -> Doc:
     """Take a document through the pipeline; StageError says which stage failed.
 
     The same as `nlp(document.text)`, but that the stages can ask `doc._.document` for what the caller
-    knows (publication date, publisher). Call it in `nlp.memory_zone()` when there are many.
+    knows (publication date, publisher). Call it in `nlp.memory_zone()` when there are many. RuleError passes.
     """
     doc = _step("tokenizer", nlp.make_doc, document.text)
     doc._.document = document
@@ -97,5 +98,7 @@ def analyse(nlp: Language, document: Document) -> Doc:
 def _step(name: str, component: Callable[[Given], Doc], given: Given) -> Doc:
     try:
         return component(given)
+    except RuleError:  # rules that cannot be used are nobody's document's fault
+        raise
     except Exception as error:
         raise StageError(name, error) from error

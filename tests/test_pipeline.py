@@ -11,6 +11,8 @@ import spacy
 import extract
 from extract import pipeline
 from extract.document import Document
+from extract.engines.single import process_document
+from extract.rules import RuleError
 
 TEXTS = [
     "2024年3月1日，山西省运城市与韩国义王市结为友好城市。目前运城市有5对友好城市。\n",
@@ -64,3 +66,15 @@ def test_a_failing_stage_is_named() -> None:
         pipeline.analyse(nlp, Document.of_text("text"))
     assert raised.value.stage == "breaks"
     assert isinstance(raised.value.__cause__, KeyError)
+
+
+def test_unusable_rules_end_the_run_and_not_a_document() -> None:
+    nlp = pipeline.build()
+
+    @spacy.Language.component("has_bad_rules")
+    def has_bad_rules(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
+        raise RuleError(Path("rules/x.yaml"), 3, "unknown key")
+
+    nlp.add_pipe("has_bad_rules")
+    with pytest.raises(RuleError, match=r"x\.yaml:3"):
+        process_document(nlp, Document.of_text("text"))
