@@ -20,6 +20,7 @@ _MARKER = re.compile(
     "|(?P<bullet>[·•●○■□◆◇▪▸►★☆※◎](?=\\s*\\S)|[-*–]\\s)"
     f"|(?P<index>\\d{{1,3}}\\s+(?=[{HAN}A-Z]))"
 )
+_MARKER_SIGNS = "()[].、"
 _ROW = re.compile("[^|\\n]*\\|[^|\\n]*\\||[^\\t\\n]*\\S\\t\\s*\\S|.*\\S {2,}\\S.*\\S {2,}\\S")
 _CELLS = re.compile(f"(?=.*[{HAN}])[^\\s,。;:!?]{{1,20}}(?: +[^\\s,。;:!?]{{1,24}}){{2,8}}$")
 _SHORT_CELL = re.compile("[^,。!?;:、]{1,14}$")
@@ -40,7 +41,7 @@ _WRAP = range(20, 131)
 class Line:
     """A line with something in it; `[start, end)` leaves out the white space around it.
 
-    `number` counts all lines of the text from 0. `style` says how the line's list number looks, or `row`
+    `number` counts all lines of the text from 0. `style` says what kind of list number the line has, or `row`
     or `cell` for what looks like a table's.
     """
 
@@ -49,6 +50,7 @@ class Line:
     number: int
     indented: bool
     style: str = ""
+    marks: str = ""
     ended: bool = False
     stamp: bool = False
     item: bool = False
@@ -89,6 +91,7 @@ def _cut(folded: str) -> list[Line]:
         marker = _MARKER.match(head)
         if marker and marker.lastgroup:
             line.style = marker.lastgroup
+            line.marks = "".join(c for c in marker[0] if c in _MARKER_SIGNS)
         elif _is_row(folded, line):
             line.style = "row" if "|" in folded[line.start : line.end] else "cells"
         elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
@@ -133,9 +136,9 @@ def _mark_items(folded: str, lines: list[Line]) -> None:
         run = 0
         if not line.style:
             continue
-        group = "cells" if line.style == "index" else line.style
+        group = "cells" if line.style == "index" else line.style + line.marks
         near = last.get(group)
-        reach = 1 if group in ("han", "row", "cells") else _LIST_REACH
+        reach = 1 if line.style in ("han", "row", "cells", "index") else _LIST_REACH
         line.item = group == "circled"
         if near is not None and i - near <= reach:
             lines[near].item = line.item = True
