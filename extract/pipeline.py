@@ -43,6 +43,7 @@ STAGES = (
     Stage("youcheng_metadata", "extract.text.metadata"),
     Stage("youcheng_link", "extract.link.linker"),
     Stage("youcheng_align", "extract.align.component"),
+    Stage("youcheng_translate_names", "extract.resolve.translation"),
     Stage("youcheng_home", "extract.resolve.home"),
     Stage("youcheng_resolve_dates", "extract.resolve.dates"),
     Stage("youcheng_resolve_counts", "extract.resolve.counts"),
