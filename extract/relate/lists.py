@@ -14,7 +14,7 @@ from functools import lru_cache
 from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
-from extract.relate.context import Context
+from extract.relate.context import Context, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
@@ -45,7 +45,7 @@ def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str]]:
 class Section:
     """What the heading above a row says, and the row being read.
 
-    `ours` is the Chinese side of a row whose partner stands on a later line; `cells` are the lines of the
+    `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands on a later line; `cells` are the lines of the
     row; `kind_column` says that a kind of tie on a line of its own is a cell and no new heading.
     """
 
@@ -53,6 +53,7 @@ class Section:
     relation: str
     owner: PlaceMention | None
     term: tuple[int, int]
+    ended: bool = False
     kind_column: bool = False
     ours: PlaceMention | None = None
     cells: list[Sentence] = field(default_factory=list)
@@ -87,7 +88,8 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
     parties = [
         s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
     ]
-    if any(not is_chinese(p) and country_of(p) for p in parties):
+    home = identity(context.home) if context.home is not None else None
+    if any(not is_chinese(p) and country_of(p) and identity(p) != home for p in parties):
         return None
     owner = parties[0] if parties else (above.owner if above else context.home)
     if owner is None and above is None:
@@ -96,7 +98,8 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
         owner = near[0] if near else None
     term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
     assert isinstance(term, lexicon.Term)
-    return Section(masked.sentences[0], term.relation, owner, (term.start, term.end))
+    ended = status.anywhere(masked, "ended")
+    return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), ended)
 
 
 def _is_row(masked: Masked, below: Masked | None, section: Section) -> bool:
@@ -130,6 +133,8 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     foreign = [p for p in parties if not is_chinese(p)]
     if not foreign and section.owner is not None and not is_chinese(section.owner):
         foreign = [section.owner]
+    if not chinese and section.owner is not None and not is_chinese(section.owner):
+        foreign = [p for p in foreign if identity(p) != identity(section.owner)]
     if not foreign:
         section.ours, section.cells, section.last = chinese[-1], list(masked.sentences), []
         return []
@@ -171,10 +176,10 @@ def _statement(
     )
     if status.anywhere(masked, "intent"):
         statement.relation = "intent"
-    statement.status = "ended" if "ended" in reading else "established"
+    statement.status = "ended" if "ended" in reading or section.ended else "established"
     statement.denied = "deny" in reading
     statement.kept_by = reading.rules
-    statement.when = date if statement.status != "ended" else None
+    statement.when = date
     return statement
 
 

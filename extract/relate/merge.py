@@ -135,7 +135,7 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
     a, b = _parties(statements)
     pair = Pair(a, b, relation, governing[0].status)
     pair.events = _events(statements, established, proposed, ended)
-    pair.date = _date(governing)
+    pair.date = _date(governing, ended=bool(ended))
     pair.terms = sorted({s.term for s in statements})
     pair.evidence = _evidence(statements)
     pair.rules = tuple(dict.fromkeys(rule for s in statements for rule in (s.rule, *s.kept_by)))
@@ -183,6 +183,8 @@ def _events(
         events += [Event("proposed", _day(s), *s.term) for s in proposed if not s.events]
     if ended:
         events += [Event("signed", _day(s), *s.term) for s in established if _day(s) and not s.weak]
+        spans = [(s, (_day(s) or "").partition("/")) for s in ended]
+        events += [Event("signed", first, *s.term) for s, (first, slash, _) in spans if slash]
     unique: dict[tuple[str, str | None], Event] = {}
     for event in sorted(events, key=lambda e: (e.start, e.end)):
         unique.setdefault((event.kind, event.date), event)
@@ -190,9 +192,9 @@ def _events(
     return [e for (kind, date), e in unique.items() if date is not None or kind not in dated]
 
 
-def _date(statements: list[Statement]) -> PairDate | None:
+def _date(statements: list[Statement], *, ended: bool) -> PairDate | None:
     """The tie's date: one that is stated before one counted back from an anniversary; of several, the first
-    most precise one."""
+    most precise one. Of the span of years of a tie that ended, its end."""
     stated = [(s.when, "stated") for s in statements if isinstance(s.when, DateMention) and s.when.value]
     counted = [
         (s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value
@@ -204,7 +206,8 @@ def _date(statements: list[Statement]) -> PairDate | None:
             best = when, basis
     if best is None or best[0].value is None:
         return None
-    return PairDate(best[0].value, best[1], best[0].start, best[0].end)
+    value = best[0].value.rpartition("/")[2] if ended else best[0].value
+    return PairDate(value, best[1], best[0].start, best[0].end)
 
 
 def _heading_dates(statements: list[Statement]) -> set[int]:
