@@ -45,7 +45,8 @@ def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str]]:
 class Section:
     """What the heading above a row says, and the row being read.
 
-    `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands on a later line; `cells` are the lines of the
+    `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
+    on a later line; `cells` are the lines of the
     row; `kind_column` says that a kind of tie on a line of its own is a cell and no new heading.
     """
 
@@ -63,7 +64,7 @@ class Section:
 def statements(context: Context, units: Sequence[Masked], spoken: set[int]) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
     section: Section | None = None
-    for masked, below in zip(units, [*units[1:], None], strict=True):
+    for masked, below in zip(units, [*units[1:], None], strict=False):
         if masked.sentences[0].start in spoken:
             continue
         opened = _heading(context, masked, section)
