@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typer
 
+from extract.align.cli import align_command
 from extract.commands import evaluate, explain, rules, run, schema, show, temporal
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
+app.command("align")(align_command)
 app.command("eval")(evaluate.evaluate)
 app.command("schema")(schema.schema)
 app.command("dates")(temporal.dates)

@@ -37,19 +37,18 @@ def bead_layer(folded: str, sentences: Sequence[Sentence], places: Sequence[Plac
     if not _translated(folded, chinese, english):
         return []
     # numpy and the dictionaries are loaded with the first text in two languages
-    from extract.align.aligner import Hints, align_scored
+    from extract.align.aligner import Hints, align_scored, match_left_over
     from extract.align.layout import Page
 
-    found = align_scored(
-        [folded[s.start : s.end] for s in chinese],
-        [folded[s.start : s.end] for s in english],
-        Hints(
-            links=(_places_in(chinese, places), _places_in(english, places)),
-            page=Page.of([s.lang for s in article], _breaks(article)),
-            left_over=LEFT_OVER,
-            folded=True,
-        ),
+    zh = [folded[s.start : s.end] for s in chinese]
+    en = [folded[s.start : s.end] for s in english]
+    hints = Hints(
+        links=(_places_in(chinese, places), _places_in(english, places)),
+        page=Page.of([s.lang for s in article], _breaks(article)),
+        left_over=LEFT_OVER,
+        folded=True,
     )
+    found = match_left_over(zh, en, align_scored(zh, en, hints), hints)
     beads = [
         Bead(
             tuple(chinese[i].index for i in bead.zh),
