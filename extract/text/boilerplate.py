@@ -20,6 +20,7 @@ _FILE, _CRUMB, _MENU, _SITE = (
     "furniture.menu",
     "furniture.site_name",
 )
+_MENU_WORDS = "furniture.menu_words"
 
 
 class Line:
@@ -56,6 +57,7 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
     lines = [Line(list(group)) for _, group in groupby(sentences, key=lambda s: s.line)]
     cues = furniture.cues(low)
     found: list[Boilerplate] = []
+    lone: dict[int, Boilerplate] = {}
     i = 0
     while i < len(lines):
         line = lines[i]
@@ -70,8 +72,36 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
         cued = bisect_left(cues, line.start) < bisect_left(cues, line.end)
         whole = _whole_line(low, line, inside, cued, top=i == 0 and len(lines) > 1)
         found.extend([whole] if whole else _parts(low, line, inside))
+        if whole and whole.rules == (_MENU_WORDS,) and not furniture.has_cells(low, line.start, line.end):
+            lone[i] = whole
         i += 1
-    return found
+    doubtful = _doubtful(low, lines, lone, {span.start for span in found})
+    return [span for span in found if span.start not in doubtful]
+
+
+def _doubtful(low: str, lines: list[Line], lone: dict[int, Boilerplate], starts: set[int]) -> set[int]:
+    """Where single words of menus (China, 文化) stand that may as well be cells of a table or headings.
+
+    A word alone on its line is a menu's only beside other furniture, or with two different ones beside it.
+    """
+    doubtful: set[int] = set()
+    for run in _runs(sorted(lone)):
+        words = {low[lone[i].start : lone[i].end] for i in run}
+        beside = [i for i in (run[0] - 1, run[-1] + 1) if 0 <= i < len(lines)]
+        if len(words) < 3 and not any(lines[i].start in starts for i in beside):
+            doubtful.update(lone[i].start for i in run)
+    return doubtful
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """Numbers in order, cut where one does not follow the other."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 def _may_hold_words(low: str, line: Line) -> bool:

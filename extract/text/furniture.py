@@ -152,6 +152,11 @@ def covered(low: str, start: int, end: int, hits: list[Hit]) -> bool:
     return not _FILLER.sub("", "".join(rest))
 
 
+def has_cells(low: str, start: int, end: int) -> bool:
+    """Whether bars or wide gaps set off several cells in a line."""
+    return _BARS.search(low, start, end) is not None
+
+
 def is_menu(low: str, start: int, end: int, hits: list[Hit]) -> bool:
     """Whether a line is a row of short cells most of which are words of menus."""
     line = low[start:end]

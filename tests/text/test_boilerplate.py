@@ -90,6 +90,11 @@ def test_widget_within_a_stamp() -> None:
     assert furniture("标题在这里\n2023-09-21 来源：某报　A- A A+\n正文。") == ["A- A A+"]
 
 
+def test_a_menus_word_in_a_table_is_a_cell() -> None:
+    assert furniture("Sister cities\nCity\nCountry\nWuxi\nChina\nSasebo\nJapan\nBeijing\nChina") == []
+    assert furniture("两市合作\n文化\n双方每年互派艺术团演出，并举办画展，增进两市人民的相互了解。") == []
+
+
 @given(st.text(alphabet="首页|> /.大中小字号:：版权所有\n a1jpg（）", max_size=200))
 def test_spans_are_ordered_and_apart(text: str) -> None:
     folded = fold(text)
