@@ -44,6 +44,7 @@ _NAME_DATE = re.compile(
 )
 _ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
 _PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? $")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _DATED = re.compile("(?:19|20)\\d\\d")
 _DASH = re.compile("\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
@@ -119,7 +120,8 @@ def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> I
         first = next(iter(days(low, end, _line_end(low, end))), None)
         if first is None or (first.roc and not hant) or not _GAP.match(low[end : first.start]):
             continue
-        if low[start:end] in rules.need_colon and ":" not in low[end : first.start]:
+        common = low[start:end] in rules.need_colon  # 签约日期: is of something else
+        if common and (":" not in low[end : first.start] or _HAN.match(low, max(0, start - 1))):
             continue
         if not (_other(low, start) or low[max(0, start - 24) : end].endswith(rules.other_labels)):
             yield Candidate("updated" if kind == "updated" else "label", first)
@@ -144,7 +146,8 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
         tail = i >= max(len(lines) - _TAIL_LINES, body)
         if not (head or tail) or line.end - line.start > _MAX_STAMP or line.item:
             continue
-        for day in days(low, line.start, line.end):
+        found = days(low, line.start, line.end)
+        for day in found if len(found) == 1 or ":" in low[line.start : line.end] else ():
             if len(day.value) < 10 or (day.roc and not (hant and day.numeric)) or _other(low, day.start):
                 continue
             if head and _stands_as_stamp(low, line, day):
@@ -167,8 +170,11 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day) -> bool:
             return True
         if rest.strip(" |/([【").startswith(stamp_rules().after):
             return True
-        return (day.numeric or rest[0] in " |\t([【/") and (len(rest) <= 24 or ":" in rest)
+        paper = rest.rstrip(" )]】").endswith(stamp_rules().media)
+        return (day.numeric or rest[0] in " |\t([【/") and (len(rest) <= 6 or paper or ":" in rest)
     paper = before.endswith((*furniture_rules().site_names, *stamp_rules().agencies, *stamp_rules().media))
+    if low[line.start : day.start].rstrip().endswith(":"):  # a label that is none of ours
+        return False
     if (line.heading and not (clock or paper)) or len(before) > 40 or re.search("[。,;!?]", before):
         return False
     bylined = (
