@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
@@ -12,9 +13,10 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
-from extract.relate import lexicon
+from extract.relate import lexicon, phrasing
 from extract.relate.lexicon import Term
 from extract.relate.mask import Masked, country_of, is_body, is_chinese, is_venue, lower, mask
+from extract.relate.presence import Presence
 
 LOOK_BACK = 4
 _start = attrgetter("start")
@@ -29,6 +31,7 @@ class Context:
     folded: str
     lowered: str
     terms: dict[str, list[Term]]
+    presence: Presence
     sentences: list[Sentence]
     places: list[PlaceMention]
     dates: list[DateMention]
@@ -46,6 +49,7 @@ class Context:
             folded,
             lowered,
             lexicon.terms().find(lowered),
+            phrasing.lists().scan(lowered),
             [s for s in layers.sentences(doc) if not s.boilerplate],
             every,
             [d for d in layers.dates(doc) if d.value is not None],
@@ -81,18 +85,19 @@ class Context:
             self.dates_in(start, end),
             self.terms_in(start, end, sentences[0].lang or "zh"),
             self.folded,
+            self.presence.within(start, end),
         )
 
-    def units(self) -> Iterator[list[Sentence]]:
+    def units(self) -> Iterator[Unit]:
         """Runs of sentences in which each but the first goes on from the line before."""
         run: list[Sentence] = []
         for sentence in self.sentences:
             if run and not (sentence.continues and sentence.lang == run[-1].lang):
-                yield run
+                yield Unit(self, run)
                 run = []
             run.append(sentence)
         if run:
-            yield run
+            yield Unit(self, run)
 
     def lies_ahead(self, date: DateMention | Anniversary | None) -> bool:
         """Whether a date lies behind the day of publication."""
@@ -168,6 +173,32 @@ class Context:
             return None
         last = foreign[-1]
         return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
+
+
+class Unit:
+    """Sentences that belong together; masked when somebody first asks."""
+
+    def __init__(self, context: Context, sentences: list[Sentence]) -> None:
+        self.sentences = sentences
+        self._context = context
+
+    @cached_property
+    def masked(self) -> Masked:
+        return self._context.masked(self.sentences)
+
+    @cached_property
+    def names_tie(self) -> bool:
+        """Whether a term for a tie stands in it."""
+        first, last = self.sentences[0], self.sentences[-1]
+        return bool(self._context.terms_in(first.start, last.end, first.lang or "zh"))
+
+    @cached_property
+    def telling(self) -> bool:
+        """Whether it can state a tie by itself: it names one, or has the words of a weak phrasing."""
+        first, last = self.sentences[0], self.sentences[-1]
+        present = self._context.presence.within(first.start, last.end)
+        weak = phrasing.weak_needs(first.lang or "zh")
+        return self.names_tie or any(not needs & ~present for needs in weak)
 
 
 def same_side_known(mention: PlaceMention) -> bool:

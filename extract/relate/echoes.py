@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract import resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon
-from extract.relate.context import Context, identity
+from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import ALLIANCE, FOREIGN, NOUN, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -37,16 +37,17 @@ def _regexes(lang: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-def extend(context: Context, units: list[Masked], found: list[Statement]) -> None:
+def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
     """Add to the statements (in place) what other sentences say of them."""
     by_start: dict[int, list[Statement]] = {}
     for statement in found:
         for sentence in statement.sentences:
             by_start.setdefault(sentence.start, []).append(statement)
     last: list[Statement] = []
-    for masked in units:
-        here = by_start.get(masked.sentences[0].start, [])
-        if not here:
+    for unit in units:
+        here = by_start.get(unit.sentences[0].start, [])
+        if not here and unit.names_tie:
+            masked = unit.masked
             if last and _points_back(masked, last[0]):
                 for statement in last:
                     statement.sentences = [*statement.sentences, *masked.sentences]

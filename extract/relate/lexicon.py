@@ -11,6 +11,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract import resources
+from extract.relate.presence import WordLists
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -170,6 +171,18 @@ def words() -> dict[str, dict[str, list[str]]]:
 def _cues() -> list[Cue]:
     cues = load(resources.rules_dir() / "pairs" / "cues.yaml", list[Cue])
     return [cue.model_copy(update={"words": [word.lower() for word in cue.words]}) for cue in cues]
+
+
+@lru_cache(maxsize=1)
+def word_lists() -> WordLists:
+    """The word lists of all patterns and cues, for one pass over a document (see `presence`)."""
+    return WordLists()
+
+
+@lru_cache(maxsize=2)
+def cue_bits(lang: str) -> tuple[tuple[Cue, int], ...]:
+    """The cues of a language, each with the bit of its words."""
+    return tuple((cue, word_lists().add(cue.words)) for cue in cues(lang))
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
-from extract.relate.context import Context, identity
+from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
@@ -61,21 +61,21 @@ class Section:
     last: list[Statement] = field(default_factory=list)
 
 
-def statements(context: Context, units: Sequence[Masked], spoken: set[int]) -> Iterator[Statement]:
+def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
     section: Section | None = None
-    for masked, below in zip(units, [*units[1:], None], strict=False):
-        if masked.sentences[0].start in spoken:
+    for unit, below in zip(units, [*units[1:], None], strict=True):
+        if unit.sentences[0].start in spoken:
             continue
-        opened = _heading(context, masked, section)
+        opened = _heading(context, unit.masked, section) if unit.names_tie else None
         if opened is not None:
             section = opened
         elif section is not None:
-            if not _is_row(masked, below, section):
+            if not _is_row(unit.masked, below, section):
                 section = None
                 continue
-            section.kind_column |= _words(masked.lang)[2].search(masked.text) is not None
-            yield from _row(masked, section)
+            section.kind_column |= _words(unit.masked.lang)[2].search(unit.masked.text) is not None
+            yield from _row(unit.masked, section)
 
 
 def _heading(context: Context, masked: Masked, above: Section | None) -> Section | None:
@@ -103,7 +103,7 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), ended)
 
 
-def _is_row(masked: Masked, below: Masked | None, section: Section) -> bool:
+def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """Whether a line can be a row or a cell of the section: short, no prose, no heading of something else.
 
     A line of words alone ends a section that has rows, unless a country or a date stands on the line below:
@@ -113,7 +113,7 @@ def _is_row(masked: Masked, below: Masked | None, section: Section) -> bool:
     text = masked.text.strip()
     prose = _FILL.sub("", text)
     if masked.sentences[0].heading and section.last and prose and not any(c in PLACES for c in text):
-        return below is not None and below.text.strip() in (COUNTRY, DATE)
+        return below is not None and below.masked.text.strip() in (COUNTRY, DATE)
     return len(text) <= words.longest_row and len(prose) <= words.most_prose
 
 

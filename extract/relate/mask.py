@@ -33,7 +33,8 @@ Symbol = PlaceMention | DateMention | lexicon.Term | None
 @dataclass(slots=True)
 class Masked:
     """A masked stretch of text. `symbols` maps positions in `text` to what stands there, `own_dates` those
-    of places to a date in brackets behind the name; `starts` and `ends` are offsets in the source."""
+    of places to a date in brackets behind the name; `starts` and `ends` are offsets in the source.
+    `present` are the word lists of which it has a word (all, where that is not known)."""
 
     text: str
     lang: str
@@ -42,6 +43,7 @@ class Masked:
     starts: list[int]
     ends: list[int]
     own_dates: dict[int, DateMention] = field(default_factory=dict)
+    present: int = -1
 
     def raw_range(self, start: int, end: int) -> Range:
         """The source's range for `[start, end)` of the mask; `end > start`."""
@@ -73,11 +75,6 @@ def is_chinese(mention: PlaceMention) -> bool:
     return country_of(mention) in CHINA
 
 
-def speaks(text: str) -> bool:
-    """Whether a masked text holds a term."""
-    return NOUN in text or VERB in text or ALLIANCE in text
-
-
 def mask(
     lowered: str,
     sentences: Sequence[Sentence],
@@ -85,6 +82,7 @@ def mask(
     dates: Iterable[DateMention],
     terms: Iterable[lexicon.Term],
     folded: str,
+    present: int = -1,
 ) -> Masked:
     """Mask a run of sentences that belong together; places, dates and terms are those inside it.
 
@@ -113,8 +111,11 @@ def mask(
         for i, t in enumerate(terms)
         if i == 0 or terms[i - 1].end != t.start  # 友好城市战略合作伙伴关系 is of the first kind
     ]
-    marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
-    return _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
+    if present & _dual_bit(lang):
+        marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
+    masked = _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
+    masked.present = present
+    return masked
 
 
 def _in_bracket(
@@ -252,6 +253,11 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @lru_cache(maxsize=2)
 def _duals(lang: str) -> re.Pattern[str]:
     return re.compile(alternation(lexicon.words()[lang]["dual"]))
+
+
+@lru_cache(maxsize=2)
+def _dual_bit(lang: str) -> int:
+    return lexicon.word_lists().add(lexicon.words()[lang]["dual"])
 
 
 @lru_cache(maxsize=2)

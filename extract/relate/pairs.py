@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 from extract.layers import Group
 from extract.relate import echoes, lists, sentences
 from extract.relate.confidence import rate
-from extract.relate.context import Context
-from extract.relate.mask import DUAL, PLACES, Masked, speaks
+from extract.relate.context import Context, Unit
+from extract.relate.mask import DUAL, PLACES
 from extract.relate.merge import merge
 from extract.relate.statement import Statement
 
@@ -24,7 +24,7 @@ from extract.relate.statement import Statement
 def pairs(doc: Doc) -> Doc:
     """Reads sentences, places, dates, anniversaries, beads, home; sets `doc._.pairs` and `doc._.groups`."""
     context = Context.of(doc)
-    units = [context.masked(run) for run in context.units()]
+    units = list(context.units())
     found: list[Statement] = []
     groups: list[Group] = []
     for statement in _by_sentence(context, units):
@@ -43,7 +43,7 @@ def pairs(doc: Doc) -> Doc:
     return doc
 
 
-def _by_sentence(context: Context, units: list[Masked]) -> Iterator[Statement | Group]:
-    for masked in units:
-        if speaks(masked.text) and any(c in masked.text for c in PLACES + DUAL):
-            yield from sentences.statements(context, masked)
+def _by_sentence(context: Context, units: list[Unit]) -> Iterator[Statement | Group]:
+    for unit in units:
+        if unit.telling and any(char in unit.masked.text for char in PLACES + DUAL):
+            yield from sentences.statements(context, unit.masked)

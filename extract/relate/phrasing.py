@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
 from extract.relate.mask import ALLIANCE, BODY_OF, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
+from extract.relate.presence import WordLists
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
 from extract.rules.pattern import PatternError, alternation, compile_pattern, requirements
@@ -53,7 +54,7 @@ class Phrasing:
     regex: re.Pattern[str]
     places: int
     symbols: tuple[str, ...]
-    words: tuple[str, ...]
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,18 @@ class Found:
         return self.match.span(name)
 
 
-def find(masked: Masked, holds: Callable[[Found], bool]) -> Iterator[Found]:
+def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterator[Found]:
     """All statements in a masked sentence, by order of rule; a term serves one statement only, the first
-    that `holds`."""
+    that `holds`. `present` are the word lists (`lexicon.word_lists`) of which the sentence has a word."""
     text = masked.text
     places = sum(text.count(place) for place in PLACES)
     open_terms = {i for i, char in enumerate(text) if char in SYMBOLS["any"]}
-    held: dict[str, bool] = {}
     for phrasing in phrasings(masked.lang):
-        if places < phrasing.places or (not open_terms and not phrasing.rule.weak):
+        if phrasing.needs & ~present or places < phrasing.places:
+            continue
+        if not open_terms and not phrasing.rule.weak:
             continue
         if not all(any(s in text for s in symbols) for symbols in phrasing.symbols):
-            continue
-        if not all(_holds(word, text, held) for word in phrasing.words):
             continue
         for match in _matches(phrasing.regex, text):
             term = _term_position(match)
@@ -93,15 +93,19 @@ def find(masked: Masked, holds: Callable[[Found], bool]) -> Iterator[Found]:
                 yield found
 
 
-def _holds(word: str, text: str, held: dict[str, bool]) -> bool:
-    if word not in held:
-        held[word] = _word(word).search(text) is not None
-    return held[word]
+@lru_cache(maxsize=1)
+def lists() -> WordLists:
+    """The word lists of all patterns and cues of both languages, complete."""
+    for lang in ("zh", "en"):
+        phrasings(lang)
+        lexicon.cue_bits(lang)
+    return lexicon.word_lists()
 
 
-@cache
-def _word(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
+@lru_cache(maxsize=2)
+def weak_needs(lang: str) -> tuple[int, ...]:
+    """For each weak pattern the word lists it needs: a sentence without a term is worth a look only then."""
+    return tuple(sorted({p.needs for p in phrasings(lang) if p.rule.weak}))
 
 
 def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -134,13 +138,18 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
     for i, pattern in enumerate(rule.patterns):
         try:
             regex = compile_pattern(pattern, slots=slots, words=words, no_gap=no_gap)
-            types, needed = requirements(pattern, slots=slots, words=words)
+            types, needed = requirements(pattern, words)
         except PatternError as error:
             line = line_of(path.read_text(encoding="utf-8"), (index, "patterns", i))
             raise RuleError(path, line, f"{rule.id}: {error}") from error
         places = sum(LEAST.get(kind, 0) for kind in types)
         symbols = tuple(SYMBOLS[kind] for kind in types if kind in SYMBOLS)
-        yield Phrasing(rule, regex, places, symbols, tuple(needed))
+        needs = 0
+        for row in needed:
+            needs |= lexicon.word_lists().add(row)
+        if "two" in types:
+            needs |= lexicon.word_lists().add(words["dual"])
+        yield Phrasing(rule, regex, places, symbols, needs)
 
 
 @lru_cache(maxsize=2)

@@ -22,7 +22,7 @@ ISLANDS = frozenset({"TW", "HK", "MO"})
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
-    found = list(phrasing.find(masked, lambda one: _plausible(masked, one)))
+    found = list(phrasing.find(masked, masked.present, lambda one: _plausible(masked, one)))
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
     last: list[Statement] = []

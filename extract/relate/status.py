@@ -43,7 +43,9 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
     """
     reading = Reading()
     text = masked.text
-    for cue in lexicon.cues(masked.lang):
+    for cue, bit in lexicon.cue_bits(masked.lang):
+        if not bit & masked.present:
+            continue
         if mention and cue.effect in ("drop", "proposed", "upgraded") and cue.where == "before":
             continue
         if cue.where == "sentence":
@@ -99,4 +101,8 @@ def clause_start(text: str, position: int, floor: int) -> int:
 
 def anywhere(masked: Masked, effect: str) -> bool:
     """Whether a cue of an effect stands anywhere in a unit, as in the row of a list."""
-    return any(cue.effect == effect and cue.regex.search(masked.text) for cue in lexicon.cues(masked.lang))
+    return any(
+        cue.effect == effect and cue.regex.search(masked.text)
+        for cue, bit in lexicon.cue_bits(masked.lang)
+        if bit & masked.present
+    )

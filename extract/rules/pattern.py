@@ -52,21 +52,23 @@ def compile_pattern(
         raise PatternError(f"a slot stands twice under one name, or {error.msg}") from error
 
 
-def requirements(
-    pattern: str, *, slots: Mapping[str, str], words: Mapping[str, Sequence[str]]
-) -> tuple[list[str], list[str]]:
-    """What a text must hold for a pattern to match at all: slot types, and regexes for its words.
+def requirements(pattern: str, words: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """What a text must hold for a pattern to match at all: slot types, and lists of words, one of each.
 
     Testing these first is many times cheaper than the pattern, and they are shared between patterns.
     """
-    types, needed = [], []
+    types: list[str] = []
+    needed: list[list[str]] = []
     for element in pattern.split():
         if element in ("^", "$") or element.startswith("…") or element.endswith("?"):
             continue
         if found := SLOT.fullmatch(element):
             types.append(found[2])
         elif "{" not in element:
-            needed.append("|".join(_alternative(part, slots, words) for part in element.split("|")))
+            parts = [(part, CLASS.fullmatch(part)) for part in element.split("|")]
+            needed.append(
+                [w for part, of in parts for w in (words[of[2]] if of else [part.replace("_", " ")])]
+            )
     return types, needed
 
 

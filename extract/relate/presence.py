@@ -1,0 +1,59 @@
+"""Which of many word lists a stretch of text has a word of, learnt in one pass over the document.
+
+Trying every pattern and every cue on every sentence would cost more than all other stages; most cannot
+hold for want of a word. One automaton over the words of all lists tells, for a range, the lists present.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+_ONE_SPACE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "-": " "})
+
+
+class WordLists:
+    """Lists of words, numbered as they are added; a set of lists is an int with their bits."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._of_word: dict[str, int] = {}
+        self._automaton: AhoCorasick | None = None
+        self._masks: list[int] = []
+
+    def add(self, words: Iterable[str]) -> int:
+        """The bit of a list of lower-case words; the same words have the same bit."""
+        key = tuple(sorted({word.translate(_ONE_SPACE) for word in words}))
+        if key not in self._numbers:
+            self._numbers[key] = 1 << len(self._numbers)
+            for word in key:
+                self._of_word[word] = self._of_word.get(word, 0) | self._numbers[key]
+            self._automaton = None
+        return self._numbers[key]
+
+    def scan(self, lowered: str) -> Presence:
+        """Where the words of all lists stand in a text in lower case; they need not be whole words there."""
+        if self._automaton is None:
+            words = sorted(self._of_word)
+            self._masks = [self._of_word[word] for word in words]
+            self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
+        found = self._automaton.find_matches_as_indexes(lowered.translate(_ONE_SPACE), overlapping=True)
+        return Presence([start for _, start, _ in found], [self._masks[word] for word, _, _ in found])
+
+
+class Presence:
+    """The lists whose words stand in a document, by position."""
+
+    def __init__(self, starts: list[int], masks: list[int]) -> None:
+        order = sorted(range(len(starts)), key=starts.__getitem__)
+        self._starts = [starts[i] for i in order]
+        self._masks = [masks[i] for i in order]
+
+    def within(self, start: int, end: int) -> int:
+        """The lists of which a word begins in `[start, end)`."""
+        present = 0
+        for mask in self._masks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            present |= mask
+        return present
