@@ -16,7 +16,7 @@ from pathlib import Path
 
 import opencc
 
-from extract.link import geonames, sources
+from extract.link import geonames, learn, sources, translit
 from extract.link.entries import Entry, load_rules
 from extract.link.gazetteer import (
     APPLICATION_ID,
@@ -135,6 +135,8 @@ def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
         db.executemany("INSERT INTO name VALUES (?,?,?)", sorted(_name_rows(entries, ids)))
         for name, data in _scan_blobs(entries):
             db.execute("INSERT INTO blob VALUES (?,?)", (name, data))
+        for name, data in _transliteration_blobs(entries, ids):
+            db.execute("INSERT INTO blob VALUES (?,?)", (name, data))
         meta = _coverage(entries)
         db.executemany("INSERT INTO meta VALUES (?,?)", sorted(meta.items()))
     with sqlite3.connect(path) as db:
@@ -188,6 +190,17 @@ def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
     weak = load(rules_dir() / "places" / "weak.yaml", frozenset[str])
     bytes_ = bytes(_with_shape(n, flags[n] & ~STRONG if n in weak else flags[n]) for n in names)
     return [("scan_flags", bytes_), ("scan_names", "\n".join(names).encode("utf-8"))]
+
+
+def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, bytes]]:
+    """The learned model, and each country's Latin names for it to choose among."""
+    yield "transliteration", translit.pack(learn.models(entries))
+    by_country: dict[str, list[tuple[int, int, list[str]]]] = defaultdict(list)
+    for entry in entries:
+        if entry.country and entry.geonames_id and entry.en:
+            by_country[entry.country].append((ids[id(entry)], entry.population, entry.en))
+    for country in sorted(by_country):
+        yield f"latin:{country}", translit.names_blob(by_country[country])
 
 
 def _with_shape(name: str, flags: int) -> int:

@@ -15,9 +15,9 @@ from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 from extract.text.script import fold
 
-HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]")
-KANA = re.compile(r"[぀-ヿㇰ-ㇿ]")
-HANGUL = re.compile(r"[가-힣]")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff]")
+HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEPARATORS = re.compile(r"[\s·・‧•．.'’\-‐–—―－─]+")
 _LATIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"}

@@ -1,0 +1,213 @@
+"""Which Latin name does a Chinese one write? Candidates of a country ranked by the learned model.
+
+A candidate's score is the best way to cut its name into what the characters stand for,
+log P(letters | character) + β·log P(character | letters), plus its size as a prior. Scores are made for
+all candidates together (numpy); a cheap comparison of letter counts chooses which are worth it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, segment_codes
+from extract.link.gazetteer import Gazetteer
+from extract.link.names import en_norm, en_strip
+
+GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
+Floats = NDArray[np.float32]
+_WIDTHS = np.arange(MAX_SEGMENT + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Set on the places that are neither trained on nor held out (benchmarks/transliteration.py)."""
+
+    reverse: float = 0.35
+    population: float = 0.35
+    further_name: float = -0.7
+    unseen: float = -6.0
+    per_letter: float = -1.6
+    shortlist: int = 160
+
+
+TUNING = Tuning()
+
+
+def pack(models: dict[str, dict[str, dict[str, float]]]) -> bytes:
+    """The learned counts as they are kept in the gazetteer: compressed JSON, floats cut to what counts."""
+    slim = {
+        group: {char: {s: round(n, 2) for s, n in sorted(known.items()) if n >= 0.02} for char, known in sorted(counts.items())}
+        for group, counts in sorted(models.items())
+    }
+    return zlib.compress(json.dumps(slim, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
+
+
+class Channel:
+    """P(letters | character) and P(character | letters) of one group of countries, as arrays by segment."""
+
+    def __init__(self, counts: dict[str, dict[str, float]], tuning: Tuning) -> None:
+        self.tuning = tuning
+        segments = sorted({s for known in counts.values() for s in known}, key=_code)
+        self._codes = np.array([_code(s) for s in segments], dtype=np.int64)
+        self._number = {s: i for i, s in enumerate(segments)}
+        totals: dict[str, float] = {}
+        for known in counts.values():
+            for segment, count in known.items():
+                totals[segment] = totals.get(segment, 0.0) + count
+        self._totals, self._counts, self._size = totals, counts, len(segments)
+        self.vector = lru_cache(maxsize=1024)(self._vector)
+        self.profile = lru_cache(maxsize=4096)(self._profile)
+
+    def ids(self, latin: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Segment numbers at [name, position, width]; unknown segments by their length, after the known ones."""
+        codes = segment_codes(latin, MAX_LATIN + 1)
+        where = np.searchsorted(self._codes, codes).clip(max=len(self._codes) - 1)
+        known = self._codes[where] == codes
+        return np.where(known, where, self._size + _WIDTHS[None, None, :]).astype(np.int32)
+
+    def _vector(self, char: str) -> Floats:
+        """The score of every segment for one character, unknown segments by length at the end."""
+        tuning = self.tuning
+        known = self._counts.get(char, {})
+        total = sum(known.values())
+        floor = tuning.unseen + tuning.per_letter * np.arange(MAX_SEGMENT + 1)
+        floor[0] -= 1.0
+        out = np.empty(self._size + MAX_SEGMENT + 1, dtype=np.float32)
+        lengths = np.array([len(s) for s in self._number], dtype=np.int64)
+        out[: self._size] = floor[lengths]
+        out[self._size :] = floor
+        out += max(0.0, 3.0 - total)  # a character hardly ever seen says little
+        for segment, count in known.items():
+            forward = np.log((count + 0.01) / (total + 0.5))
+            back = np.log((count + 0.05) / (self._totals[segment] + 2.0))
+            value = forward + tuning.reverse * back
+            index = self._number[segment]
+            out[index] = max(float(out[index]), float(value))
+        return out
+
+    def _profile(self, char: str) -> Floats:
+        """Expected letter counts of a character: what the shortlist compares."""
+        out = np.zeros(26, dtype=np.float32)
+        known = self._counts.get(char, {})
+        total = sum(known.values()) or 1.0
+        for segment, count in known.items():
+            for letter in segment:
+                out[ord(letter) - 97] += count / total
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All Latin names of a country's places, as arrays: letters, place, prior."""
+
+    places: NDArray[np.int64]
+    latin: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    prior: Floats
+    bags: Floats
+
+
+class Transliterator:
+    """Ranks a country's places for a Chinese name no list knows."""
+
+    def __init__(self, gazetteer: Gazetteer, minimum: int = 500, tuning: Tuning = TUNING) -> None:
+        blob = gazetteer.blob("transliteration")
+        models = json.loads(zlib.decompress(blob)) if blob else {}
+        self.gazetteer, self.minimum, self.tuning = gazetteer, minimum, tuning
+        self._channels = {group: Channel(counts, tuning) for group, counts in models.items() if counts}
+        self.names = lru_cache(maxsize=64)(self._names)
+
+    def rank(self, han: str, country: str, top: int = 5) -> list[tuple[int, float]]:
+        """(place id, score) of the best candidates for a folded Han name without suffix, best first."""
+        channel = self._channels.get(GROUPS.get(country, "LAT"))
+        names = self.names(country)
+        if channel is None or not len(names.places) or not han:
+            return []
+        chosen = self._shortlist(channel, names, han)
+        scores = self._score(channel, names, chosen, han)
+        best: dict[int, float] = {}
+        for index, score in zip(chosen.tolist(), scores.tolist(), strict=True):
+            place = int(names.places[index])
+            if score > best.get(place, -1e9):
+                best[place] = score
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:top]
+
+    def _shortlist(self, channel: Channel, names: Names, han: str) -> NDArray[np.int64]:
+        middle = (len(han) + 1) // 2
+        halves = [sum((channel.profile(c) for c in part), np.zeros(26, dtype=np.float32)) for part in (han[:middle], han[middle:])]
+        first = channel.profile(han[0])
+        want = np.concatenate([*halves, first])
+        distance = np.abs(names.bags - want).sum(axis=1) - 0.6 * names.prior
+        size = self.tuning.shortlist * 2
+        if len(distance) <= size:
+            return np.arange(len(distance))
+        return np.sort(np.argpartition(distance, size)[:size])
+
+    def _score(self, channel: Channel, names: Names, chosen: NDArray[np.int64], han: str) -> Floats:
+        ids = channel.ids(names.latin[chosen])
+        count, size = len(chosen), MAX_LATIN + 1
+        scores = np.full((count, size), -1e9, dtype=np.float32)
+        scores[:, 0] = 0.0
+        for char in han:
+            steps = channel.vector(char)[ids]
+            new = scores + steps[:, :, 0]
+            for width in range(1, MAX_SEGMENT + 1):
+                np.maximum(new[:, width:], scores[:, : size - width] + steps[:, : size - width, width], out=new[:, width:])
+            scores = new
+        final = scores[np.arange(count), names.lengths[chosen]]
+        return final + names.prior[chosen]
+
+    def _names(self, country: str) -> Names:
+        blob = self.gazetteer.blob(f"latin:{country}")
+        places, texts, priors = [], [], []
+        tuning = self.tuning
+        for line in zlib.decompress(blob).decode("ascii").splitlines() if blob else ():
+            number, people, *names = line.split(" ")
+            population = int(people)
+            if population < self.minimum:
+                continue
+            prior = tuning.population * math.log(population + 1000.0)
+            for rank, text in enumerate(names):
+                places.append(int(number))
+                texts.append(text)
+                priors.append(prior + (tuning.further_name if rank else 0.0))
+        latin = np.zeros((len(texts), MAX_LATIN + 1 + MAX_SEGMENT), dtype=np.int64)
+        bags = np.zeros((len(texts), 78), dtype=np.float32)
+        for i, text in enumerate(texts):
+            codes = [ord(c) - 96 for c in text]
+            latin[i, : len(codes)] = codes
+            middle = (len(codes) + 1) // 2
+            for j, code in enumerate(codes):
+                bags[i, code - 1 + (0 if j < middle else 26)] += 1
+                if j < 3:
+                    bags[i, 52 + code - 1] += 1.0 / (j + 1)
+        return Names(
+            np.array(places, dtype=np.int64), latin, np.array([len(t) for t in texts], dtype=np.int64),
+            np.array(priors, dtype=np.float32), bags,
+        )  # fmt: skip
+
+
+def names_blob(places: Iterable[tuple[int, int, list[str]]]) -> bytes:
+    """Latin names of a country's places, (place id, population, names, the main one first), as the gazetteer keeps them."""
+    lines = []
+    for number, population, names in places:
+        texts = dict.fromkeys(letters(en_norm(en_strip(name))) for name in names)
+        kept = [t for t in texts if 2 <= len(t) <= MAX_LATIN]
+        if kept:
+            lines.append(" ".join([str(number), str(population), *kept]))
+    return zlib.compress("\n".join(lines).encode("ascii"), 9)
+
+
+def _code(segment: str) -> int:
+    code = 0
+    for char in segment:
+        code = code * 27 + ord(char) - 96
+    return code
