@@ -180,7 +180,7 @@ class ChineseFinder:
         stop = self._stop(folded, head, position, firm)
         foreign = head.flags & FOREIGN or not head.flags & CHINESE
         if foreign and (match := self.shapes.foreign_closed.match(folded, position)):
-            if match.end() <= stop and self._name_like(match.group()):
+            if (match.end() <= stop or self._aligned(match.end(), firm)) and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if match := self.shapes.han_closed.match(folded, position):
             if match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
@@ -190,6 +190,11 @@ class ChineseFinder:
             if match and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
+
+    def _aligned(self, end: int, firm: list[Head]) -> bool:
+        """Whether a known foreign name ends just there: 圣费南多市 holds 费南多市, and is the longer name."""
+        index = bisect_right(firm, end, key=lambda h: h.end) - 1
+        return index >= 0 and firm[index].end == end and not firm[index].flags & (COUNTRY | CHINESE)
 
     def _stop(self, folded: str, head: Head, position: int, firm: list[Head]) -> int:
         """Where an unknown name behind `head` must end: at the next name that may stand for itself."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 
-HAN_CLASS = "㐀-䶿一-鿿豈-﫿"
+HAN_CLASS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 
 class ShapeRules(RuleModel):

@@ -55,7 +55,9 @@ def _named_most(places: Sequence[PlaceMention]) -> Place | None:
     return max(seen.values(), key=lambda item: item[0])[1] if seen else None
 
 
-def subject(s: Setting, places: Sequence[PlaceMention], carried: Place | None, home: Place | None) -> Place | None:
+def subject(
+    s: Setting, places: Sequence[PlaceMention], everywhere: Sequence[PlaceMention], carried: Place | None, home: Place | None
+) -> Place | None:
     """The place whose ties are counted: the first of the Chinese side named before the count, who is not the partner.
 
     Failing that whom 全省 or `the city` means, the one carried on from the count before, the place whose text it is.
@@ -73,7 +75,7 @@ def subject(s: Setting, places: Sequence[PlaceMention], carried: Place | None, h
         for mention in behind:
             if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end:mention.start]) and _country(mention) in CHINESE:
                 return place_of(mention)
-    own = owner(s, places, home)
+    own = owner(s, everywhere, home)
     if own is not None:
         return own
     if carried is not None:

@@ -53,6 +53,6 @@ def as_of(s: Setting, dates: Sequence[DateMention], published: str | None, event
 
 
 def _in_brackets(text: str, start: int, date: DateMention, position: int) -> bool:
-    """Does the date stand in brackets that close before the count?"""
-    head = text[start:date.start]
-    return head.count("(") > head.count(")") and ")" in text[date.end:position]
+    """Does the date stand in brackets of a clause that ends before the count?"""
+    head, gap = text[start:date.start], text[date.end:position]
+    return head.count("(") > head.count(")") and ")" in gap and re.search("[,。;]", gap) is not None

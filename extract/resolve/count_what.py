@@ -20,7 +20,8 @@ _COUNTED = (*TIES, "friends")
 @dataclass(slots=True)
 class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after` how far
-    it may look (from the count before it, or the sentence's start, to the count behind it, or its end)."""
+    it may look (from the count before it, or the sentence's start, to the count behind it, or its end). `source` is the
+    count it took its kind from; `receives` marks those who got something."""
 
     mention: CountMention
     text: str
@@ -31,6 +32,8 @@ class Setting:
     peers: Sequence[CountMention]
     kind: str | None = None
     own_noun: bool = False
+    source: Setting | None = None
+    receives: bool = False
 
     @property
     def lang(self) -> str:
@@ -140,7 +143,7 @@ def measure(s: Setting, what: str) -> str | None:
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())
     window = s.text[lead:s.mention.start if s.lang == "zh" else near_end]
-    if has("increase", s.lang, window):
+    if has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     if has("target", s.lang, s.text[max(s.start, s.mention.start - 40):s.mention.end]):
         return "target"
@@ -155,9 +158,19 @@ def measure(s: Setting, what: str) -> str | None:
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
     if has("recipients", s.lang, s.text[s.start:s.end]) and (
-            where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给]|\bto\b", head)):
+            where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给受]|\bto\b", head)):
+        s.receives = True
         return "part"
     return "stock"
+
+
+def _listed_with_increase(s: Setting) -> bool:
+    """Does it go on from an increase (新增友城2对、友好交流关系3对)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    if last is None or last.measure != "increase":
+        return False
+    gap = s.text[last.end:s.mention.start]
+    return len(gap) <= 14 and re.search(r"[,。;(]", gap) is None and re.match(r"[、和及与]| and ", gap.lstrip()) is not None
 
 
 def _comes_from(s: Setting, clause: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,9 +18,11 @@ from extract.resolve.count_owner import part_subject, partner, share_out, subjec
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify, measure
 
-_JOINED = re.compile(r"^[^。;!?\n\d]{0,14}$")
 _NAME = re.compile(r"《[^《》\n]{1,40}》|「[^「」\n]{1,40}」|『[^『』\n]{1,40}』|[“‘][^“”‘’\n]{0,30}(?:奖|大会|论坛|计划|行动|倡议|图片展)[”’]")
 _CONJUNCTION = re.compile(r"[和与及、]|\band\b")
+# characters a count looks to either side, and counts or dates
+REACH = 400
+NEAR = 20
 OF_PLACES = (*TIES, "countries", "continents", "places")
 
 
@@ -35,17 +38,39 @@ class Page:
     published: str | None = None
     home: Place | None = None
     starts: list[int] = field(default_factory=list)
+    date_starts: list[int] = field(default_factory=list)
+    place_starts: list[int] = field(default_factory=list)
 
-    def sentence_of(self, mention: CountMention) -> tuple[int, int, int]:
-        """Start, end and index of the sentence of a mention; the line where sentences are unknown."""
+    def __post_init__(self) -> None:
+        self.starts = [s.start for s in self.sentences]
+        self.date_starts = [d.start for d in self.dates]
+        self.place_starts = [p.start for p in self.places]
+
+    def sentence_of(self, mention: CountMention) -> tuple[int, int]:
+        """Start and end of the sentence of a mention, the line where sentences are unknown; at most `REACH` away."""
+        low, high = max(0, mention.start - REACH), min(len(self.folded), mention.end + REACH)
         if self.sentences:
-            if not self.starts:
-                self.starts = [s.start for s in self.sentences]
-            index = max(0, bisect_right(self.starts, mention.start) - 1)
-            return self.sentences[index].start, max(self.sentences[index].end, mention.end), index
-        start = max((self.folded.rfind(c, 0, mention.start) for c in "\n。!?;"), default=-1) + 1
-        ends = [e for c in "\n。!?;" if (e := self.folded.find(c, mention.end)) >= 0]
-        return start, min(ends, default=len(self.folded)), start
+            sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
+            return max(low, sentence.start), min(high, max(sentence.end, mention.end))
+        start = max((self.folded.rfind(c, low, mention.start) + 1 for c in "\n。!?;"), default=low)
+        ends = [e for c in "\n。!?;" if (e := self.folded.find(c, mention.end, high)) >= 0]
+        return max(low, start), min(ends, default=high)
+
+    def dates_of(self, s: Setting) -> Sequence[DateMention]:
+        """The dates of a count's sentence."""
+        return self.dates[bisect_left(self.date_starts, s.start):bisect_left(self.date_starts, s.end)]
+
+    def places_of(self, s: Setting) -> Sequence[PlaceMention]:
+        """The places of a count's sentence."""
+        return self.places[bisect_left(self.place_starts, s.start):bisect_left(self.place_starts, s.end)]
+
+    def event_before(self, s: Setting) -> str | None:
+        """The day the story tells of: the last day-precise date before the sentence that is not the page's stamp."""
+        at = bisect_left(self.date_starts, s.start)
+        for date in reversed(self.dates[max(0, at - NEAR):at]):
+            if date.value is not None and len(date.value) == 10 and date.value != self.published:
+                return date.value
+        return self.published
 
 
 def without_names(folded: str) -> str:
@@ -54,14 +79,14 @@ def without_names(folded: str) -> str:
 
 
 def settings(mentions: Sequence[CountMention], page: Page) -> list[Setting]:
-    """Each count in its sentence, with how far it may look to either side."""
+    """Each count in its sentence, with how far it may look to either side, and its neighbours there."""
     spans = [page.sentence_of(m) for m in mentions]
     found = []
     for i, mention in enumerate(mentions):
-        start, end, index = spans[i]
-        before = mentions[i - 1].end if i and spans[i - 1][2] == index else start
-        after = mentions[i + 1].start if i + 1 < len(mentions) and spans[i + 1][2] == index else end
-        peers = [m for m, span in zip(mentions, spans, strict=True) if span[2] == index]
+        start, end = spans[i]
+        before = max(start, mentions[i - 1].end) if i else start
+        after = min(end, mentions[i + 1].start) if i + 1 < len(mentions) else end
+        peers = [m for m in mentions[max(0, i - NEAR):i + NEAR] if start <= m.start < end]
         text = page.lowered if mention.lang == "en" else page.folded
         found.append(Setting(mention, text, start, end, before, after, peers))
     return found
@@ -72,71 +97,71 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     placed = settings(mentions, page)
     for s in placed:
         s.kind = classify(s)
-    for s in placed:
+    for i, s in enumerate(placed):
         if s.kind is None:
-            s.kind = _inherited(s, placed)
-    _tell_friends(placed, page)
+            s.kind = _inherited(s, placed[max(0, i - NEAR):i])
+    _tell_friends(placed)
+    for s in placed:
+        if s.source is not None:
+            s.kind = s.source.kind
     for s in placed:
         s.mention.what = s.kind or "other"
     _own(placed, page)
-    _borrow(placed, page)
+    _borrow(placed)
 
 
-def _inherited(s: Setting, placed: Sequence[Setting]) -> str:
+def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
     """What a bare 10对 or 新增8个 counts: what its sentence, or the count before it, counts."""
-    for other in placed:
-        if other.start == s.start and other is not s and other.kind in (*TIES, "friends") and other.mention.start < s.mention.start:
-            return other.kind
+    earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
+    s.source = next((o for o in earlier if o.mention.start >= s.start), None)
+    if s.source is not None:
+        return s.source.kind or "other"
     named = [k.kind for k in kinds_in(s.text, s.lang, s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         return named[-1]
-    earlier = [o for o in placed if o.mention.start < s.mention.start and o.kind in (*TIES, "friends")]
     if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before:s.mention.start])):
         return "other"
     # of the sentence that counted last, the total comes first
-    return next(o.kind for o in earlier if o.start == earlier[-1].start) or "other"
+    s.source = next(o for o in earlier if o.start == earlier[-1].start)
+    return s.source.kind or "other"
 
 
-def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
+def _tell_friends(placed: Sequence[Setting]) -> None:
     """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister cities."""
-    apart = [s for s in placed if s.kind in ("exchange_cities", "cooperation_cities")]
-    friends = [s for s in placed if s.kind == "friends"]
-    sisters = [s for s in placed if s.kind == "sister_cities"]
-    values = {s.mention.value for s in apart}
-    for s in friends:
-        others = {o.mention.value for o in (*friends, *sisters) if o is not s}
-        totals = {a + b for a in values for b in others}
-        if s.lang == "en" and (said := _friendship(s, sisters, placed)) is not None:
-            s.kind = said
+    apart = {s.mention.value for s in placed if s.kind in ("exchange_cities", "cooperation_cities")}
+    others = Counter(s.mention.value for s in placed if s.kind in ("friends", "sister_cities"))
+    chinese = {s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")}
+    for i, s in enumerate(placed):
+        if s.kind != "friends" or s.source is not None:
+            continue
+        near = [o for o in placed[max(0, i - NEAR):i + NEAR] if o.start < s.mention.start < o.end and o is not s]
+        value = s.mention.value
+        twin = chinese.get(value)
+        if s.lang == "en" and twin is not None and twin.kind in TIES:
+            s.kind = twin.kind
+        elif s.lang == "en" and any(o.kind == "sister_cities" for o in near):
+            s.kind = "exchange_cities"
         elif not apart:
             s.kind = "sister_cities"
-        elif s.mention.value in totals:
+        elif any(others[value - part] > (value - part == value) for part in apart):
             s.kind = "ties"
-        elif any(_beside(s, o) for o in apart) or _says_sister(s):
+        elif any(_beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")) or _says_sister(s):
             s.kind = "sister_cities"
         else:
-            s.kind = "ties" if s.mention.value > max(values) else "sister_cities"
-
-
-def _friendship(s: Setting, sisters: Sequence[Setting], placed: Sequence[Setting]) -> str | None:
-    """English friendship cities: what the Chinese text calls the same number, or else the kind that is no sister city."""
-    twins = [o.kind for o in placed if o.lang == "zh" and o.mention.value == s.mention.value and o.kind in TIES]
-    if twins:
-        return twins[0]
-    if any(o.start == s.start and o.lang == "en" for o in sisters):
-        return "exchange_cities"
-    return None
+            s.kind = "ties" if value > max(apart) else "sister_cities"
 
 
 def _beside(s: Setting, other: Setting) -> bool:
     """Do two counts stand side by side in a list of kinds?"""
     first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
-    return s.start == other.start and _CONJUNCTION.search(s.text[first.end:second.start]) is not None and second.start - first.end < 40
+    return second.start - first.end < 40 and _CONJUNCTION.search(s.text[first.end:second.start]) is not None
 
 
 def _says_sister(s: Setting) -> bool:
+    """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
     around = s.text[s.before:s.after]
-    return re.search(cues().kinds[s.lang]["sister_cities"], around) is not None and "友城" not in around
+    named = kinds_in(s.text, s.lang, s.before, s.after)
+    return "友城" not in around and any(k.kind in ("friends", "sister_cities") for k in named)
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
@@ -145,20 +170,21 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
     for s in placed:
         m = s.mention
         tie = m.what in TIES
+        places = page.places_of(s)
         if tie:
             group = [p for p in s.peers if p.what in TIES]
-            m.partner = share_out(group, s, page.places).get(m.start) or partner(s, page.places)
+            m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
         m.measure = measure(s, m.what)
         attributed = None
         if m.what in OF_PLACES:
             member = m.what == "countries" and has("member", s.lang, s.text[m.end:m.end + 30])
             if m.measure == "part" and not tie:
-                m.subject = part_subject(s, page.places)
+                m.subject = part_subject(s, places)
             elif not member:
-                m.subject = subject(s, page.places, carried, page.home)
+                m.subject = subject(s, places, page.places, carried, page.home)
                 carried = m.subject
-            if not member and m.measure is not None and (tie or m.measure != "part"):
-                m.as_of, m.period = as_of(s, page.dates, page.published, _event(s, page))
+            if not member and m.measure is not None and (tie or m.measure != "part") and not s.receives:
+                m.as_of, m.period = as_of(s, page.dates_of(s), page.published, page.event_before(s))
                 if m.measure != "increase":
                     m.period = None
             attributed = re.search(cues().attributed[s.lang], s.text[s.start:m.start])
@@ -167,20 +193,13 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
 
 
-def _event(s: Setting, page: Page) -> str | None:
-    """The day the story tells of: the last day-precise date before the sentence that is not the page's stamp."""
-    earlier = [d for d in page.dates if d.end <= s.start and d.value and len(d.value) == 10 and d.value != page.published]
-    return earlier[-1].value if earlier else page.published
-
-
-def _borrow(placed: Sequence[Setting], page: Page) -> None:
+def _borrow(placed: Sequence[Setting]) -> None:
     """What an English count leaves open it takes from the Chinese count of the same number."""
-    chinese = [s.mention for s in placed if s.lang == "zh" and s.mention.what in OF_PLACES]
+    chinese = {(s.mention.value, s.mention.what in TIES): s.mention
+               for s in reversed(placed) if s.lang == "zh" and s.mention.what in OF_PLACES}
     for s in placed:
         m = s.mention
-        if s.lang != "en" or m.what not in OF_PLACES:
-            continue
-        twin = next((z for z in chinese if z.value == m.value and (z.what in TIES) == (m.what in TIES)), None)
+        twin = chinese.get((m.value, m.what in TIES)) if s.lang == "en" and m.what in OF_PLACES else None
         if twin is not None:
             m.what, m.measure, m.subject = twin.what, twin.measure, twin.subject
 

@@ -174,8 +174,14 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
     if mention.value is not None and not _goes_on(mention, timex, earlier, reached, reading):
         return
     settled = settle(inherited, reading.published, reached)
-    if settled is not None and settled[0] != mention.value:
+    if settled is not None and (settled[0] != mention.value or _names_year(earlier)):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
+
+
+def _names_year(earlier: DateMention) -> bool:
+    """Does an earlier date name its year, by number or as 去年, and not only as a day of the year of publication?"""
+    timex: Timex = earlier.expr
+    return timex.year is not None or (timex.unit == "year" and timex.offset != 0)
 
 
 def _inherit(timex: Timex, reached: Known) -> Timex | None:
@@ -198,7 +204,9 @@ def _goes_on(mention: DateMention, timex: Timex, earlier: DateMention, reached: 
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
         return reached.precision == "day" and long_ago and (same or reading.same_paragraph(earlier, mention))
-    if earlier.anchor == "published" or (reading.published and reached.last.year >= reading.published.year):
+    if not _names_year(earlier) and earlier.anchor == "published":
+        return False
+    if reading.published is not None and reached.last.year >= reading.published.year:
         return False
     if reached.precision == "year":
         return same and mention.start - earlier.end <= _NEAR

@@ -120,6 +120,8 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
             return None
         noun_end = end = noun_end + further.end()
         words.append(further.group(1))
+    if compiled.anaphoric_noun.match(words[-1]) and (paired := compiled.also.match(text, noun_end)) is not None:
+        noun_end = end = paired.end()
     if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
         return None
     head = text[max(0, start - _LOOK_BACK):start]

@@ -31,6 +31,7 @@ class CountGrammar(RuleModel):
     stop: str = ""
     plural: str = ""
     year: str = "^$"
+    also: str = "^$"
     measures: list[str]
     bare: list[str]
     before: dict[str, str]
@@ -54,6 +55,7 @@ class Compiled:
     behind: tuple[tuple[re.Pattern[str], str], ...]
     not_before: re.Pattern[str]
     year: re.Pattern[str]
+    also: re.Pattern[str]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -86,6 +88,7 @@ def grammar(language: str) -> Compiled:
                      for words, kind in g.before.items()),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=re.compile(g.not_before),
+        also=re.compile(g.also),
         year=re.compile(g.year),
         not_noun=re.compile(g.not_noun),
         through=re.compile(g.through),
