@@ -64,6 +64,7 @@ def collect() -> list[Entry]:
     entries = [*sources.countries(rules), *sources.regions(rules), *sources.divisions(rules, records)]
     china = sources.china(rules, records["CN"], geonames.common_words()[0])
     entries += [*china, *sources.taiwan(rules, records["TW"]), *sources.counties(rules)]
+    entries += sources.us_counties({e.iso: e for e in entries if e.iso and e.country == "US"})
     divisions: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         if entry.country and entry.admin1 and entry.level == "province":
@@ -197,7 +198,7 @@ def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterato
     yield "transliteration", translit.pack(learn.models(entries))
     by_country: dict[str, list[tuple[int, int, list[str]]]] = defaultdict(list)
     for entry in entries:
-        if entry.country and entry.geonames_id and entry.en:
+        if entry.country and entry.en and (entry.geonames_id or entry.source == "census"):
             by_country[entry.country].append((ids[id(entry)], entry.population, entry.en))
     for country in sorted(by_country):
         yield f"latin:{country}", translit.names_blob(by_country[country])

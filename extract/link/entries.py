@@ -111,6 +111,7 @@ class Rules:
     admin1: dict[str, dict[str, str]]
     china: China
     gbt2260: dict[int, str]
+    taiwan_towns: dict[str, str]
 
 
 def load_rules(folder: Path) -> Rules:
@@ -127,4 +128,5 @@ def load_rules(folder: Path) -> Rules:
         load(folder / "admin1.yaml", dict[str, dict[str, str]]),
         load(folder / "china.yaml", China),
         load(folder / "gbt2260.yaml", dict[int, str]),
+        load(folder / "taiwan_towns.yaml", dict[str, str]),
     )

@@ -70,7 +70,12 @@ class PlaceLinker:
 
     def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
         anywhere = self.candidates(Query(mention.name, lang=mention.lang))
-        return not anywhere or bool(self.candidates(Query(mention.name, country, lang=mention.lang)))
+        if not any(c.exact for c in anywhere):
+            return True
+        if any(c.exact and c.place.country in ("CN", "TW", "HK", "MO") for c in anywhere):
+            return False
+        there = self.candidates(Query(mention.name, country, lang=mention.lang))
+        return bool(there) and there[0].probability >= (0.5 if there[0].exact else 0.8)
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates for a query, best first, with probabilities."""

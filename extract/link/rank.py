@@ -13,7 +13,9 @@ from functools import lru_cache
 from extract.layers import Place
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
-from extract.link.unknown import unknown_place
+from extract.link.sound import Sounds
+from extract.link.translit import GROUPS
+from extract.link.unknown import to_taiwan, unknown_place
 
 
 # Found by the English name of a namesake, not by its own.
@@ -45,6 +47,7 @@ class Candidate:
     method: str
     score: float
     row: Row
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,15 @@ def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> 
 class Ranker:
     """Ranks the gazetteer's places for a query."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, chinese: bool = True) -> None:
+        """`chinese=False` leaves the Chinese names out, so that only reading and transliteration serve."""
+        self.gazetteer, self.chinese = gazetteer, chinese
+        self._sounds = Sounds(gazetteer)
         self._ids = lru_cache(maxsize=4096)(self._place_ids)
 
     def rank(self, query: Query) -> tuple[Candidate, ...]:
-        """Candidates with probabilities, best first; empty where no list knows the name."""
-        found = self._matches(query)
+        """Candidates with probabilities, best first; empty where neither a list nor the sound tells."""
+        found = self._matches(query) if self.chinese else {}
         if query.kind != "division":
             found = {i: f for i, f in found.items() if self.gazetteer.row(i).kind == query.kind} or found
         else:
@@ -110,7 +115,7 @@ class Ranker:
         if query.kind == "division" and (query.country or query.within):
             found = {**self._namesakes(query, anywhere, found), **found}
         if not found:
-            return ()
+            return self._by_sound(query)
         cities = self._city_names(query, found)
         scored = sorted(
             ((self._score(query, self.gazetteer.row(i), flags, cities), -i) for i, flags in found.items()), reverse=True
@@ -122,7 +127,36 @@ class Ranker:
         for (score, negative), weight in zip(scored, weights, strict=True):
             row = self.gazetteer.row(-negative)
             place, method = self._place(query, row), self._method(query, found[-negative])
-            out.append(Candidate(place, weight / total, method, score, row))
+            exact = bool(found[-negative] & (STANDARD | VARIANT))
+            out.append(Candidate(place, weight / total, method, score, row, exact))
+        if query.country and not out[0].exact and out[0].place.geonames_id is None and query.lang == "zh":
+            sounded = self._by_sound(query)
+            if sounded and sounded[0].probability >= 0.5 and self._misfit(query, out[0].row):
+                return sounded
+        return tuple(out)
+
+    def _misfit(self, query: Query, row: Row) -> bool:
+        return self._suffix_score(query, row) <= WEIGHTS.wrong_kind
+
+    def _by_sound(self, query: Query) -> tuple[Candidate, ...]:
+        """Candidates by reading or transliteration among the places of the country that the text states."""
+        country = query.country or (query.context[0] if len(query.context) == 1 else None)
+        if query.lang != "zh" or query.kind != "division" or country is None:
+            return ()
+        core, suffix = split_suffix(zh_norm(query.name))
+        kinds = suffix_kinds(suffix)
+        method = "reading" if country in GROUPS else "transliteration"
+        inside = {i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"}
+        out = []
+        for place_id, probability, score in self._sounds.rank(core, country, frozenset(inside)):
+            row = self.gazetteer.row(place_id)
+            place = row.place
+            if kinds and "c" not in kinds and decide(place.level, True, suffix) <= WEIGHTS.wrong_kind:
+                other = unknown_place(query.name, country, suffix)
+                place = replace(other, name_en=place.name_en, parent=place.parent)
+            if place.name_zh is None:
+                place = replace(place, name_zh=core, name_zh_hant=to_taiwan(core))
+            out.append(Candidate(place, probability, method, score, row, False))
         return tuple(out)
 
     def _matches(self, query: Query) -> dict[int, int]:
@@ -182,7 +216,12 @@ class Ranker:
     def _score(self, query: Query, row: Row, flags: int, cities: frozenset[str] = frozenset()) -> float:
         w = WEIGHTS
         score = w.population * math.log(row.population + 1000)
-        score += w.standard if flags & STANDARD else w.variant if flags & (VARIANT | LATIN) else w.core
+        if flags & STANDARD:
+            score += w.standard
+        elif flags & VARIANT or flags & LATIN and flags & CURATED:
+            score += w.variant
+        else:
+            score += w.core
         if flags & CURATED:
             score += w.curated
         fit = self._suffix_score(query, row)

