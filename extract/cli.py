@@ -8,7 +8,6 @@ from __future__ import annotations
 import typer
 
 from extract.align.cli import align_command
-from extract.align.cli import align_command
 from extract.commands import evaluate, explain, rules, run, schema, show, temporal
 
 app = typer.Typer(
@@ -24,7 +23,6 @@ app.command("explain")(explain.explain)
 app.command("align")(align_command)
 app.command("eval")(evaluate.evaluate)
 app.command("schema")(schema.schema)
-app.command("align")(align_command)
 app.command("dates")(temporal.dates)
 app.command("counts")(temporal.counts)
 app.add_typer(rules.app, name="rules")

@@ -73,7 +73,7 @@ def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     found = extract.process(text)
     assert found.rejects == []
-    return time.perf_counter() - began
+    return time.process_time() - began
