@@ -33,6 +33,8 @@ class Stage(NamedTuple):
 
 TOKENIZER = Stage("youcheng.tokenizer.v1", "extract.text.tokenizer")
 
+SPANS = "youcheng_spans"
+
 STAGES = (
     Stage("youcheng_source", "extract.text.source"),
     Stage("youcheng_sentences", "extract.text.sentences"),
@@ -49,6 +51,7 @@ STAGES = (
     Stage("youcheng_resolve_counts", "extract.resolve.counts"),
     Stage("youcheng_pairs", "extract.relate.pairs"),
     Stage("youcheng_agree", "extract.relate.agree"),
+    Stage(SPANS, "extract.spans"),
 )
 
 
@@ -87,12 +90,14 @@ def analyse(nlp: Language, document: Document) -> Doc:
     """Take a document through the pipeline; StageError says which stage failed.
 
     The same as `nlp(document.text)`, but that the stages can ask `doc._.document` for what the caller
-    knows (publication date, publisher). Call it in `nlp.memory_zone()` when there are many. RuleError passes.
+    knows (publication date, publisher), and that `doc.spans` is left empty. Call it in
+    `nlp.memory_zone()` when there are many. RuleError passes.
     """
     doc = _step("tokenizer", nlp.make_doc, document.text)
     doc._.document = document
     for name, component in nlp.pipeline:
-        doc = _step(name, component, doc)
+        if name != SPANS:
+            doc = _step(name, component, doc)
     return doc
 
 

@@ -31,7 +31,8 @@ class ArithmeticExample(RuleModel):
 
 
 class ArithmeticRules(RuleModel):
-    """`leads`: what stands between a total and its parts; `joins`: between two parts; `list_head`: a count of the list below it."""
+    """`leads`: what stands between a total and its parts; `joins`: between two parts; `list_head`: a count
+    of the list below it."""
 
     leads: dict[str, str]
     joins: dict[str, str]
@@ -68,8 +69,8 @@ def sums(
 ) -> list[tuple[CountMention, list[CountMention]]]:
     """Each total with the parts that the same sentence says make it up (90, 包括24对友城和66对友好交流城市).
 
-    The parts are kinds told apart, none of the total's own kind, joined by nothing but their nouns; the last one
-    closes the sentence or the brackets, so that no part is missing.
+    The parts are kinds told apart, none of the total's own kind, joined by nothing but their nouns; the
+    last one closes the sentence or the brackets, so that no part is missing.
     """
     starts = [s.start for s in sentences]
     found = []

@@ -15,6 +15,8 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+_BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
+
 
 class DatingWords(RuleModel):
     """Words beside a date that keep it from dating a tie, or bind one behind the statement.
@@ -47,6 +49,7 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
         if lang == "zh"
         else re.compile("(?!)"),
         re.compile(alternation(words.event)),
+        re.compile(rf"{alternation(words.known_since)}\s?{DATE}"),
     )
 
 
@@ -106,8 +109,7 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     """A date bound to what ends at `end` of the mask by the words behind it; no place stands between."""
     _, not_before, bound, *_ = _regexes(masked.lang)
     reach = 40 if masked.lang == "en" else 10
-    stop = re.compile(rf"[。!?;]|{PLACE}|\.\s")
-    barrier = stop.search(masked.text, end, end + reach)
+    barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
     if masked.lang == "zh":
         found = next(
@@ -155,7 +157,7 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
-    since = re.compile(rf"{alternation(_words(masked.lang).known_since)}\s?{DATE}")
+    since = _regexes(masked.lang)[6]
     reach = min(len(masked.text), end + 14)
     found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None

@@ -18,7 +18,7 @@ from extract.relate.statement import Statement
 
 @Language.component(
     "youcheng_pairs",
-    requires=["doc.spans", "doc._.folded", "doc._.home"],
+    requires=["doc._.places", "doc._.dates", "doc._.folded", "doc._.home"],
     assigns=["doc._.pairs", "doc._.groups"],
 )
 def pairs(doc: Doc) -> Doc:

@@ -15,7 +15,9 @@ MONTHS_OF = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 120
 _LONG_AGO_YEARS = 12
 
 
-def settle(timex: Timex, published: date | None, previous: Known | None, ahead: bool = False) -> tuple[str, str] | None:
+def settle(
+    timex: Timex, published: date | None, previous: Known | None, ahead: bool = False
+) -> tuple[str, str] | None:
     """The EDTF value of an expression and what it was read from (`absolute`, `published`, `previous`).
 
     `published` serves what is relative to publication or lacks a year, `previous` what points back in the
@@ -30,11 +32,19 @@ def settle(timex: Timex, published: date | None, previous: Known | None, ahead: 
         return None
 
 
-def _range(start: Timex, end: Timex, published: date | None, previous: Known | None, ahead: bool) -> tuple[str, str] | None:
+def _range(
+    start: Timex, end: Timex, published: date | None, previous: Known | None, ahead: bool
+) -> tuple[str, str] | None:
     """A range: the end inherits what it leaves out from the start, or the start its year from the end."""
     open_end = end.year is None and not end.anchor and end.decade is None and end.century is None
     open_start = start.year is None and not start.anchor and start.decade is None
-    if open_start and not open_end and start.century is None and start.month is not None and end.month is not None:
+    if (
+        open_start
+        and not open_end
+        and start.century is None
+        and start.month is not None
+        and end.month is not None
+    ):
         last = _point(end, published, previous, ahead)
         if last is None or (reached := known(last[0])) is None:
             return None
@@ -91,7 +101,8 @@ def _point(t: Timex, published: date | None, previous: Known | None, ahead: bool
 
 
 def _edge(previous: Known, t: Timex) -> date:
-    """The day of an earlier date that a step starts from: its last, or its first where the step stays or goes back."""
+    """The day of an earlier date that a step starts from: its last, or its first where the step stays or
+    goes back."""
     return previous.last if t.offset > 0 else previous.first
 
 
@@ -143,7 +154,11 @@ def _named(t: Timex, reference: date, anchor: str) -> str | None:
     year = reference.year
     if t.offset < 0 and month >= reference.month:
         year -= 1
-    elif t.offset > 0 and month <= reference.month and not (anchor == "previous" and reference.month == 12 == month):
+    elif (
+        t.offset > 0
+        and month <= reference.month
+        and not (anchor == "previous" and reference.month == 12 == month)
+    ):
         year += 1
     return _narrow(t, year, month, t.day)
 
@@ -156,8 +171,11 @@ def _year_step(t: Timex, reference: date) -> str | None:
         on: date | None = reference
         for unit, number in (("year", t.offset), *t.steps):
             if on is not None:
-                on = on + timedelta(days=number * (7 if unit == "week" else 1)) if unit in ("day", "week") else add_months(
-                    on, number * MONTHS_OF[unit])
+                on = (
+                    on + timedelta(days=number * (7 if unit == "week" else 1))
+                    if unit in ("day", "week")
+                    else add_months(on, number * MONTHS_OF[unit])
+                )
         return on.isoformat() if on else None
     if t.same_day:
         return _narrow(t, year, reference.month, t.day or reference.day)
@@ -178,18 +196,23 @@ def _day_step(t: Timex, reference: date) -> str | None:
         return (monday + timedelta(days=t.weekday)).isoformat()
     if t.unit == "weekend":
         return interval((monday + timedelta(days=5)).isoformat(), (monday + timedelta(days=6)).isoformat())
-    return interval(monday.isoformat(), (monday + timedelta(days=4 if t.unit == "workweek" else 6)).isoformat())
+    return interval(
+        monday.isoformat(), (monday + timedelta(days=4 if t.unit == "workweek" else 6)).isoformat()
+    )
 
 
 def _window(t: Timex, reference: date) -> str | None:
-    """A rolling window: the past three weeks, the coming two days; whole quarters where quarters are counted."""
+    """A rolling window: the past three weeks, the coming two days; whole quarters where quarters are
+    counted."""
     number = t.window or 0
     back = t.offset < 0
     if t.unit == "quarter":
         this = reference.replace(day=1, month=(reference.month - 1) // 3 * 3 + 1)
         first = add_months(this, -3 * number if back else 3)
         last = add_months(this, -1 if back else 3 * number + 2)
-        return interval(write(first.year, first.month), write(last.year, last.month)) if first and last else None
+        return (
+            interval(write(first.year, first.month), write(last.year, last.month)) if first and last else None
+        )
     if t.unit in MONTHS_OF:
         far = add_months(reference, (-number if back else number) * MONTHS_OF[t.unit])
     else:
@@ -197,8 +220,11 @@ def _window(t: Timex, reference: date) -> str | None:
         far = reference + timedelta(days=-days if back else days)
     if far is None:
         return None
-    return interval(far.isoformat(), (reference - ONE_DAY).isoformat()) if back else interval(
-        (reference + ONE_DAY).isoformat(), far.isoformat())
+    return (
+        interval(far.isoformat(), (reference - ONE_DAY).isoformat())
+        if back
+        else interval((reference + ONE_DAY).isoformat(), far.isoformat())
+    )
 
 
 def _quarter(year: int, quarter: int) -> str:
@@ -237,7 +263,9 @@ def _nth(t: Timex, year: int, month: int | None) -> str | None:
         return None
     weekday = t.weekday if t.nth_unit == "weekday" and t.weekday is not None else 3
     on = first + timedelta(days=(weekday - first.weekday()) % 7)
-    on += timedelta(days=7 * (t.nth - 1)) if t.nth > 0 else timedelta(days=(after - ONE_DAY - on).days // 7 * 7)
+    on += (
+        timedelta(days=7 * (t.nth - 1)) if t.nth > 0 else timedelta(days=(after - ONE_DAY - on).days // 7 * 7)
+    )
     if t.nth_unit == "weeks":
         # the last n weeks that lie whole in the year
         sunday = after - ONE_DAY - timedelta(days=after.isoweekday() - 1 if after.isoweekday() > 1 else 0)
@@ -253,7 +281,8 @@ def _whole_week(on: date) -> str:
 
 
 def _open(t: Timex, published: date, ahead: bool) -> str | None:
-    """A date without its year (or month): the last such day up to publication, or the next where the text looks ahead."""
+    """A date without its year (or month): the last such day up to publication, or the next where the text
+    looks ahead."""
     if t.weekday is not None and t.month is None and t.day is None and t.nth is None:
         back = (published.weekday() - t.weekday) % 7
         return (published + timedelta(days=(7 - back) % 7 if ahead else -back)).isoformat()

@@ -1,4 +1,5 @@
-"""What stands around a date (`rules/dates/context.yaml`): does the text look ahead, does a year still run?"""
+"""What stands around a date (`rules/dates/context.yaml`): does the text look ahead, does a year still
+run?"""
 
 from __future__ import annotations
 
@@ -45,14 +46,17 @@ def rules() -> ContextRules:
 def _patterns(language: str) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
     chosen = [r for r in rules().ahead if r.language == language]
     flags = re.IGNORECASE if language == "en" else 0
-    return ([re.compile(r.before, flags) for r in chosen if r.before], [re.compile(r.after, flags) for r in chosen if r.after])
+    return (
+        [re.compile(r.before, flags) for r in chosen if r.before],
+        [re.compile(r.after, flags) for r in chosen if r.after],
+    )
 
 
 def looks_ahead(folded: str, mention: DateMention) -> bool:
     """Does the text around an open date speak of what is still to come?"""
     before, after = _patterns(mention.lang)
-    head = folded[max(0, mention.start - _BEFORE):mention.start]
-    tail = folded[mention.end:mention.end + _AFTER]
+    head = folded[max(0, mention.start - _BEFORE) : mention.start]
+    tail = folded[mention.end : mention.end + _AFTER]
     return any(p.search(head) for p in before) or any(p.search(tail) for p in after)
 
 
@@ -65,4 +69,4 @@ def _since(language: str) -> re.Pattern[str] | None:
 def still_running(folded: str, mention: DateMention) -> bool:
     """Does a period that began at this date go on to the present (2015年以来)?"""
     pattern = _since(mention.lang)
-    return pattern is not None and pattern.search(folded[mention.end:mention.end + 12]) is not None
+    return pattern is not None and pattern.search(folded[mention.end : mention.end + 12]) is not None

@@ -1,4 +1,5 @@
-"""The words around a count (`rules/counts/kinds.yaml`): what kind of thing, which cue stands in which stretch of text."""
+"""The words around a count (`rules/counts/kinds.yaml`): what kind of thing, which cue stands in which
+stretch of text."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
 
 
 class CountCues(RuleModel):
-    """Patterns by language; `kinds` by language and kind, where `friends` is 友城 whose kind the document must tell.
-    `{NO}` in a kind stands for `not_tie`."""
+    """Patterns by language; `kinds` by language and kind, where `friends` is 友城 whose kind the document
+    must tell. `{NO}` in a kind stands for `not_tie`."""
 
     not_tie: str
     kinds: dict[str, dict[str, str]]
@@ -59,7 +60,9 @@ def _cue(name: str, language: str) -> re.Pattern[str]:
 def _kinds(language: str) -> re.Pattern[str]:
     """All kinds in one pattern, the order of the file deciding between two at one place."""
     kinds = cues().kinds[language].items()
-    return re.compile("|".join(f"(?P<{kind}>{pattern.replace('{NO}', cues().not_tie)})" for kind, pattern in kinds))
+    return re.compile(
+        "|".join(f"(?P<{kind}>{pattern.replace('{NO}', cues().not_tie)})" for kind, pattern in kinds)
+    )
 
 
 def has(name: str, language: str, text: str) -> bool:

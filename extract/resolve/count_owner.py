@@ -28,9 +28,9 @@ def _country(mention: PlaceMention) -> str | None:
 
 
 def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Place | None:
-    """Whom 全省, 我市 or `the city` before a count mean, where no mention says: what 我省 stands for elsewhere, the home,
-    or in English the place the text names most."""
-    head = s.text[s.start:s.mention.start]
+    """Whom 全省, 我市 or `the city` before a count mean, where no mention says: what 我省 stands for
+    elsewhere, the home, or in English the place the text names most."""
+    head = s.text[s.start : s.mention.start]
     if s.lang == "en":
         return _named_most(places) if has("self", "en", head) else None
     found = where("self", "zh", s.text, s.start, s.mention.start)
@@ -40,7 +40,11 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
     if level == "国":
         return CHINA
     for mention in places:
-        if mention.kind == "anaphor" and mention.refers is not None and (mention.refers.name or "").endswith(level):
+        if (
+            mention.kind == "anaphor"
+            and mention.refers is not None
+            and (mention.refers.name or "").endswith(level)
+        ):
             return place_of(mention)
     return home if home is not None and (home.name_zh or "").endswith(level) else None
 
@@ -56,24 +60,48 @@ def _named_most(places: Sequence[PlaceMention]) -> Place | None:
 
 
 def subject(
-    s: Setting, places: Sequence[PlaceMention], everywhere: Sequence[PlaceMention], carried: Place | None, home: Place | None
+    s: Setting,
+    places: Sequence[PlaceMention],
+    everywhere: Sequence[PlaceMention],
+    carried: Place | None,
+    home: Place | None,
 ) -> Place | None:
-    """The place whose ties are counted: the first of the Chinese side named before the count, who is not the partner.
+    """The place whose ties are counted: the first of the Chinese side named before the count, who is not
+    the partner.
 
-    Failing that whom 全省 or `the city` means, the one carried on from the count before, the place whose text it is.
+    Failing that whom 全省 or `the city` means, the one carried on from the count before, the place whose
+    text it is.
     """
-    here = [p for p in places if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")]
+    here = [
+        p
+        for p in places
+        if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")
+    ]
     words = kinds_in(s.text, s.lang, s.start, s.mention.start)
-    here = [p for p in here if all(k.end <= p.start or p.end <= k.start for k in words) and s.text[p.start - 1:p.start] != "其"]
-    topics = [p for p in here if not _PARTNER_BEFORE.search(s.text[max(s.start, p.start - 8):_whole(p)])]
+    here = [
+        p
+        for p in here
+        if all(k.end <= p.start or p.end <= k.start for k in words) and s.text[p.start - 1 : p.start] != "其"
+    ]
+    topics = [p for p in here if not _PARTNER_BEFORE.search(s.text[max(s.start, p.start - 8) : _whole(p)])]
     for mention in topics:
-        if _country(mention) in CHINESE and place_of(mention) is not None and (
-                mention.kind != "country" or not any(t.kind != "country" for t in topics)):
+        if (
+            _country(mention) in CHINESE
+            and place_of(mention) is not None
+            and (mention.kind != "country" or not any(t.kind != "country" for t in topics))
+        ):
             return place_of(mention)
     if s.lang == "en":
-        behind = [p for p in places if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")]
+        behind = [
+            p
+            for p in places
+            if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
+        ]
         for mention in behind:
-            if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end:mention.start]) and _country(mention) in CHINESE:
+            if (
+                re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end : mention.start])
+                and _country(mention) in CHINESE
+            ):
                 return place_of(mention)
     own = owner(s, everywhere, home)
     if own is not None:
@@ -91,33 +119,52 @@ def _whole(mention: PlaceMention) -> int:
 
 def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     """Whose the places are that came or got something: China's where they are Chinese, nobody's else."""
-    behind = s.text[s.mention.end:s.mention.end + 8]
+    behind = s.text[s.mention.end : s.mention.end + 8]
     if has("foreign", s.lang, behind):
         return None
     if has("domestic", s.lang, behind) or has("domestic", s.lang, s.noun):
         return CHINA
     listed = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
-    if listed and s.text[listed[-1].end:s.mention.start].strip() in ("等", "等共"):
+    if listed and s.text[listed[-1].end : s.mention.start].strip() in ("等", "等共"):
         return CHINA if _country(listed[-1]) in CHINESE else None
     return None
 
 
 def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
-    """The country a count is limited to, named right before it (美国10对, 与新西兰结成的近十对)."""
-    near = [p for p in places if s.before <= p.start and p.end <= s.mention.start and p.kind == "country"
-            and _country(p) not in (None, "CN")]
+    """The country (its code) or region (its name) a count is limited to, named right before it (美国10对,
+    与新西兰结成的近十对)."""
+    near = [
+        p
+        for p in places
+        if s.before <= p.start
+        and p.end <= s.mention.start
+        and p.kind in ("country", "region")
+        and _country(p) != "CN"
+    ]
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
-    gap = s.text[near[0].end:s.mention.start]
-    return _country(near[0]) if len(gap) <= 8 and not has("people", s.lang, s.noun) else None
+    gap = s.text[near[0].end : s.mention.start]
+    if len(gap) > 8 or has("people", s.lang, s.noun):
+        return None
+    place = place_of(near[0])
+    return _country(near[0]) or (place.name_zh if place is not None else None)
 
 
 def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:
-    """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the count."""
+    """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the
+    count."""
     first = min(m.start for m in group)
-    if not has("respectively", s.lang, s.text[s.start:s.end]):
+    if not has("respectively", s.lang, s.text[s.start : s.end]):
         return {}
-    named = [p for p in places if s.start <= p.start and p.end <= first and p.kind == "country" and _country(p) not in (None, "CN")]
+    named = [
+        p
+        for p in places
+        if s.start <= p.start and p.end <= first and p.kind == "country" and _country(p) not in (None, "CN")
+    ]
     if len(named) < len(group) or len(group) < _LIST_GAP:
         return {}
-    return {m.start: code for m, p in zip(group, named[-len(group):], strict=True) if (code := _country(p)) is not None}
+    return {
+        m.start: code
+        for m, p in zip(group, named[-len(group) :], strict=True)
+        if (code := _country(p)) is not None
+    }

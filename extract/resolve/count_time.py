@@ -1,4 +1,5 @@
-"""As of when a count holds: a date of its sentence, or 目前 and its like, which take the publication or the event."""
+"""As of when a count holds: a date of its sentence, or 目前 and its like, which take the publication or the
+event."""
 
 from __future__ import annotations
 
@@ -20,29 +21,43 @@ def _since(name: str) -> re.Pattern[str]:
 
 def _begins(text: str, date: DateMention) -> bool:
     """Does a date only say since when (自1980年, since 1980)?"""
-    before = text[max(0, date.start - _SHORT):date.start]
-    after = text[date.end:date.end + _SHORT]
+    before = text[max(0, date.start - _SHORT) : date.start]
+    after = text[date.end : date.end + _SHORT]
     return bool(_since(f"{date.lang}_before").search(before) or _since(f"{date.lang}_after").search(after))
 
 
-def as_of(s: Setting, dates: Sequence[DateMention], published: str | None, event: str | None) -> tuple[str | None, str | None]:
+def as_of(
+    s: Setting, dates: Sequence[DateMention], published: str | None, event: str | None
+) -> tuple[str | None, str | None]:
     """The time a count holds at and, of an increase, the period: EDTF or None each.
 
-    The nearest of the sentence's dates and now-words before the count; in English also one behind it (as of June).
-    `event` is the day the story tells of, which 至此 and 当时 mean.
+    The nearest of the sentence's dates and now-words before the count; in English also one behind it (as of
+    June). `event` is the day the story tells of, which 至此 and 当时 mean.
     """
-    usable = [d for d in dates if s.start <= d.start and d.end <= s.end and d.value is not None and not _begins(s.text, d)
-              and not _in_brackets(s.text, s.start, d, s.mention.start)]
+    usable = [
+        d
+        for d in dates
+        if s.start <= d.start
+        and d.end <= s.end
+        and d.value is not None
+        and not _begins(s.text, d)
+        and not _in_brackets(s.text, s.start, d, s.mention.start)
+    ]
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
+    if now is not None and date is not None and now.group().startswith("现"):
+        now = None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):
         if event is not None and where("event_now", s.lang, s.text, now.start(), now.end()):
             return event, None
         return published, None
     if date is None and s.lang == "en":
         reach = re.compile(r"[^.;]{0,60}?\b(?:as of|by|in|at|at the|by the) (?:the )?$")
-        date = next((d for d in usable if d.start >= s.mention.end and reach.match(s.text[s.mention.end:d.start])), None)
+        date = next(
+            (d for d in usable if d.start >= s.mention.end and reach.match(s.text[s.mention.end : d.start])),
+            None,
+        )
         late = where("now", "en", s.text, s.mention.end, s.end)
         if date is None and late is not None:
             return published, None
@@ -54,5 +69,5 @@ def as_of(s: Setting, dates: Sequence[DateMention], published: str | None, event
 
 def _in_brackets(text: str, start: int, date: DateMention, position: int) -> bool:
     """Does the date stand in brackets of a clause that ends before the count?"""
-    head, gap = text[start:date.start], text[date.end:position]
+    head, gap = text[start : date.start], text[date.end : position]
     return head.count("(") > head.count(")") and ")" in gap and re.search("[,。;]", gap) is not None

@@ -11,7 +11,9 @@ from extract.resolve.count_cues import TIES, Kind, has, kinds_in, where
 
 _CLAUSE = re.compile(r"[,。;:!?\n]")
 _CLOSED = re.compile(r"^ ?(?:[,。;:!?、)\n]|和|及|与|$)")
-_FILLER = re.compile(r"(?:[共有达已为约近逾超了的数总增至到计将]|总数|数量|力争|结成|缔结|关系|[(][^()]{0,8}[)]){0,6}")
+_FILLER = re.compile(
+    r"(?:[共有达已为约近逾超了的数总增至到计将]|总数|数量|力争|结成|缔结|关系|[(][^()]{0,8}[)]){0,6}"
+)
 _GAP = re.compile(r"[^,。;:、和与同在向给把被是了有\n]{0,9}")
 _OF_TIES = ("个", "对", "座", "家", "组")
 _COUNTED = (*TIES, "friends")
@@ -19,9 +21,9 @@ _COUNTED = (*TIES, "friends")
 
 @dataclass(slots=True)
 class Setting:
-    """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after` how far
-    it may look (from the count before it, or the sentence's start, to the count behind it, or its end). `source` is the
-    count it took its kind from; `receives` marks those who got something."""
+    """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
+    how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
+    end). `source` is the count it took its kind from; `receives` marks those who got something."""
 
     mention: CountMention
     text: str
@@ -41,7 +43,7 @@ class Setting:
 
     @property
     def sentence(self) -> str:
-        return self.text[self.start:self.end]
+        return self.text[self.start : self.end]
 
     @property
     def noun(self) -> str:
@@ -71,20 +73,32 @@ def classify(s: Setting) -> str | None:
         s.own_noun = True
         return "countries"
     ahead = kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end()))
-    if not _CLOSED.match(s.text[s.mention.end:s.mention.end + 2]):
-        near = [k for k in ahead if _GAP.fullmatch(s.text, s.mention.end, k.start)
-                and (noun in _OF_TIES or k.kind in ("agreements", "countries"))]
+    if not _CLOSED.match(s.text[s.mention.end : s.mention.end + 2]):
+        near = [
+            k
+            for k in ahead
+            if _GAP.fullmatch(s.text, s.mention.end, k.start)
+            and (noun in _OF_TIES or k.kind in ("agreements", "countries"))
+        ]
         if near:
             s.own_noun = True
             return _of_noun(s, near[0])
     elif noun in _OF_TIES:
-        behind = [k for k in kinds_in(s.text, "zh", s.before, s.mention.start) if _FILLER.fullmatch(s.text, k.end, s.mention.start)]
+        behind = [
+            k
+            for k in kinds_in(s.text, "zh", s.before, s.mention.start)
+            if _FILLER.fullmatch(s.text, k.end, s.mention.start)
+        ]
         if behind and behind[-1].kind not in ("countries",) and behind[-1].start >= s.clause_start():
             s.own_noun = True
-            return "places" if behind[-1].kind == "places" and not _tie_near(s) else _tie_near(s, behind[-1]) or behind[-1].kind
+            return (
+                "places"
+                if behind[-1].kind == "places" and not _tie_near(s)
+                else _tie_near(s, behind[-1]) or behind[-1].kind
+            )
     if has("people", "zh", noun.rstrip("次")) and noun != "人次":
         return "participants" if has("attend", "zh", s.sentence) else "other"
-    if noun == "对" or (noun == "个" and _CLOSED.match(s.text[s.mention.end:s.mention.end + 2])):
+    if noun == "对" or (noun == "个" and _CLOSED.match(s.text[s.mention.end : s.mention.end + 2])):
         return None
     return "other"
 
@@ -102,12 +116,17 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     """The kind of tie that the clause speaks of: behind the count first, then before it."""
     if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
         return noun.kind
-    ahead = [k for k in kinds_in(s.text, s.lang, s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED]
+    ahead = [
+        k for k in kinds_in(s.text, s.lang, s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED
+    ]
     if ahead:
         return ahead[0].kind
     behind = [k for k in kinds_in(s.text, s.lang, s.start, s.mention.start) if k.kind in _COUNTED]
-    if behind and not has("attend", s.lang, s.text[s.clause_start():s.clause_end()]) and not has(
-            "recipients", s.lang, s.text[s.start:s.end]):
+    if (
+        behind
+        and not has("attend", s.lang, s.text[s.clause_start() : s.clause_end()])
+        and not has("recipients", s.lang, s.text[s.start : s.end])
+    ):
         return behind[-1].kind
     return None
 
@@ -142,23 +161,30 @@ def measure(s: Setting, what: str) -> str | None:
     clause = s.clause_start()
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())
-    window = s.text[lead:s.mention.start if s.lang == "zh" else near_end]
+    window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
-    if has("target", s.lang, s.text[max(s.start, s.mention.start - 40):s.mention.end]):
+    if has("target", s.lang, s.text[max(s.start, s.mention.start - 40) : s.mention.end]):
         return "target"
-    head = s.text[s.start:s.mention.start]
+    head = s.text[s.start : s.mention.start]
     tie_sentence = any(k.kind in _COUNTED for k in kinds_in(s.text, s.lang, s.start, s.end))
     if what in ("countries", "places", "continents"):
         if _comes_from(s, clause):
             return "part"
-        return "stock" if tie_sentence or what == "continents" or has("member", s.lang, s.text[s.mention.end:near_end]) else "part"
-    if has("part", s.lang, s.text[lead:s.mention.start]) and not (s.own_noun and s.lang == "zh" and not s.mention.partner):
+        return (
+            "stock"
+            if tie_sentence or what == "continents" or has("member", s.lang, s.text[s.mention.end : near_end])
+            else "part"
+        )
+    if has("part", s.lang, s.text[lead : s.mention.start]) and not (
+        s.own_noun and s.lang == "zh" and not s.mention.partner
+    ):
         return "part"
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
-    if has("recipients", s.lang, s.text[s.start:s.end]) and (
-            where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给受]|\bto\b", head)):
+    if has("recipients", s.lang, s.text[s.start : s.end]) and (
+        where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给受]|\bto\b", head)
+    ):
         s.receives = True
         return "part"
     return "stock"
@@ -169,16 +195,22 @@ def _listed_with_increase(s: Setting) -> bool:
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
     if last is None or last.measure != "increase":
         return False
-    gap = s.text[last.end:s.mention.start]
-    return len(gap) <= 14 and re.search(r"[,。;(]", gap) is None and re.match(r"[、和及与]| and ", gap.lstrip()) is not None
+    gap = s.text[last.end : s.mention.start]
+    return (
+        len(gap) <= 14
+        and re.search(r"[,。;(]", gap) is None
+        and re.match(r"[、和及与]| and ", gap.lstrip()) is not None
+    )
 
 
 def _comes_from(s: Setting, clause: int) -> bool:
     """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
     if s.lang == "en":
         tied = any(k.kind in _COUNTED for k in kinds_in(s.text, "en", s.start, s.mention.start))
-        return not tied and has("attend", "en", s.text[s.start:s.end])
-    if "来自" in s.text[clause:s.mention.start]:
+        return not tied and has("attend", "en", s.text[s.start : s.end])
+    if "来自" in s.text[clause : s.mention.start]:
         return True
-    return has("recipients", "zh", s.text[s.start:s.end]) and not any(
-        k.kind in _COUNTED and k.start > s.mention.start for k in kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end())))
+    return has("recipients", "zh", s.text[s.start : s.end]) and not any(
+        k.kind in _COUNTED and k.start > s.mention.start
+        for k in kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end()))
+    )

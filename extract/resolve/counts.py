@@ -18,7 +18,9 @@ from extract.resolve.count_owner import part_subject, partner, share_out, subjec
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify, measure
 
-_NAME = re.compile(r"《[^《》\n]{1,40}》|「[^「」\n]{1,40}」|『[^『』\n]{1,40}』|[“‘][^“”‘’\n]{0,30}(?:奖|大会|论坛|计划|行动|倡议|图片展)[”’]")
+_NAME = re.compile(
+    r"《[^《》\n]{1,40}》|「[^「」\n]{1,40}」|『[^『』\n]{1,40}』|[“‘][^“”‘’\n]{0,30}(?:奖|大会|论坛|计划|行动|倡议|图片展)[”’]"
+)
 _CONJUNCTION = re.compile(r"[和与及、]|\band\b")
 # characters a count looks to either side, and counts or dates
 REACH = 400
@@ -28,7 +30,8 @@ OF_PLACES = (*TIES, "countries", "continents", "places")
 
 @dataclass(slots=True)
 class Page:
-    """What a document offers: text, sentences, dates and places, the day of publication, whose text it is."""
+    """What a document offers: text, sentences, dates and places, the day of publication, whose text it
+    is."""
 
     folded: str
     lowered: str
@@ -47,7 +50,8 @@ class Page:
         self.place_starts = [p.start for p in self.places]
 
     def sentence_of(self, mention: CountMention) -> tuple[int, int]:
-        """Start and end of the sentence of a mention, the line where sentences are unknown; at most `REACH` away."""
+        """Start and end of the sentence of a mention, the line where sentences are unknown; at most `REACH`
+        away."""
         low, high = max(0, mention.start - REACH), min(len(self.folded), mention.end + REACH)
         if self.sentences:
             sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
@@ -58,24 +62,28 @@ class Page:
 
     def dates_of(self, s: Setting) -> Sequence[DateMention]:
         """The dates of a count's sentence."""
-        return self.dates[bisect_left(self.date_starts, s.start):bisect_left(self.date_starts, s.end)]
+        return self.dates[bisect_left(self.date_starts, s.start) : bisect_left(self.date_starts, s.end)]
 
     def places_of(self, s: Setting) -> Sequence[PlaceMention]:
         """The places of a count's sentence."""
-        return self.places[bisect_left(self.place_starts, s.start):bisect_left(self.place_starts, s.end)]
+        return self.places[bisect_left(self.place_starts, s.start) : bisect_left(self.place_starts, s.end)]
 
     def event_before(self, s: Setting) -> str | None:
-        """The day the story tells of: the last day-precise date before the sentence that is not the page's stamp."""
+        """The day the story tells of: the last day-precise date before the sentence that is not the page's
+        stamp."""
         at = bisect_left(self.date_starts, s.start)
-        for date in reversed(self.dates[max(0, at - NEAR):at]):
+        for date in reversed(self.dates[max(0, at - NEAR) : at]):
             if date.value is not None and len(date.value) == 10 and date.value != self.published:
                 return date.value
         return self.published
 
 
 def without_names(folded: str) -> str:
-    """The text with titles and names in quotes blanked out: 「国际友好城市杰出贡献奖」 counts nothing and ties nobody."""
-    return _NAME.sub(lambda found: found.group()[0] + "□" * (len(found.group()) - 2) + found.group()[-1], folded)
+    """The text with titles and names in quotes blanked out: 「国际友好城市杰出贡献奖」 counts nothing and
+    ties nobody."""
+    return _NAME.sub(
+        lambda found: found.group()[0] + "□" * (len(found.group()) - 2) + found.group()[-1], folded
+    )
 
 
 def settings(mentions: Sequence[CountMention], page: Page) -> list[Setting]:
@@ -86,20 +94,21 @@ def settings(mentions: Sequence[CountMention], page: Page) -> list[Setting]:
         start, end = spans[i]
         before = max(start, mentions[i - 1].end) if i else start
         after = min(end, mentions[i + 1].start) if i + 1 < len(mentions) else end
-        peers = [m for m in mentions[max(0, i - NEAR):i + NEAR] if start <= m.start < end]
+        peers = [m for m in mentions[max(0, i - NEAR) : i + NEAR] if start <= m.start < end]
         text = page.lowered if mention.lang == "en" else page.folded
         found.append(Setting(mention, text, start, end, before, after, peers))
     return found
 
 
 def resolve(mentions: Sequence[CountMention], page: Page) -> None:
-    """Fill in what, measure, subject, partner, as_of, period and attributed_to of each count, in order of the text."""
+    """Fill in what, measure, subject, partner, as_of, period and attributed_to of each count, in order of
+    the text."""
     placed = settings(mentions, page)
     for s in placed:
         s.kind = classify(s)
     for i, s in enumerate(placed):
         if s.kind is None:
-            s.kind = _inherited(s, placed[max(0, i - NEAR):i])
+            s.kind = _inherited(s, placed[max(0, i - NEAR) : i])
     _tell_friends(placed)
     for s in placed:
         if s.source is not None:
@@ -119,7 +128,7 @@ def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
     named = [k.kind for k in kinds_in(s.text, s.lang, s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         return named[-1]
-    if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before:s.mention.start])):
+    if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before : s.mention.start])):
         return "other"
     # of the sentence that counted last, the total comes first
     s.source = next(o for o in earlier if o.start == earlier[-1].start)
@@ -127,15 +136,24 @@ def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
 
 
 def _tell_friends(placed: Sequence[Setting]) -> None:
-    """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister cities."""
+    """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister
+    cities."""
     apart = {s.mention.value for s in placed if s.kind in ("exchange_cities", "cooperation_cities")}
     others = Counter(s.mention.value for s in placed if s.kind in ("friends", "sister_cities"))
-    chinese = {s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")}
+    chinese = {
+        s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")
+    }
+    told: dict[tuple[int, str], str] = {}
     for i, s in enumerate(placed):
         if s.kind != "friends" or s.source is not None:
             continue
-        near = [o for o in placed[max(0, i - NEAR):i + NEAR] if o.start < s.mention.start < o.end and o is not s]
+        near = [
+            o for o in placed[max(0, i - NEAR) : i + NEAR] if o.start < s.mention.start < o.end and o is not s
+        ]
         value = s.mention.value
+        if (value, s.lang) in told:
+            s.kind = told[value, s.lang]
+            continue
         twin = chinese.get(value)
         if s.lang == "en" and twin is not None and twin.kind in TIES:
             s.kind = twin.kind
@@ -145,21 +163,24 @@ def _tell_friends(placed: Sequence[Setting]) -> None:
             s.kind = "sister_cities"
         elif any(others[value - part] > (value - part == value) for part in apart):
             s.kind = "ties"
-        elif any(_beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")) or _says_sister(s):
+        elif any(
+            _beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")
+        ) or _says_sister(s):
             s.kind = "sister_cities"
         else:
             s.kind = "ties" if value > max(apart) else "sister_cities"
+        told[value, s.lang] = s.kind
 
 
 def _beside(s: Setting, other: Setting) -> bool:
     """Do two counts stand side by side in a list of kinds?"""
     first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
-    return second.start - first.end < 40 and _CONJUNCTION.search(s.text[first.end:second.start]) is not None
+    return second.start - first.end < 40 and _CONJUNCTION.search(s.text[first.end : second.start]) is not None
 
 
 def _says_sister(s: Setting) -> bool:
     """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
-    around = s.text[s.before:s.after]
+    around = s.text[s.before : s.after]
     named = kinds_in(s.text, s.lang, s.before, s.after)
     return "友城" not in around and any(k.kind in ("friends", "sister_cities") for k in named)
 
@@ -167,6 +188,7 @@ def _says_sister(s: Setting) -> bool:
 def _own(placed: Sequence[Setting], page: Page) -> None:
     """Partner, measure, subject and time of each count; the subject goes on from count to count."""
     carried: Place | None = None
+    stated: dict[tuple[str, int], str] = {}
     for s in placed:
         m = s.mention
         tie = m.what in TIES
@@ -177,7 +199,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.measure = measure(s, m.what)
         attributed = None
         if m.what in OF_PLACES:
-            member = m.what == "countries" and has("member", s.lang, s.text[m.end:m.end + 30])
+            member = m.what == "countries" and has("member", s.lang, s.text[m.end : m.end + 30])
             if m.measure == "part" and not tie:
                 m.subject = part_subject(s, places)
             elif not member:
@@ -187,16 +209,36 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.as_of, m.period = as_of(s, page.dates_of(s), page.published, page.event_before(s))
                 if m.measure != "increase":
                     m.period = None
-            attributed = re.search(cues().attributed[s.lang], s.text[s.start:m.start])
+                if m.as_of is None and m.measure != "increase":
+                    m.as_of = _said_before(s, stated)
+                if m.as_of is not None:
+                    stated[m.what, m.value] = m.as_of
+            attributed = re.search(cues().attributed[s.lang], s.text[s.start : m.start])
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
 
 
+def _said_before(s: Setting, stated: dict[tuple[str, int], str]) -> str | None:
+    """The time of a total that the text takes up again (73对友城中), and of the parts it then names."""
+    m = s.mention
+    if "中" in s.text[m.end : min(s.after, m.end + 8)]:
+        return stated.get((m.what, m.value))
+    near = (
+        s.source is not None
+        and "\n" not in s.text[s.source.mention.end : m.start]
+        and m.measure in ("part", "stock")
+    )
+    return s.source.mention.as_of if s.source is not None and near else None
+
+
 def _borrow(placed: Sequence[Setting]) -> None:
     """What an English count leaves open it takes from the Chinese count of the same number."""
-    chinese = {(s.mention.value, s.mention.what in TIES): s.mention
-               for s in reversed(placed) if s.lang == "zh" and s.mention.what in OF_PLACES}
+    chinese = {
+        (s.mention.value, s.mention.what in TIES): s.mention
+        for s in reversed(placed)
+        if s.lang == "zh" and s.mention.what in OF_PLACES
+    }
     for s in placed:
         m = s.mention
         twin = chinese.get((m.value, m.what in TIES)) if s.lang == "en" and m.what in OF_PLACES else None
@@ -206,7 +248,14 @@ def _borrow(placed: Sequence[Setting]) -> None:
 
 @Language.component(
     "youcheng_resolve_counts",
-    requires=["doc._.counts", "doc._.dates", "doc._.places", "doc._.sentences", "doc._.metadata", "doc._.home"],
+    requires=[
+        "doc._.counts",
+        "doc._.dates",
+        "doc._.places",
+        "doc._.sentences",
+        "doc._.metadata",
+        "doc._.home",
+    ],
     assigns=["doc._.counts"],
 )
 def resolve_counts(doc: Doc) -> Doc:

@@ -1,8 +1,9 @@
 """Find out what each date expression stands for: the component `youcheng_resolve_dates`.
 
-An expression is read from itself (absolute), from the publication date (published) or from an earlier date of the
-text (previous). The earlier date is the last one fine enough in the same language, else the last in the sentences
-that are the translation of this one. What cannot be resolved keeps `value` None and makes no record.
+An expression is read from itself (absolute), from the publication date (published) or from an earlier date
+of the text (previous). The earlier date is the last one fine enough in the same language, else the last in
+the sentences that are the translation of this one. What cannot be resolved keeps `value` None and makes no
+record.
 """
 
 from __future__ import annotations
@@ -63,11 +64,12 @@ class Reading:
         return _CLAUSE_END.search(self.folded, a.end, b.start) is None
 
     def same_paragraph(self, a: DateMention, b: DateMention) -> bool:
-        return b.start - a.end < 400 and "\n" not in self.folded[a.end:b.start].strip("\n")
+        return b.start - a.end < 400 and "\n" not in self.folded[a.end : b.start].strip("\n")
 
 
 def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
-    """Fill in value, mod, anchor, relative_to, basis and confidence of each mention, in order of the text."""
+    """Fill in value, mod, anchor, relative_to, basis and confidence of each mention, in order of the
+    text."""
     for mention in mentions:
         timex: Timex = mention.expr
         ahead = timex.ahead or (_is_open(timex) and looks_ahead(reading.folded, mention))
@@ -86,13 +88,20 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
 def _is_stamp(mention: DateMention, reading: Reading) -> bool:
     """Is this the page's own stamp? Nothing in the story leans on that, but what counts from publication."""
     stamp = reading.stamp
-    return (stamp is not None and stamp.start == mention.start) or _CLOCK.match(reading.folded, mention.end) is not None
+    return (stamp is not None and stamp.start == mention.start) or _CLOCK.match(
+        reading.folded, mention.end
+    ) is not None
 
 
 def _is_open(timex: Timex) -> bool:
     """Does it lack its year, with nothing said of where to take it from?"""
-    return timex.year is None and not timex.anchor and timex.century is None and timex.decade is None and (
-        timex.end is None or (timex.end.year is None and not timex.end.anchor))
+    return (
+        timex.year is None
+        and not timex.anchor
+        and timex.century is None
+        and timex.decade is None
+        and (timex.end is None or (timex.end.year is None and not timex.end.anchor))
+    )
 
 
 def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> None:
@@ -118,7 +127,9 @@ def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
     _lean(mention, timex, antecedent, reading, 0.9)
 
 
-def _lean(mention: DateMention, timex: Timex, antecedent: tuple[DateMention, Known], reading: Reading, sure: float) -> None:
+def _lean(
+    mention: DateMention, timex: Timex, antecedent: tuple[DateMention, Known], reading: Reading, sure: float
+) -> None:
     earlier, reached = antecedent
     settled = settle(timex, reading.published, reached)
     if settled is None:
@@ -130,9 +141,12 @@ def _lean(mention: DateMention, timex: Timex, antecedent: tuple[DateMention, Kno
 
 
 def _antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[DateMention, Known] | None:
-    """The earlier date that an expression points back to: near, fine enough, not in brackets, in its own language if any."""
+    """The earlier date that an expression points back to: near, fine enough, not in brackets, in its own
+    language if any."""
     fine = _FINE_ENOUGH.get(timex.unit, ("day", "month", "year", "interval"))
-    fits = [item for item in reading.history[-40:] if item[1].precision in fine and item[0].end <= mention.start]
+    fits = [
+        item for item in reading.history[-40:] if item[1].precision in fine and item[0].end <= mention.start
+    ]
     own = [item for item in fits if item[0].lang == mention.lang]
     if not own:
         own = _in_translation(mention, fits, reading)
@@ -158,7 +172,7 @@ def _in_translation(
 
 
 def _in_brackets(folded: str, position: int) -> bool:
-    before = folded[max(0, position - 60):position].rpartition("\n")[2]
+    before = folded[max(0, position - 60) : position].rpartition("\n")[2]
     return before.count("(") > before.count(")")
 
 
@@ -179,7 +193,8 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
 
 
 def _names_year(earlier: DateMention) -> bool:
-    """Does an earlier date name its year, by number or as 去年, and not only as a day of the year of publication?"""
+    """Does an earlier date name its year, by number or as 去年, and not only as a day of the year of
+    publication?"""
     timex: Timex = earlier.expr
     return timex.year is not None or (timex.unit == "year" and timex.offset != 0)
 
@@ -195,10 +210,14 @@ def _inherit(timex: Timex, reached: Known) -> Timex | None:
     return None
 
 
-def _goes_on(mention: DateMention, timex: Timex, earlier: DateMention, reached: Known, reading: Reading) -> bool:
-    """Does an open date go on from the earlier one (2015年3月…, 6月…), rather than count from publication?"""
+def _goes_on(
+    mention: DateMention, timex: Timex, earlier: DateMention, reached: Known, reading: Reading
+) -> bool:
+    """Does an open date go on from the earlier one (2015年3月…, 6月…), rather than count from
+    publication?"""
     if still_running(reading.folded, earlier) or _in_brackets(reading.folded, earlier.start) != _in_brackets(
-            reading.folded, mention.start):
+        reading.folded, mention.start
+    ):
         return False
     same = reading.same_sentence(earlier, mention)
     if timex.month is None:
@@ -215,22 +234,45 @@ def _goes_on(mention: DateMention, timex: Timex, earlier: DateMention, reached: 
     return same or timex.month >= reached.last.month
 
 
-def count_back(anniversaries: Sequence[Anniversary], mentions: Sequence[DateMention], reading: Reading) -> None:
-    """The year each anniversary counts from: that of the date before it in its sentence, else behind it, else of publication."""
+def count_back(
+    anniversaries: Sequence[Anniversary], mentions: Sequence[DateMention], reading: Reading
+) -> None:
+    """The year each anniversary counts from: that of the date before it in its sentence, else behind it,
+    else of publication."""
     for anniversary in anniversaries:
         here = DateMention(anniversary.start, anniversary.end, anniversary.lang)
-        near = [m for m in mentions if m.value is not None and not _is_stamp(m, reading)
-                and abs(m.start - here.start) < 200 and (
-                    reading.same_sentence(m, here) if m.start < here.start else reading.same_sentence(here, m))]
+        near = [
+            m
+            for m in mentions
+            if m.value is not None
+            and not _is_stamp(m, reading)
+            and abs(m.start - here.start) < 200
+            and (reading.same_sentence(m, here) if m.start < here.start else reading.same_sentence(here, m))
+        ]
         before = [m for m in near if m.end <= here.start]
         reached = known((before[-1] if before else near[0]).value or "") if near else None
-        year = reached.last.year if reached is not None else reading.published.year if reading.published else None
-        anniversary.value = f"{year - anniversary.years:04d}" if year is not None and year > anniversary.years else None
+        year = (
+            reached.last.year
+            if reached is not None
+            else reading.published.year
+            if reading.published
+            else None
+        )
+        anniversary.value = (
+            f"{year - anniversary.years:04d}" if year is not None and year > anniversary.years else None
+        )
 
 
 @Language.component(
     "youcheng_resolve_dates",
-    requires=["doc._.dates", "doc._.anniversaries", "doc._.metadata", "doc._.sentences", "doc._.beads", "doc._.folded"],
+    requires=[
+        "doc._.dates",
+        "doc._.anniversaries",
+        "doc._.metadata",
+        "doc._.sentences",
+        "doc._.beads",
+        "doc._.folded",
+    ],
     assigns=["doc._.dates", "doc._.anniversaries"],
 )
 def resolve_dates(doc: Doc) -> Doc:
@@ -240,7 +282,9 @@ def resolve_dates(doc: Doc) -> Doc:
     published = metadata.published if metadata is not None else None
     stamp = None
     if published is not None and published.start is not None:
-        stamp = next((m for m in mentions if m.start < (published.end or 0) and published.start < m.end), None)
+        stamp = next(
+            (m for m in mentions if m.start < (published.end or 0) and published.start < m.end), None
+        )
     reading = Reading(
         folded=layers.folded(doc),
         published=iso_day(published.value) if published is not None else None,

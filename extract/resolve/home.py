@@ -46,7 +46,7 @@ def _rules() -> tuple[HomeWords, list[AnaphorRule], dict[str, AnaphorRule], re.P
     return words, rules, by_word, re.compile(alternation(list(by_word)), re.IGNORECASE)
 
 
-@Language.component("youcheng_home", requires=["doc.spans"], assigns=["doc.spans", "doc._.home"])
+@Language.component("youcheng_home", requires=["doc._.places"], assigns=["doc._.places", "doc._.home"])
 def home(doc: Doc) -> Doc:
     """Sets `doc._.home` to the place whose text this is, and adds anaphors to the places layer."""
     places = layers.places(doc)
@@ -63,13 +63,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """One mention of each place, the likeliest home first; a place in China has a bonus in a Chinese text."""
     words, *_ = _rules()
     metadata: Metadata = doc._.metadata or Metadata()
-    office = re.compile(
-        r"[^\W，。]{0,4}?"
-        + alternation(words.offices)
-        + r"|\s(?:\w+\s){0,2}?(?i:"
-        + "|".join(words.offices_en)
-        + ")"
-    )
+    office = _office()
     folded = layers.folded(doc)
     chinese_text = any(tag.startswith("zh") for tag in metadata.languages or ("zh",))
     bonus = words.weights["china_zh" if chinese_text else "china_en"]
@@ -98,6 +92,14 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         scores[key] = score
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
+
+
+@lru_cache(maxsize=1)
+def _office() -> re.Pattern[str]:
+    """What behind a name makes it the seat of an office or a paper."""
+    words = _rules()[0]
+    english = "|".join(words.offices_en)
+    return re.compile(rf"[^\W，。]{{0,4}}?{alternation(words.offices)}|\s(?:\w+\s){{0,2}}?(?i:{english})")
 
 
 def _country(mention: PlaceMention) -> str | None:

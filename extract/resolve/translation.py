@@ -23,8 +23,8 @@ LEFT_OVER = 0.6  # what a link is worth that rests on nothing but being left ove
 
 @Language.component(
     "youcheng_translate_names",
-    requires=["doc.spans", "doc._.beads"],
-    assigns=["doc.spans"],
+    requires=["doc._.places", "doc._.beads"],
+    assigns=["doc._.places"],
 )
 def translate_names(doc: Doc) -> Doc:
     """Completes links in the places layer from the other language; needs beads, does nothing without."""

@@ -35,7 +35,7 @@ class Line:
 
 @Language.component(
     "youcheng_boilerplate",
-    assigns=["doc.spans", "doc._.boilerplate"],
+    assigns=["doc._.boilerplate"],
     requires=["doc._.folded", "doc._.sentences"],
 )
 def mark_boilerplate(doc: Doc) -> Doc:

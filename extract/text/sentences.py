@@ -17,7 +17,7 @@ from extract.text.split import sentence_ends
 
 @Language.component(
     "youcheng_sentences",
-    assigns=["doc.spans", "doc._.sentences"],
+    assigns=["doc._.sentences"],
     requires=["doc._.folded", "doc._.scan"],
 )
 def mark_sentences(doc: Doc) -> Doc:
