@@ -21,11 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from extract.align.lexicon import LONGEST, Lexicon
-from extract.align.stem import stem
-from extract.align.vocabulary import vocabulary
+from extract.align.tokens import gloss_tokens
 from extract.text.script import fold
 
-FORMAT = 4
+FORMAT = 5
 """To be raised whenever what is compiled changes."""
 
 _LINE = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
@@ -34,7 +33,6 @@ _POINTER = re.compile(
     r"^(?:CL:|surname |(?:old |archaic )?variant of|see |used in|erhua variant|abbr\. (?:for|to))"
 )
 _MARKS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"[a-z]+|\d+")
 _log = logging.getLogger(__name__)
 
 
@@ -91,16 +89,15 @@ def compile_dictionary(source: Path) -> Lexicon:
 
 
 def _glosses(senses: str) -> Iterator[list[str]]:
-    """The stems of each English gloss of an entry, stop words left out."""
-    stop = vocabulary().stop_words
+    """The tokens of each English gloss of an entry, stop words left out."""
     for sense in senses.split("/"):
         if _POINTER.match(sense):
             continue
         plain = sense if sense.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", sense))
         for gloss in _ASIDE.sub(" ", plain).split(";"):
-            stems = [stem(word) for word in _WORD.findall(gloss.lower()) if word not in stop]
-            if stems:
-                yield stems
+            tokens = gloss_tokens(gloss)
+            if tokens:
+                yield tokens
 
 
 def _source() -> Path | None:

@@ -13,10 +13,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from extract.align.field import field_entries
 from extract.align.lexicon import Lexicon, code_points, ngram_hashes
 from extract.align.readings import find_names, load_readings
 from extract.align.tokens import Tokens, chinese_units, english_tokens
-from extract.align.vocabulary import field_entries
 
 LENGTH_POWER = 1.6
 """A word of n characters counts n to this power against the shorter words it covers."""
@@ -229,9 +229,3 @@ def _weights(start: Ints, size: Ints, length: int) -> Doubles:
     cover = np.cumsum(change)[:length]
     share = np.concatenate(([0.0], np.cumsum(np.where(cover > 1e-9, 1.0 / np.maximum(cover, 1e-9), 0.0))))
     return np.asarray(power * (share[start + size] - share[start]))
-
-
-def translation_odds(word: str, gloss: str) -> float:
-    """Log odds that an English phrase renders a Chinese word, by the lexicon of the field alone."""
-    sides = prepare([word], [gloss], dictionary=False)
-    return float(np.log(sides.t_prob.sum() * 1e3)) if len(sides.t_prob) else -1.0

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from extract.align.likelihood import Scores
 from extract.align.search import NEVER, TYPES, Doubles, Floats, Grid, Path
+from extract.align.vocabulary import vocabulary
 
 # Tuned on align_dev.json, whole and with sentences taken out.
 LENGTH_VARIANCE = 0.021
@@ -22,6 +23,8 @@ JOIN = 0.98
 """Cost of a bead that joins a line without a full stop to one with."""
 MISMATCH = 1.07
 """Cost of a bead that ends with a full stop on one side only."""
+CARRY_ON = 0.8
+"""Log odds for a bead at each English sentence within it that begins as one going on (It, They, But)."""
 CROSS = 3.0
 """Cost of a bead that runs over the end of a paragraph, on either side."""
 UNEVEN = 0.7
@@ -69,17 +72,21 @@ class Priors:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The sentences of one language: lengths, which end without a closing mark, which end a paragraph."""
+    """The sentences of one language: lengths, which end without a closing mark, which go on from the one
+    before (English only), which end a paragraph."""
 
     length: Doubles
     open: npt.NDArray[np.bool_]
+    going_on: npt.NDArray[np.bool_]
     breaks: npt.NDArray[np.bool_] | None = None
 
     @classmethod
     def of(cls, sentences: list[str], breaks: npt.NDArray[np.bool_] | None = None) -> Side:
+        goes_on = vocabulary().carry_on.match
         return cls(
             np.array([max(1, len(s) - s.count(" ")) for s in sentences], dtype=np.float64),
             np.array([_CLOSED.search(s[-8:]) is None for s in sentences], dtype=bool),
+            np.array([goes_on(s) is not None for s in sentences], dtype=bool),
             breaks,
         )
 
@@ -111,6 +118,8 @@ def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats 
         right = (en_sum[e:] - en_sum[:wide])[None, :]
         variance = LENGTH_VARIANCE + LENGTH_NOISE / (0.5 * (left + right))
         gain -= 0.5 * (np.log(right / left) ** 2 / variance + np.log(2 * np.pi * variance))
+        if e > 1:
+            gain += CARRY_ON * _count_inside(en.going_on, e)[None, :]
         gain -= JOIN * (_mixed(zh.open, k)[:, None] + _mixed(en.open, e).astype(np.float32)[None, :])
         gain -= MISMATCH * (zh.open[k - 1 :, None] != en.open[None, e - 1 :])
         if paragraphs and zh.breaks is not None and en.breaks is not None:
@@ -127,6 +136,12 @@ def _mixed(open_: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:
     count = np.concatenate(([0], np.cumsum(open_)))
     some = count[size:] - count[: len(count) - size]
     return np.asarray((some > 0) & (some < size))
+
+
+def _count_inside(flags: npt.NDArray[np.bool_], size: int) -> Floats:
+    """For each span of `size` sentences: how many but the first are flagged."""
+    count = np.concatenate(([0], np.cumsum(flags)))
+    return (count[size:] - count[1 : len(count) - size + 1]).astype(np.float32)
 
 
 def _inside(breaks: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:

@@ -40,7 +40,21 @@ _words: dict[str, str | None] = {}
 """Word as written -> token, None for a stop word; grows to a bound, then starts anew."""
 
 
-def _word_token(word: str) -> str | None:
+def gloss_tokens(gloss: str) -> list[str]:
+    """The tokens of a dictionary's gloss, as `english_tokens` makes them of a text."""
+    words = (match["word"] for match in vocabulary().en_token.finditer(gloss))
+    return [token for word in words if word and (token := word_token(word)) is not None]
+
+
+def word_token(word: str) -> str | None:
+    """The token of a word as written: its stem, a pseudo-word for numbers and months, None for stop words."""
+    try:
+        return _words[word]
+    except KeyError:
+        return _new_word_token(word)
+
+
+def _new_word_token(word: str) -> str | None:
     lower = word.lower().replace("’", "'")
     words = vocabulary()
     if lower.endswith("'s"):
@@ -53,7 +67,7 @@ def _word_token(word: str) -> str | None:
         token = "#%"
     elif lower in words.months and word[:1].isupper():
         token = f"#m{words.months[lower]}"
-    elif lower in words.stop_words:
+    elif lower in words.stop_words and word not in words.rules.acronyms:
         token = None
     else:
         token = stem(lower)
@@ -82,10 +96,7 @@ def english_tokens(sentences: list[str]) -> Tokens:
                     value *= multipliers[word]
                     types[-1] = names.setdefault(f"#{_plain(value)}", len(names))
                     continue
-                try:
-                    token = _words[word]
-                except KeyError:
-                    token = _word_token(word)
+                token = word_token(word)
                 value = -1.0
                 if token is None:
                     continue
@@ -130,9 +141,10 @@ def chinese_units(text: str) -> list[Unit]:
         if kind == "mark":
             name = "#" + rules.punctuation_zh[match[0]]
         elif kind == "latin":
-            name = _words[match[0]] if match[0] in _words else _word_token(match[0])  # type: ignore[assignment]
-            if name is None:
+            latin = word_token(match[0])
+            if latin is None:
                 continue
+            name = latin
         elif match["arabic"] is not None:
             name = _arabic(match, rules.decade_after, rules.month_after)
         else:

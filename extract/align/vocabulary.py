@@ -1,14 +1,10 @@
-"""The aligner's words as data: `rules/align/tokens.yaml` and the lexicon of the field, `lexicon.yaml`."""
+"""The aligner's words as data: numerals, months, stop words and punctuation of `rules/align/tokens.yaml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import Field
-
-from extract.align.stem import stem
 from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.loader import RuleModel
@@ -18,6 +14,7 @@ class TokenRules(RuleModel):
     """`tokens.yaml`: stop words, numerals, months and punctuation of both languages."""
 
     stop_words: str
+    acronyms: list[str]
     digits: dict[str, int]
     multipliers: dict[str, int]
     weak_numerals: list[str]
@@ -28,16 +25,9 @@ class TokenRules(RuleModel):
     english_multipliers: dict[str, int]
     months: dict[str, int]
     percent_words: list[str]
+    carry_on: list[str]
     punctuation_zh: dict[str, str]
     punctuation_en: dict[str, str]
-
-
-class Term(RuleModel):
-    """A word of the field and its renderings, each with an example sentence pair where one helps."""
-
-    id: str
-    zh: list[str] = Field(min_length=1)
-    en: list[str] = Field(min_length=1)
 
 
 class Vocabulary:
@@ -46,6 +36,7 @@ class Vocabulary:
     def __init__(self, rules: TokenRules) -> None:
         self.rules = rules
         self.stop_words = frozenset(rules.stop_words.split())
+        self.carry_on = re.compile(rf"\W*(?:{'|'.join(rules.carry_on)})\b", re.IGNORECASE)
         self.months = rules.months
         self.numbers = rules.english_numbers
         self.multipliers = rules.english_multipliers
@@ -68,33 +59,3 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     return Vocabulary(load(rules_dir() / "align" / "tokens.yaml", TokenRules))
-
-
-@lru_cache(maxsize=1)
-def field_terms() -> tuple[Term, ...]:
-    return tuple(load(rules_dir() / "align" / "lexicon.yaml", list[Term]))
-
-
-def field_entries() -> dict[str, dict[str, float]]:
-    """The lexicon of the field as word -> {stem: weight}, in the form `Lexicon.of_entries` takes."""
-    stop = vocabulary().stop_words
-    entries: dict[str, dict[str, float]] = {}
-    for term in field_terms():
-        for word in term.zh:
-            options = entries.setdefault(word, {})
-            for gloss in term.en:
-                stems = [stem(w) for w in re.findall(r"[a-z]+", gloss.lower()) if w not in stop]
-                for name in stems:
-                    options[name] = options.get(name, 0.0) + len(stems) ** -0.5
-    return entries
-
-
-def check_examples() -> Iterator[tuple[str, str, bool, str]]:
-    """Every rendering of a term must be a plausible translation of it under the compiled lexicon."""
-    from extract.align.evidence import translation_odds
-
-    for term in field_terms():
-        for word in term.zh:
-            for gloss in term.en:
-                odds = translation_odds(word, gloss)
-                yield term.id, f"{word} = {gloss}", odds > 0, f"log odds {odds:.2f}"

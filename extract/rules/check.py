@@ -15,7 +15,7 @@ MODULES = (
     "extract.temporal",
     "extract.relate.tolerance",
     "extract.relate.examples",
-    "extract.align.vocabulary",
+    "extract.align.field",
 )
 
 Checked = tuple[str, str, bool, str]
