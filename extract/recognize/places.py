@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract import layers
 from extract.layers import PlaceMention, folded, sentences, set_layer
 from extract.link.gazetteer import open_gazetteer
 from extract.recognize.places_en import EnglishFinder
@@ -26,7 +27,7 @@ class PlaceRecognizer:
         scan: Scan = doc._.scan
         tied = tie_sentences(sentences(doc), scan.triggers)
         mentions: list[PlaceMention] = self._chinese.find(text, scan.names, tied)
-        mentions += self._english.find(doc.text, tied)
+        mentions += self._english.find(layers.text(doc), tied)
         set_layer(doc, "places", mentions)
         return doc
 

@@ -19,6 +19,7 @@ def ensure_source(doc: Doc) -> Doc:
     if doc._.folded is None:
         from extract.text.scan import default_scanner
 
-        doc._.folded = fold(doc.text)
+        doc._.source = doc.text
+        doc._.folded = fold(layers.text(doc))
         doc._.scan = default_scanner().scan(layers.folded(doc))
     return doc
