@@ -35,6 +35,7 @@ DOUBT = 0.85
 """What a conflict leaves of a pair's confidence."""
 UNLIKE = ("other", "participants")
 """Counts of these say too little of what is counted for any two of them to contradict each other."""
+TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
 M = TypeVar("M", DateMention, CountMention)
 
 
@@ -187,10 +188,22 @@ def _count_conflicts(
             continue
         if what in UNLIKE and not (len(zh) == len(en) and is_slip(a.value, b.value)):
             continue
+        if _is_total(a, en) or _is_total(b, zh):
+            continue
         if _said_elsewhere(a, "en", everywhere) or _said_elsewhere(b, "zh", everywhere):
             continue
         found.append(_conflict("count", a, b, str(a.value), str(b.value), "agree.count"))
     return found
+
+
+def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
+    """Whether a count sums up kinds that the other language tells apart: 24 + 66 / 90 of both kinds."""
+    ties = [c.value for c in others if c.what in TIES]
+    return (
+        count.what in TIES
+        and len(ties) > 1
+        and any(sum(ties[i:j]) == count.value for i in range(len(ties)) for j in range(i + 2, len(ties) + 1))
+    )
 
 
 def _said_elsewhere(count: CountMention, language: str, counts: Sequence[CountMention]) -> bool:
