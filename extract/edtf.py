@@ -1,4 +1,5 @@
-"""EDTF (ISO 8601-2) as far as records hold it: days, months, years, 198X, 19XX, seasons and intervals, and the days they span."""
+"""EDTF (ISO 8601-2) as far as records hold it: days, months, years, 198X, 19XX, seasons and intervals, and
+the days they span."""
 
 from __future__ import annotations
 
@@ -93,7 +94,11 @@ def known(value: str) -> Known | None:
         if 21 <= number <= 24:
             start_month = (number - 21) * 3 + 3
             end = add_months(date(year, start_month, 1), 2)
-            return Known(value, date(year, start_month, 1), month_end(end.year, end.month), "season") if end else None
+            return (
+                Known(value, date(year, start_month, 1), month_end(end.year, end.month), "season")
+                if end
+                else None
+            )
         if day is None:
             return Known(value, date(year, number, 1), month_end(year, number), "month")
         exact = date(year, number, int(day))
@@ -103,7 +108,8 @@ def known(value: str) -> Known | None:
 
 
 def iso_day(text: str | None) -> date | None:
-    """The day at the head of an ISO date or date-time; a month or year gives its last day; None for no date."""
+    """The day at the head of an ISO date or date-time; a month or year gives its last day; None for no
+    date."""
     if not text:
         return None
     found = known(text[:10]) or known(text[:7]) or known(text[:4])

@@ -1,4 +1,5 @@
-"""Dates and counts of a plain text, without the pipeline: the public `extract.dates` and `extract.counts`."""
+"""Dates and counts of a plain text, without the pipeline: the public `extract.dates` and
+`extract.counts`."""
 
 from __future__ import annotations
 
@@ -26,25 +27,29 @@ from extract.resolve.dates import Reading, resolve
 from extract.text.script import fold
 
 
-
 def date_mentions(
     text: str, *, lang: str | None = None, published: str | None = None, message: bool = False
 ) -> list[DateMention]:
-    """The date expressions of a text, resolved as far as they can be; those that cannot keep `value` None."""
+    """The date expressions of a text, resolved as far as they can be; those that cannot keep `value`
+    None."""
     folded = fold(text)
     languages = ("zh", "en") if lang is None else (lang[:2],)
-    mentions = [DateMention(f.start, f.end, f.lang, (f.rule,), expr=f.timex)
-                for f in find(folded, languages, message=message)]
+    mentions = [
+        DateMention(f.start, f.end, f.lang, (f.rule,), expr=f.timex)
+        for f in find(folded, languages, message=message)
+    ]
     resolve(mentions, Reading(folded, published=iso_day(published), basis="caller"))
     return mentions
 
 
-def dates(text: str, *, lang: str | None = None, published: str | None = None, message: bool = False) -> list[DateRecord]:
+def dates(
+    text: str, *, lang: str | None = None, published: str | None = None, message: bool = False
+) -> list[DateRecord]:
     """The dates a text names, as records in order of their place; offsets are code points of `text`.
 
-    `lang` (`zh` or `en`, regional tags welcome) limits the reading to one language. `published` is the ISO date that
-    今年 or 6 March count from; without it they are left out. `message` reads what only chats and queries write, too
-    (`tmrw`, `the 27th`, 下下周).
+    `lang` (`zh` or `en`, regional tags welcome) limits the reading to one language. `published` is the ISO
+    date that 今年 or 6 March count from; without it they are left out. `message` reads what only chats and
+    queries write, too (`tmrw`, `the 27th`, 下下周).
 
     >>> [(d.text, d.value) for d in dates("去年5月", published="2024-03-07")]
     [('去年5月', '2023-05')]
@@ -54,10 +59,19 @@ def dates(text: str, *, lang: str | None = None, published: str | None = None, m
     ids = {id(m): record_id(digest, "dates", m.start, m.end, 0) for m in mentions}
     return [
         DateRecord(
-            id=ids[id(m)], doc_id=digest, rules=list(m.rules), lang=m.lang, start=m.start, end=m.end,
-            text=text[m.start:m.end], value=m.value, mod=m.mod, anchor=m.anchor,
+            id=ids[id(m)],
+            doc_id=digest,
+            rules=list(m.rules),
+            lang=m.lang,
+            start=m.start,
+            end=m.end,
+            text=text[m.start : m.end],
+            value=m.value,
+            mod=m.mod,
+            anchor=m.anchor,
             relative_to=ids.get(id(m.relative_to)) if m.relative_to is not None else None,
-            basis=m.basis, confidence=m.confidence,
+            basis=m.basis,
+            confidence=m.confidence,
         )
         for m in mentions
         if m.value is not None
@@ -68,15 +82,18 @@ def numbers(text: str, *, lang: str | None = None) -> list[CountMention]:
     """Every whole number of a text as it stands, whatever it counts, if anything."""
     folded = fold(text)
     languages = ("zh", "en") if lang is None else (lang[:2],)
-    found = [CountMention(n.start, n.end, language, (n.rule,), value=n.value)
-             for language in languages
-             for n in bare_numbers(folded if language == "zh" else lower(folded), language)]
+    found = [
+        CountMention(n.start, n.end, language, (n.rule,), value=n.value)
+        for language in languages
+        for n in bare_numbers(folded if language == "zh" else lower(folded), language)
+    ]
     found.sort(key=lambda m: (m.start, -m.end))
     return [m for i, m in enumerate(found) if i == 0 or m.start >= found[i - 1].end]
 
 
 def count_mentions(text: str, *, lang: str | None = None) -> list[CountMention]:
-    """The counts of a text with what plain text can tell of them: value, modifier, kind, measure; no places."""
+    """The counts of a text with what plain text can tell of them: value, modifier, kind, measure; no
+    places."""
     folded = fold(text)
     languages = ("zh", "en") if lang is None else (lang[:2],)
     dated = date_mentions(text, lang=lang)
@@ -87,7 +104,8 @@ def count_mentions(text: str, *, lang: str | None = None) -> list[CountMention]:
 
 
 def counts(text: str, *, lang: str | None = None) -> list[CountRecord]:
-    """The numbers of counted things in a text, as records in order of their place; offsets are code points of `text`.
+    """The numbers of counted things in a text, as records in order of their place; offsets are code points
+    of `text`.
 
     Places are not read here: `subject` and `partner` stay null.
 
@@ -98,23 +116,45 @@ def counts(text: str, *, lang: str | None = None) -> list[CountRecord]:
     records = []
     for m in count_mentions(text, lang=lang):
         said = m.attributed_to
-        records.append(CountRecord(
-            id=record_id(digest, "counts", m.start, m.end, 0), doc_id=digest, rules=list(m.rules), lang=m.lang,
-            start=m.start, end=m.end, text=text[m.start:m.end], value=m.value, upper=m.upper, modifier=m.modifier,
-            what=m.what, measure=m.measure, period=m.period, as_of=m.as_of, confidence=m.confidence,
-            attributed_to=Span(lang=m.lang, start=said[0], end=said[1], text=text[said[0]:said[1]]) if said else None,
-        ))
+        records.append(
+            CountRecord(
+                id=record_id(digest, "counts", m.start, m.end, 0),
+                doc_id=digest,
+                rules=list(m.rules),
+                lang=m.lang,
+                start=m.start,
+                end=m.end,
+                text=text[m.start : m.end],
+                value=m.value,
+                upper=m.upper,
+                modifier=m.modifier,
+                what=m.what,
+                measure=m.measure,
+                period=m.period,
+                as_of=m.as_of,
+                confidence=m.confidence,
+                attributed_to=Span(lang=m.lang, start=said[0], end=said[1], text=text[said[0] : said[1]])
+                if said
+                else None,
+            )
+        )
     return records
 
 
 def check_examples() -> Iterator[tuple[str, str, bool, str]]:
-    """Every example of the rules of dates and counts: rule id, text, whether it comes out as written, what came instead."""
+    """Every example of the rules of dates and counts: rule id, text, whether it comes out as written, what
+    came instead."""
     for language, grammar, message in date_files():
         lang = None if language == "numeric" else language
         for rule in grammar.rules:
             for example in rule.examples:
-                found = [(example.text[m.start:m.end], m.value)
-                         for m in date_mentions(example.text, lang=lang, published=example.published, message=message) if m.value]
+                found = [
+                    (example.text[m.start : m.end], m.value)
+                    for m in date_mentions(
+                        example.text, lang=lang, published=example.published, message=message
+                    )
+                    if m.value
+                ]
                 yield rule.id, example.text, found == list(example.dates), f"found {found}"
     for anniversary, _ in anniversary_rules():
         for case in anniversary.examples:
@@ -128,13 +168,23 @@ def check_examples() -> Iterator[tuple[str, str, bool, str]]:
             yield ahead.id, said.text, saw == said.ahead, f"ahead is {saw}"
     for language in ("zh", "en"):
         for counted in count_grammar(language).examples:
-            got = [(counted.text[m.start:m.end], m.value, m.modifier) for m in count_mentions(counted.text, lang=language)]
+            got = [
+                (counted.text[m.start : m.end], m.value, m.modifier)
+                for m in count_mentions(counted.text, lang=language)
+            ]
             yield f"{language}.count.number", counted.text, got == list(counted.counts), f"found {got}"
     for summed in arithmetic_rules().examples:
         text = fold(summed.text)
-        cut = [(summed.text[w.start:w.end], [summed.text[p.start:p.end] for p in parts])
-               for w, parts in sums(count_mentions(summed.text), text, [])]
-        yield "arithmetic.sum", summed.text, cut == ([(summed.whole, summed.parts)] if summed.whole else []), f"found {cut}"
+        cut = [
+            (summed.text[w.start : w.end], [summed.text[p.start : p.end] for p in parts])
+            for w, parts in sums(count_mentions(summed.text), text, [])
+        ]
+        yield (
+            "arithmetic.sum",
+            summed.text,
+            cut == ([(summed.whole, summed.parts)] if summed.whole else []),
+            f"found {cut}",
+        )
     for rule_ in bare_rules().values():
         for bare in rule_.examples:
             values = [n.value for n in numbers(bare.text, lang=rule_.language)]

@@ -1,4 +1,5 @@
-"""What a date expression says before anybody knows what it is relative to: the value type of `DateMention.expr`.
+"""What a date expression says before anybody knows what it is relative to: the value type of
+`DateMention.expr`.
 
 A Timex is a base (an absolute year, or a step of `offset` units from an anchor) and what narrows it down
 (month, day, weekday, quarter, half, a rolling window) or makes it a range (`end`).
@@ -25,9 +26,10 @@ class Timex:
     `year` counts years of the common era (0 and below are BCE); a year of two digits has `short` set and the
     century open. `decade` is the tens digit (8 in 80年代), `century` the leading digits (19 in 20世纪).
     `weekday` is 0 for Monday; `nth` counts weekdays, weeks or days inside the base (-1 is the last).
-    `part` is the `mod` of the guideline: start, mid, end or approx. `window` is the number of units of a rolling
-    window that ends (negative offset) or begins (positive) at the anchor. `steps` are further steps of a
-    compound distance (2 years 1 month ago). `to_end` asks for the rest of the unit. `ahead` says that the words themselves look forward.
+    `part` is the `mod` of the guideline: start, mid, end or approx. `window` is the number of units of a
+    rolling window that ends (negative offset) or begins (positive) at the anchor. `steps` are further steps
+    of a compound distance (2 years 1 month ago). `to_end` asks for the rest of the unit. `ahead` says that
+    the words themselves look forward.
     """
 
     year: int | None = None

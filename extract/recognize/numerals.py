@@ -1,4 +1,5 @@
-"""What a Chinese or English numeral is worth: `zh_value("三千零五十四") == 3054`, `en_value("two dozen") == 24`.
+"""What a Chinese or English numeral is worth: `zh_value("三千零五十四") == 3054`, `en_value("two dozen") ==
+24`.
 
 Both read folded text (half width, Simplified) that a pattern has already cut out; anything that is no
 numeral gives None. Digits, words and mixtures (1.2万, 3万4000, 2.1 million) are read alike.
@@ -9,20 +10,48 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-ZH_DIGITS = {c: v for v, chars in enumerate(("〇零○", "一壹幺弌", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-             for c in chars}
+ZH_DIGITS = {
+    c: v
+    for v, chars in enumerate(
+        ("〇零○", "一壹幺弌", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for c in chars
+}
 _ZH_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _ZH_JOINED = {"廿": 20, "卅": 30, "卌": 40}
 _ZH_SECTIONS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _ZH_FILLERS = frozenset(" 余多几来")
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]{1,9})?|[0-9]{1,30}(?:\.[0-9]{1,9})?")
 
-_EN_SMALL = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen".split())} | {"nought": 0, "naught": 0, "a": 1, "an": 1}
-_EN_TENS = {word: 10 * (2 + i) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-_EN_SCALES = {"thousand": 10**3, "k": 10**3, "lakh": 10**5, "lakhs": 10**5, "million": 10**6, "m": 10**6, "mln": 10**6,
-              "crore": 10**7, "crores": 10**7, "billion": 10**9, "b": 10**9, "bn": 10**9, "trillion": 10**12}
+_EN_SMALL = {
+    word: value
+    for value, word in enumerate(
+        [
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+            "nineteen",
+        ]
+    )
+} | {"nought": 0, "naught": 0, "a": 1, "an": 1}
+_EN_TENS = {
+    word: 10 * (2 + i)
+    for i, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+}
+_EN_SCALES = {
+    "thousand": 10**3,
+    "k": 10**3,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "million": 10**6,
+    "m": 10**6,
+    "mln": 10**6,
+    "crore": 10**7,
+    "crores": 10**7,
+    "billion": 10**9,
+    "b": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+}
 _EN_SCORES = {"dozen": 12, "dozens": 12, "score": 20}
 _EN_WORD = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[a-z]+")
 
@@ -36,7 +65,8 @@ def arabic(text: str) -> float | int | None:
 
 
 def zh_digits(text: str) -> int | None:
-    """A number spelled digit by digit, as years are: 二〇二三 → 2023, 1985 → 1985; None for anything else."""
+    """A number spelled digit by digit, as years are: 二〇二三 → 2023, 1985 → 1985; None for anything
+    else."""
     value = 0
     for char in text:
         digit = int(char) if char.isascii() and char.isdigit() else ZH_DIGITS.get(char)
@@ -65,7 +95,11 @@ def zh_value(text: str) -> int | None:
             continue
         found = _ARABIC.match(text, position)
         if found is not None:
-            pending = float(found.group().replace(",", "")) if "." in found.group() else int(found.group().replace(",", ""))
+            pending = (
+                float(found.group().replace(",", ""))
+                if "." in found.group()
+                else int(found.group().replace(",", ""))
+            )
             position = found.end()
             # 3万4000: the digits are whole as they stand
             zero = zero or (section + total > 0 and pending >= 10)
@@ -77,7 +111,6 @@ def zh_value(text: str) -> int | None:
                 zero = True
             else:
                 pending = digit if pending is None else pending * 10 + digit
-                zero = zero if digit else zero
         elif char in _ZH_TENS:
             unit = _ZH_TENS[char]
             section += (1 if pending is None else pending) * unit
@@ -107,7 +140,8 @@ def zh_value(text: str) -> int | None:
 def en_value(text: str) -> int | None:
     """The whole number an English or mixed numeral stands for, in lower case.
 
-    `two hundred and two thousand` → 202000, `three dozen` → 36, `2.1 million` → 2100000, `1 234 567` → 1234567.
+    `two hundred and two thousand` → 202000, `three dozen` → 36, `2.1 million` → 2100000, `1 234 567` →
+    1234567.
     """
     total = section = 0.0
     seen = False

@@ -25,7 +25,10 @@ def cases(stem: str) -> list[Any]:
 
 @pytest.mark.parametrize("case", cases("counts_"))
 def test_counts_of_a_text(case: dict[str, Any]) -> None:
-    found = [[case["text"][m.start : m.end], m.value, m.modifier, m.what, m.measure, m.upper] for m in count_mentions(case["text"])]
+    found = [
+        [case["text"][m.start : m.end], m.value, m.modifier, m.what, m.measure, m.upper]
+        for m in count_mentions(case["text"])
+    ]
     assert found == case["counts"]
 
 
@@ -38,8 +41,19 @@ def test_time_and_authority_of_a_count() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("三千零五十四", 3054), ("廿四", 24), ("1.2万", 12000), ("3亿", 300_000_000), ("两千四百五", 2450), ("3万4000", 34000),
-     ("二十万亿", 20 * 10**12), ("九百九", 990), ("十余万", 100_000), ("壹佰", 100), ("x", None)],
+    [
+        ("三千零五十四", 3054),
+        ("廿四", 24),
+        ("1.2万", 12000),
+        ("3亿", 300_000_000),
+        ("两千四百五", 2450),
+        ("3万4000", 34000),
+        ("二十万亿", 20 * 10**12),
+        ("九百九", 990),
+        ("十余万", 100_000),
+        ("壹佰", 100),
+        ("x", None),
+    ],
 )
 def test_chinese_numerals(text: str, value: int | None) -> None:
     assert zh_value(text) == value
@@ -47,8 +61,15 @@ def test_chinese_numerals(text: str, value: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("twenty-four", 24), ("three dozen", 36), ("2.1 million", 2_100_000), ("two hundred and two thousand", 202_000),
-     ("3,054", 3054), ("1 234 567", 1_234_567), ("sister", None)],
+    [
+        ("twenty-four", 24),
+        ("three dozen", 36),
+        ("2.1 million", 2_100_000),
+        ("two hundred and two thousand", 202_000),
+        ("3,054", 3054),
+        ("1 234 567", 1_234_567),
+        ("sister", None),
+    ],
 )
 def test_english_numerals(text: str, value: int | None) -> None:
     assert en_value(text) == value

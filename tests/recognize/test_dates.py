@@ -24,8 +24,11 @@ def cases(stem: str) -> list[Any]:
 
 @pytest.mark.parametrize("case", cases("dates_"))
 def test_dates_of_a_text(case: dict[str, Any]) -> None:
-    found = [[case["text"][m.start : m.end], m.value, m.mod, m.anchor]
-             for m in date_mentions(case["text"], published=case["published"]) if m.value]
+    found = [
+        [case["text"][m.start : m.end], m.value, m.mod, m.anchor]
+        for m in date_mentions(case["text"], published=case["published"])
+        if m.value
+    ]
     assert found == case["dates"]
 
 

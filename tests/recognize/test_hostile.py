@@ -12,9 +12,62 @@ from extract.edtf import known
 from extract.temporal import count_mentions, counts, date_mentions, dates
 
 PIECES = st.sampled_from(
-    ["2024年", "3月", "7日", "去年", "次年", "同月", "至", "-", "/", "19", "年", "(", ")", "民國", "113", "今", "（12）", "February ", "30",
-     "the ", "following ", "March ", " of ", "last ", "year", " years ago", ", ", "1985", "s ", "二十", "余", "万", "个", "对", "友城", "近",
-     "more than ", "cities ", "dozen ", "第", "。", "\n", "\x00", "\ud800", "😀", "İ", " ", "　", "上世纪", "80年代", "mid-", "Q4 ", "十", "百"]
+    [
+        "2024年",
+        "3月",
+        "7日",
+        "去年",
+        "次年",
+        "同月",
+        "至",
+        "-",
+        "/",
+        "19",
+        "年",
+        "(",
+        ")",
+        "民國",
+        "113",
+        "今",
+        "（12）",
+        "February ",
+        "30",
+        "the ",
+        "following ",
+        "March ",
+        " of ",
+        "last ",
+        "year",
+        " years ago",
+        ", ",
+        "1985",
+        "s ",
+        "二十",
+        "余",
+        "万",
+        "个",
+        "对",
+        "友城",
+        "近",
+        "more than ",
+        "cities ",
+        "dozen ",
+        "第",
+        "。",
+        "\n",
+        "\x00",
+        "\ud800",
+        "😀",
+        "İ",
+        " ",
+        "　",
+        "上世纪",
+        "80年代",
+        "mid-",
+        "Q4 ",
+        "十",
+        "百",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map("".join))
 
@@ -50,7 +103,28 @@ def test_a_second_reading_is_the_same(text: str) -> None:
     assert dates(text, published="2024-02-29") == dates(text, published="2024-02-29")
 
 
-@pytest.mark.parametrize("piece", ["7", "年", "19", "(", "（", "一", "百万", "two ", "2024年", "3月", " of the ", "1,", "第", "twenty-", "今", "a ", "last "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "7",
+        "年",
+        "19",
+        "(",
+        "（",
+        "一",
+        "百万",
+        "two ",
+        "2024年",
+        "3月",
+        " of the ",
+        "1,",
+        "第",
+        "twenty-",
+        "今",
+        "a ",
+        "last ",
+    ],
+)
 def test_time_is_linear(piece: str) -> None:
     """Twice the text takes at most about twice the time (best of three, with room for a shared machine)."""
     once, twice = (piece * (size // len(piece)) for size in (20_000, 40_000))

@@ -34,9 +34,15 @@ def test_from_publication(timex: Timex, value: str, anchor: str) -> None:
     assert settle(timex, NOW, None) == (value, anchor)
 
 
-@pytest.mark.parametrize(("timex", "value"), [
-    (Timex(month=6, day=2), "2024-06-02"), (Timex(month=1, day=8), "2025-01-08"), (Timex(day=5), "2024-04-05"), (Timex(weekday=2), "2024-03-13"),
-])
+@pytest.mark.parametrize(
+    ("timex", "value"),
+    [
+        (Timex(month=6, day=2), "2024-06-02"),
+        (Timex(month=1, day=8), "2025-01-08"),
+        (Timex(day=5), "2024-04-05"),
+        (Timex(weekday=2), "2024-03-13"),
+    ],
+)
 def test_ahead(timex: Timex, value: str) -> None:
     assert settle(timex, NOW, None, ahead=True) == (value, "published")
 
@@ -54,21 +60,32 @@ def test_from_an_earlier_date(timex: Timex, earlier: str, value: str) -> None:
     assert settle(timex, NOW, known(earlier)) == (value, "previous")
 
 
-@pytest.mark.parametrize("timex", [
-    Timex(year=2023, month=2, day=30), Timex(anchor="previous", unit="year", offset=1), Timex(year=2024, month=13),
-    Timex(year=2024, month=5, end=Timex(year=2023)),
-])
+@pytest.mark.parametrize(
+    "timex",
+    [
+        Timex(year=2023, month=2, day=30),
+        Timex(anchor="previous", unit="year", offset=1),
+        Timex(year=2024, month=13),
+        Timex(year=2024, month=5, end=Timex(year=2023)),
+    ],
+)
 def test_no_such_date(timex: Timex) -> None:
     assert settle(timex, NOW, None) is None
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    ("198X", Known("198X", date(1980, 1, 1), date(1989, 12, 31), "decade")),
-    ("19XX", Known("19XX", date(1900, 1, 1), date(1999, 12, 31), "century")),
-    ("2024-02", Known("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month")),
-    ("2018/2022", Known("2018/2022", date(2018, 1, 1), date(2022, 12, 31), "interval")),
-    ("2024-02-30", None), ("2024/2023", None), ("soon", None), ("2020-24", Known("2020-24", date(2020, 12, 1), date(2021, 2, 28), "season")),
-])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("198X", Known("198X", date(1980, 1, 1), date(1989, 12, 31), "decade")),
+        ("19XX", Known("19XX", date(1900, 1, 1), date(1999, 12, 31), "century")),
+        ("2024-02", Known("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month")),
+        ("2018/2022", Known("2018/2022", date(2018, 1, 1), date(2022, 12, 31), "interval")),
+        ("2024-02-30", None),
+        ("2024/2023", None),
+        ("soon", None),
+        ("2020-24", Known("2020-24", date(2020, 12, 1), date(2021, 2, 28), "season")),
+    ],
+)
 def test_days_of_an_edtf_value(value: str, expected: Known | None) -> None:
     assert known(value) == expected
 

@@ -1,4 +1,5 @@
-"""Numbers as they stand, with or without what they count: what a message says, and the external suite asks."""
+"""Numbers as they stand, with or without what they count: what a message says, and the external suite
+asks."""
 
 from __future__ import annotations
 
@@ -16,8 +17,19 @@ _SLOT = re.compile(r"\{([A-Z]+)\}")
 _POWER = re.compile(r"([0-9.]+)(?:e|x10\^)([0-9]{1,2})")
 _SHORT = re.compile(r"([0-9.,]+)(k|m|b|bn)")
 _SIGN = {"zh": re.compile(r"负 ?$"), "en": re.compile(r"(?:minus|negative|(?<![\w-])-) ?$")}
-_FRACTION = re.compile(r"[- ]?(?:fifths|thirds|fourths|quarters|tenths|sixths|sevenths|eighths|ninths|halves)\b")
-_DENOMINATORS = {w: n for n, w in enumerate("halves thirds fourths fifths sixths sevenths eighths ninths tenths".split(), 2)}
+_FRACTION = re.compile(
+    r"[- ]?(?:fifths|thirds|fourths|quarters|tenths|sixths|sevenths|eighths|ninths|halves)\b"
+)
+_DENOMINATORS = {
+    w: n
+    for n, w in enumerate(
+        [
+            *("halves", "thirds", "fourths", "fifths", "sixths"),
+            *("sevenths", "eighths", "ninths", "tenths"),
+        ],
+        2,
+    )
+}
 _DECIMAL_COMMA = re.compile(r"([0-9]{1,3}),(00)")
 
 
@@ -27,7 +39,8 @@ class BareExample(RuleModel):
 
 
 class BareRule(RuleModel):
-    """`{PART}` in `pattern` stands for a part; a number whose surroundings or text fit the `not_` patterns is none."""
+    """`{PART}` in `pattern` stands for a part; a number whose surroundings or text fit the `not_` patterns
+    is none."""
 
     id: str
     language: str
@@ -68,9 +81,9 @@ def bare_numbers(text: str, language: str) -> Iterator[Number]:
     for match in pattern.finditer(text):
         start, end = match.start(), match.start() + len(match.group().rstrip())
         word = text[start:end]
-        if drop.fullmatch(word) or before.search(text[max(0, start - 8):start]) or after.match(text, end):
+        if drop.fullmatch(word) or before.search(text[max(0, start - 8) : start]) or after.match(text, end):
             continue
-        sign = _SIGN[language].search(text[max(0, start - 9):start])
+        sign = _SIGN[language].search(text[max(0, start - 9) : start])
         value = zh_value(word) if language == "zh" else _english(text, word, end)
         if value is None:
             continue

@@ -23,14 +23,28 @@ def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[
     kept: list[CountMention] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
-            kept.append(CountMention(item.start, item.end, item.lang, (f"{item.lang}.count.number",), value=item.value,
-                                     upper=item.upper, modifier=item.modifier, noun=item.noun))
+            kept.append(
+                CountMention(
+                    item.start,
+                    item.end,
+                    item.lang,
+                    (f"{item.lang}.count.number",),
+                    value=item.value,
+                    upper=item.upper,
+                    modifier=item.modifier,
+                    noun=item.noun,
+                )
+            )
     return kept
 
 
-def outside(mentions: Iterable[CountMention], dates: list[DateMention], places: list[PlaceMention]) -> list[CountMention]:
+def outside(
+    mentions: Iterable[CountMention], dates: list[DateMention], places: list[PlaceMention]
+) -> list[CountMention]:
     """The counts that are no part of a date (2022 cities) or of a name (三国都市区)."""
-    taken: list[Mention] = sorted([*dates, *(p for p in places if p.kind != "anaphor")], key=lambda m: m.start)
+    taken: list[Mention] = sorted(
+        [*dates, *(p for p in places if p.kind != "anaphor")], key=lambda m: m.start
+    )
     starts = [m.start for m in taken]
     free = []
     for mention in mentions:

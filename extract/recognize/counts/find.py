@@ -19,7 +19,8 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 @dataclass(slots=True)
 class Found:
-    """A count: its span with modifier and measure word, its numbers, and where its noun or measure word stands."""
+    """A count: its span with modifier and measure word, its numbers, and where its noun or measure word
+    stands."""
 
     start: int
     end: int
@@ -49,7 +50,7 @@ def find(text: str, language: str) -> Iterator[Found]:
 
 def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int, int, str | None]:
     """The span widened by the modifiers beside it, and what they say."""
-    head = text[max(0, start - _LOOK_BACK):start]
+    head = text[max(0, start - _LOOK_BACK) : start]
     for pattern, kind in compiled.before:
         found = pattern.search(head)
         if found is not None:
@@ -64,9 +65,12 @@ def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int,
 def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
     number = match.group("number")
     start, end = match.start(), match.end()
-    head = text[max(0, start - _LOOK_BACK):start]
+    head = text[max(0, start - _LOOK_BACK) : start]
     vague = compiled.vague_before.search(head) is not None and number[0] in "百千万亿"
-    if not vague and (compiled.not_before.search(head) or (compiled.lone.fullmatch(number) and not _told(compiled, number, head))):
+    if not vague and (
+        compiled.not_before.search(head)
+        or (compiled.lone.fullmatch(number) and not _told(compiled, number, head))
+    ):
         return None
     value, upper = _interval(number)
     if match.group("upper"):
@@ -92,7 +96,9 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
 
 def _told(compiled: Compiled, number: str, head: str) -> bool:
     """Do 十, 百, 千 alone count here? Only with a modifier: 近百个, 突破千家; 十 always does."""
-    return number in ("十", "百", "千") and (number == "十" or any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
+    return number in ("十", "百", "千") and (
+        number == "十" or any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数"
+    )
 
 
 def _interval(number: str) -> tuple[int | None, int | None]:
@@ -115,22 +121,28 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     words = text[noun_start:noun_end].split(" ")
     # the first plural may only describe: overseas friends, sports teams
     if compiled.through.match(words[-1]):
-        further = re.match(r" ([a-z][a-z'’-]{1,24}s)(?![a-z])", text[noun_end:noun_end + 30])
+        further = re.match(r" ([a-z][a-z'’-]{1,24}s)(?![a-z])", text[noun_end : noun_end + 30])
         if further is None:
             return None
         noun_end = end = noun_end + further.end()
         words.append(further.group(1))
-    if compiled.anaphoric_noun.match(words[-1]) and (paired := compiled.also.match(text, noun_end)) is not None:
+    if (
+        compiled.anaphoric_noun.match(words[-1])
+        and (paired := compiled.also.match(text, noun_end)) is not None
+    ):
         noun_end = end = paired.end()
     if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
         return None
-    head = text[max(0, start - _LOOK_BACK):start]
+    head = text[max(0, start - _LOOK_BACK) : start]
     if compiled.not_before.search(head) or compiled.lone.fullmatch(number):
         return None
     if _YEAR.fullmatch(number) and compiled.year.search(head):
         return None
-    if len(words) == 1 and compiled.anaphoric_noun.match(words[0]) and (
-            number in ("two", "three", "2") and compiled.anaphoric.search(head)):
+    if (
+        len(words) == 1
+        and compiled.anaphoric_noun.match(words[0])
+        and (number in ("two", "three", "2") and compiled.anaphoric.search(head))
+    ):
         return None
     value = _EN_VAGUE.get(number) or en_value(number)
     upper = en_value(match.group("upper")) if match.group("upper") else None

@@ -19,8 +19,9 @@ class CountExample(RuleModel):
 
 
 class CountGrammar(RuleModel):
-    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written out from `digit` and `word`), `measures` and `bare` what may
-    follow it. `before` and `behind` are the modifiers. `lone` numerals count nothing."""
+    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written
+    out from `digit` and `word`), `measures` and `bare` what may follow it. `before` and `behind` are the
+    modifiers. `lone` numerals count nothing."""
 
     language: str
     trigger: str
@@ -71,21 +72,28 @@ def source(language: str) -> CountGrammar:
 
 @lru_cache(maxsize=2)
 def grammar(language: str) -> Compiled:
-    """One pattern with the groups `number`, `upper` (behind a range) and `noun` (measure word, or English noun phrase)."""
+    """One pattern with the groups `number`, `upper` (behind a range) and `noun` (measure word, or English
+    noun phrase)."""
     g = source(language)
     number = g.number.replace("{DIGIT}", g.digit).replace("{WORD}", g.word)
     if language == "zh":
         noun = " ?(?P<noun>" + "|".join([*g.measures, *g.bare]) + ")"
         upper = f"(?:{g.range}(?P<upper>[0-9〇零一二两三四五六七八九十百千万亿,.]{{1,12}}[余多]?))?"
     else:
-        noun = rf"(?:-plus|\+)? (?P<noun>(?:(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?){{0,5}}?{g.plural})"
+        word = rf"(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?"
+        noun = rf"(?:-plus|\+)? (?P<noun>(?:{word}){{0,5}}?{g.plural})"
         upper = rf"(?:{g.range}(?P<upper>[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?![0-9])|{g.word}(?![a-z])))?"
     return Compiled(
         language=language,
         trigger=re.compile(g.trigger),
         pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
-        before=tuple((re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"), kind)
-                     for words, kind in g.before.items()),
+        before=tuple(
+            (
+                re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"),
+                kind,
+            )
+            for words, kind in g.before.items()
+        ),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=re.compile(g.not_before),
         also=re.compile(g.also),

@@ -13,7 +13,7 @@ from extract.rules.loader import RuleModel
 
 _NUMBER = {
     "zh": "([0-9]{1,3}|[一二两三四五六七八九十百]{1,5})",
-    "en": "((?<![0-9a-z])[0-9]{1,3}|(?<![a-z])(?:(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)(?:y|ieth)|[a-z]{3,9})(?:-[a-z]{3,7})?)",
+    "en": "((?<![0-9a-z])[0-9]{1,3}|(?<![a-z])[a-z]{3,10}(?:-[a-z]{3,7})?)",
 }
 
 
@@ -41,7 +41,12 @@ def rules() -> tuple[tuple[AnniversaryRule, re.Pattern[str]], ...]:
 def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
     """The anniversaries of a text, `value` still open."""
     found: list[Anniversary] = []
-    if "周年" not in folded and "年头" not in folded and "anniversar" not in lowered and " years of " not in lowered:
+    if (
+        "周年" not in folded
+        and "年头" not in folded
+        and "anniversar" not in lowered
+        and " years of " not in lowered
+    ):
         return found
     for rule, pattern in rules():
         for match in pattern.finditer(folded if rule.language == "zh" else lowered):

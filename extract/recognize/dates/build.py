@@ -9,9 +9,17 @@ from extract.recognize.dates.grammar import FIELDS, Compiled, DateRule, Features
 from extract.recognize.numerals import arabic, en_value, zh_digits, zh_value
 from extract.timex import Timex
 
-_ORDINALS = {word: value for value, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30, "last": -1}
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        [
+            *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+            *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+            *("eighteenth", "nineteenth", "twentieth"),
+        ],
+        1,
+    )
+} | {"thirtieth": 30, "last": -1}
 _EMPTY = Timex()
 _SUFFIX = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)$")
 
@@ -40,8 +48,16 @@ def _english(text: str) -> int | None:
     if words[-1] in _ORDINALS:
         tens = en_value(" ".join(words[:-1])) if len(words) > 1 else 0
         return None if tens is None else _ORDINALS[words[-1]] + tens
-    if words[0] in ("nineteen", "eighteen", "twenty") and len(words) > 1 and (
-            words[0] != "twenty" or len(words) > 2 or words[1] in ("hundred",) or (en_value(words[1]) or 0) >= 10):
+    if (
+        words[0] in ("nineteen", "eighteen", "twenty")
+        and len(words) > 1
+        and (
+            words[0] != "twenty"
+            or len(words) > 2
+            or words[1] in ("hundred",)
+            or (en_value(words[1]) or 0) >= 10
+        )
+    ):
         head, tail = en_value(words[0]), words[1:]
         if tail == ["hundred"]:
             return (head or 0) * 100
@@ -60,7 +76,9 @@ def features_of(compiled: Compiled, lexicon: str, text: str, start: int, end: in
     return {}
 
 
-def build(compiled: Compiled, rule: DateRule, slots: tuple[Slot, ...], match: re.Match[str], text: str) -> Timex | None:
+def build(
+    compiled: Compiled, rule: DateRule, slots: tuple[Slot, ...], match: re.Match[str], text: str
+) -> Timex | None:
     """The Timex that a rule's match says; None where its parts make no date (the 45th quarter)."""
     first, second = Timex(), Timex()
     ranged = False

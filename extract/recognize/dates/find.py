@@ -32,7 +32,10 @@ def _connector(language: str) -> re.Pattern[str]:
     """What joins the two ends of a range; the group `pair` asks for a word behind the second end."""
     if language == "zh":
         return re.compile(r" ?(?:起|开始)?(?:至|到|-|—|–|~|―|─){1,2} ?|(?P<pair> ?(?:和|与|同|及) ?)")
-    return re.compile(r",? ?(?:-|–|—|~) ?(?=[a-z0-9])|,? (?:to|through|thru|until|till|til|up to) (?:the )?|(?P<pair> and (?:the )?)")
+    return re.compile(
+        r",? ?(?:-|–|—|~) ?(?=[a-z0-9])|,? (?:to|through|thru|until|till|til|up to) (?:the )?"
+        r"|(?P<pair> and (?:the )?)"
+    )
 
 
 _BETWEEN_AFTER = re.compile(r" ?(?:之间|间|期间)")
@@ -40,7 +43,8 @@ _BETWEEN_BEFORE = re.compile(r"between (?:the )?$")
 
 
 def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: bool = False) -> list[Found]:
-    """All date expressions of a folded text, in order, none overlapping; where two readings overlap the longer stands.
+    """All date expressions of a folded text, in order, none overlapping; where two readings overlap the
+    longer stands.
 
     Runs in time linear in the text. `message` reads what only chat writes, too.
     """
@@ -95,7 +99,9 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
     end = match.end()
     while end > start and text[end - 1] in " ,":
         end -= 1
-    if compiled.not_before is not None and compiled.not_before.search(text[max(floor, start - _LOOK_BACK):start]):
+    if compiled.not_before is not None and compiled.not_before.search(
+        text[max(floor, start - _LOOK_BACK) : start]
+    ):
         return None
     if compiled.not_after is not None and compiled.not_after.match(text, end):
         return None
@@ -119,7 +125,7 @@ def _joined(compiled: Compiled, text: str, source: str, first: Found) -> Found:
         if compiled.language == "zh":
             if not _BETWEEN_AFTER.match(text, second.end):
                 return first
-        elif not _BETWEEN_BEFORE.search(text[max(0, first.start - 12):first.start]):
+        elif not _BETWEEN_BEFORE.search(text[max(0, first.start - 12) : first.start]):
             return first
     first.timex.end = second.timex
     return Found(first.start, second.end, first.timex, first.lang, first.rule)

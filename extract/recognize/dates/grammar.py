@@ -1,12 +1,14 @@
-"""The grammar of dates as a linguist writes it (`rules/dates/*.yaml`), and the one regular expression it becomes.
+"""The grammar of dates as a linguist writes it (`rules/dates/*.yaml`), and the one regular expression it
+becomes.
 
-A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: a field of the expression (`year`,
-`month`, `day`, `n` …), written as `parts` say, or a word of a `lexicon`, which brings the features listed beside it.
-`{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end of a range. A rule's own
-`parts` go before those of the file. `set` gives features that the rule always brings. Groups are never captured by
-hand. `context` names one of the file's `contexts`: the rule counts only in texts that hold its pattern. `capital` asks for
-a capital in the source, `first` puts the rule before those of the other files.
-All rules of a language are one alternation, tried in order wherever a trigger stands.
+A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: a field of the expression
+(`year`, `month`, `day`, `n` …), written as `parts` say, or a word of a `lexicon`, which brings the features
+listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end
+of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
+brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
+only in texts that hold its pattern. `capital` asks for a capital in the source, `first` puts the rule
+before those of the other files. All rules of a language are one alternation, tried in order wherever a
+trigger stands.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
-    "year short_year roc_year era_year decade_year century decade month day n quarter nth window figure_month figure_day".split())
+    {"year", "short_year", "roc_year", "era_year", "decade_year", "century", "decade", "month", "day", "n"}
+    | {"quarter", "nth", "window", "figure_month", "figure_day"}
+)
 _SLOT = re.compile(r"\{([A-Za-z][A-Za-z_0-9]*)\}")
 Features = dict[str, int | str | bool]
 
@@ -52,7 +56,8 @@ class DateRule(RuleModel):
 
 
 class Trigger(RuleModel):
-    """A place where a date may begin: one of `words`, or one of `chars` (a character class), and then `then`.
+    """A place where a date may begin: one of `words`, or one of `chars` (a character class), and then
+    `then`.
 
     In `then` a lookbehind sees the first character, too. Words begin at a word's start.
     """
@@ -137,45 +142,56 @@ def files() -> list[tuple[str, DateGrammar, bool]]:
     found = []
     for path in sorted(folder.glob("*.yaml")):
         if path.stem in ("zh", "en", "numeric", "zh_message", "en_message") and path.stat().st_size:
-            found.append((path.stem.removesuffix("_message"), load(path, DateGrammar), path.stem.endswith("_message")))
+            found.append(
+                (path.stem.removesuffix("_message"), load(path, DateGrammar), path.stem.endswith("_message"))
+            )
     return found
+
+
+class _Writer:
+    """Writes rules out as regular expressions and keeps count of their groups."""
+
+    def __init__(self, lexicons: dict[str, dict[str, Features]]) -> None:
+        self.lexicons = lexicons
+        self.groups = 0
+        self.slots: list[Slot] = []
+
+    def rule(self, pattern: str, parts: dict[str, str]) -> tuple[int, str, tuple[Slot, ...]]:
+        """The number of a rule's outer group, its pattern in that group, and the slots inside."""
+        self.groups += 1
+        outer, self.slots = self.groups, []
+        return outer, f"({self._expand(pattern, parts)})", tuple(self.slots)
+
+    def _expand(self, pattern: str, parts: dict[str, str]) -> str:
+        return _SLOT.sub(lambda found: self._fill(found.group(1), parts), pattern)
+
+    def _fill(self, name: str, parts: dict[str, str]) -> str:
+        base = name.removesuffix("2")
+        if base not in FIELDS and base not in self.lexicons:
+            return f"(?:{self._expand(parts[name], parts)})"
+        self.groups += 1
+        self.slots.append(Slot(base, self.groups, name != base))
+        return f"({_plain(parts.get(base) or '|'.join(self.lexicons[base]), parts)})"
 
 
 def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
     """One alternation of all rules, each in a group of its own; `lastindex` tells which matched."""
     lexicons = {name: words for file in files for name, words in file.lexicons.items()}
     main = files[0]
+    chosen = [
+        (rule, {**main.parts, **file.parts, **rule.parts})
+        for file in files
+        for rule in file.rules
+        if rule.context is None or rule.context in contexts
+    ]
+    chosen.sort(key=lambda item: not item[0].first)
+    writer = _Writer(lexicons)
     alternatives: list[str] = []
     rules: dict[int, tuple[DateRule, tuple[Slot, ...]]] = {}
-    groups = 0
-    chosen: list[tuple[DateRule, dict[str, str]]] = []
-    for file in files:
-        chosen += [(rule, {**main.parts, **file.parts, **rule.parts}) for rule in file.rules
-                   if rule.context is None or rule.context in contexts]
-    chosen.sort(key=lambda item: not item[0].first)
     for rule, parts_of_rule in chosen:
-        groups += 1
-        outer = groups
-        slots: list[Slot] = []
-
-        def expand(pattern: str, parts: dict[str, str], slots: list[Slot] = slots) -> str:
-            nonlocal groups
-
-            def fill(found: re.Match[str]) -> str:
-                nonlocal groups
-                name = found.group(1)
-                base = name.removesuffix("2")
-                if base not in FIELDS and base not in lexicons:
-                    return "(?:" + expand(parts[name], parts, slots) + ")"
-                groups += 1
-                slots.append(Slot(base, groups, name != base))
-                body = parts.get(base) or "|".join(lexicons[base])
-                return "(" + _plain(body, parts) + ")"
-
-            return _SLOT.sub(fill, pattern)
-
-        alternatives.append("(" + expand(rule.pattern, parts_of_rule) + ")")
-        rules[outer] = (rule, tuple(slots))
+        group, pattern, slots = writer.rule(rule.pattern, parts_of_rule)
+        alternatives.append(pattern)
+        rules[group] = (rule, slots)
     triggers = [t for file in files for t in file.triggers]
     parts = {name: body for file in files for name, body in file.parts.items()}
     return Compiled(
@@ -184,8 +200,10 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
         trigger=re.compile(_trigger(triggers, parts)),
         pattern=re.compile("|".join(alternatives)),
         rules=rules,
-        lexicons={name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
-                  for name, words in lexicons.items()},
+        lexicons={
+            name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
+            for name, words in lexicons.items()
+        },
         not_before=re.compile(main.not_before) if main.not_before else None,
         not_after=re.compile(main.not_after) if main.not_after else None,
     )
