@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 TERMS = (
     ("友好城市", "sister city"), ("代表团", "delegation"), ("市长", "mayor"), ("教育", "education"),
     ("旅游", "tourism"), ("港口", "port"), ("签署", "signed"), ("访问", "visited"), ("经济", "economy"),
-    ("大学", "university"), ("文化", "culture"), ("合作", "cooperation"), ("论坛", "forum"), ("医院", "hospital"),
+    ("大学", "university"), ("文化", "culture"), ("合作", "cooperation"), ("论坛", "forum"),
+    ("医院", "hospital"),
 )  # fmt: skip
 
 
