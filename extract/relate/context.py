@@ -108,14 +108,14 @@ class Context:
         size = min(len(date.value), len(published))
         return bool(date.value[:size] > published[:size])
 
-    def parties(self, start: int, end: int, lang: str) -> list[PlaceMention]:
-        """The places in a range that can be a side of a tie, in order."""
+    def parties(self, start: int, end: int, lang: str, *, venues: bool = False) -> list[PlaceMention]:
+        """The places in a range that can be a side of a tie, in order; mere venues only if asked for."""
         return [
             p
             for p in self.places_in(start, end)
             if (p.kind == "division" or (p.kind == "anaphor" and p.refers is not None))
             and not is_body(self.folded, p, lang)
-            and not is_venue(self.folded, p, lang)
+            and (venues or not is_venue(self.folded, p, lang))
         ]
 
     def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
@@ -138,6 +138,7 @@ class Context:
         if near:
             return near[-1]
         near = other(self.parties(end, last.end, unit.lang))
+        near = near or other(self.parties(first.start, last.end, unit.lang, venues=True))
         if near:
             return near[0]
         for sentence in self.before(first, 2):

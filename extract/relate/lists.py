@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
@@ -64,7 +65,7 @@ class Section:
 def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
     section: Section | None = None
-    for unit, below in zip(units, [*units[1:], None], strict=True):
+    for unit, below in zip_longest(units, units[1:]):
         if unit.sentences[0].start in spoken:
             continue
         opened = _heading(context, unit.masked, section) if unit.names_tie else None

@@ -11,7 +11,6 @@ from extract.layers import Group
 from extract.relate import echoes, lists, sentences
 from extract.relate.confidence import rate
 from extract.relate.context import Context, Unit
-from extract.relate.mask import DUAL, PLACES
 from extract.relate.merge import merge
 from extract.relate.statement import Statement
 
@@ -45,5 +44,5 @@ def pairs(doc: Doc) -> Doc:
 
 def _by_sentence(context: Context, units: list[Unit]) -> Iterator[Statement | Group]:
     for unit in units:
-        if unit.telling and any(char in unit.masked.text for char in PLACES + DUAL):
+        if unit.telling:
             yield from sentences.statements(context, unit.masked)

@@ -186,7 +186,7 @@ def _adjust(
             continue
         date = when
         if kind in ("council_consent", "approved"):
-            earlier = dating.dates_between(masked, 0, at + 10)
+            earlier = dating.dates_between(masked, 0, min(len(masked.text), at + 10))
             date = earlier[-1] if earlier else when
         low, high = masked.raw_range(at, at + 1)
         statement.events.append(Event(kind, date.value if date else None, low, high))

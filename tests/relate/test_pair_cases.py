@@ -1,4 +1,4 @@
-"""The pair cases of tests/cases/pairs, through the whole pipeline; what fails is listed, and only that may."""
+"""The pair cases of tests/cases/pairs, through the whole pipeline; what fails is listed."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def found(case: dict[str, Any]) -> list[tuple[str, ...]]:
     )
 
 
-KNOWN_FAILURES = set(
-    yaml.safe_load((CASES / "pairs_known_failures.yaml").read_text(encoding="utf-8")) or []
-)
+KNOWN_FAILURES = set(yaml.safe_load((CASES / "pairs_known_failures.yaml").read_text(encoding="utf-8")) or [])
 
 
 @pytest.mark.parametrize("case", load("pairs"), ids=lambda case: case["id"])
