@@ -199,7 +199,8 @@ def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterato
     by_country: dict[str, list[tuple[int, int, list[str]]]] = defaultdict(list)
     for entry in entries:
         if entry.country and entry.en and (entry.geonames_id or entry.source == "census"):
-            by_country[entry.country].append((ids[id(entry)], entry.population, entry.en))
+            pool = entry.country if entry.geonames_id else f"{entry.country}/county"
+            by_country[pool].append((ids[id(entry)], entry.population, entry.en))
     for country in sorted(by_country):
         yield f"latin:{country}", translit.names_blob(by_country[country])
 

@@ -10,12 +10,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Place, PlaceMention, folded, places, sentences
-from extract.link.gazetteer import Gazetteer, open_gazetteer
+from extract.link.gazetteer import CORE, Gazetteer, open_gazetteer
 from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
-from extract.link.rank import Candidate, Query, Ranker, decide
+from extract.link.rank import Candidate, Query, Ranker, consensus, decide
 
 # Below this the best candidate is no answer: the mention keeps country and level only.
 THRESHOLD = 0.5
+# Below this a bare name is tried again with all that the document names.
+SURE = 0.97
 _CELL_GAP = re.compile(r"[ \t]*[|\t \n][ \t|]*\r?")
 
 
@@ -30,7 +32,7 @@ class PlaceLinker:
         text = folded(doc)
         mentions = places(doc)
         self._cells(text, mentions)
-        context = _Context(doc, mentions)
+        context = _Context(doc, mentions, self.ranker.gazetteer)
         known: dict[str, PlaceMention] = {}
         bare = []
         for mention in mentions:
@@ -48,7 +50,7 @@ class PlaceLinker:
                 mention.link_method, mention.link_confidence = "document", before.link_confidence
                 mention.candidates = before.candidates
                 continue
-            self._link(mention, query)
+            self._link(mention, query, context.around(mention))
             if mention.place is not None and mention.link_confidence >= 0.8:
                 known.setdefault(_key(mention), mention)
         return doc
@@ -105,12 +107,19 @@ class PlaceLinker:
             context=() if mention.country else context.countries(mention),
         )  # fmt: skip
 
-    def _link(self, mention: PlaceMention, query: Query) -> None:
+    def _link(self, mention: PlaceMention, query: Query, around: tuple[int, ...] = ()) -> None:
         found = self.candidates(query)
+        if around and found and found[0].probability < SURE and mention.kind == "division":
+            found = self.candidates(replace(query, around=around))
         if found and found[0].probability >= THRESHOLD:
             self._take(mention, found, found[0].method)
             return
         mention.candidates = tuple((c.place, round(c.probability, 3)) for c in found[:5])
+        agreed = consensus(found)
+        if agreed is not None:
+            mention.place, mention.link_method = agreed, "ambiguous"
+            mention.link_confidence = round(found[0].probability, 3)
+            return
         mention.place = self.ranker.unknown(query)
         mention.link_method = "shape"
         mention.link_confidence = 0.3 if mention.place is not None else 0.0
@@ -137,7 +146,17 @@ class PlaceLinker:
 class _Context:
     """Countries that the sentences around a mention name."""
 
-    def __init__(self, doc: Doc, mentions: list[PlaceMention]) -> None:
+    def __init__(self, doc: Doc, mentions: list[PlaceMention], gazetteer: Gazetteer) -> None:
+        self._around: dict[str, tuple[int, ...]] = {}
+        ids: dict[str, dict[int, None]] = {}
+        for mention in mentions:
+            if mention.kind == "region" or mention.qualifiers:
+                continue
+            for place_id, flags in gazetteer.lookup(_key(mention)) if len(ids) < 400 else ():
+                row = gazetteer.row(place_id)
+                if row.curated and row.place.level == "province" and not flags & CORE:
+                    ids.setdefault(mention.lang, {})[place_id] = None
+        self._around = {lang: tuple(sorted(found)) for lang, found in ids.items()}
         self._starts = [s.start for s in sentences(doc)]
         self._by_sentence: dict[int, set[str]] = {}
         for mention in mentions:
@@ -146,6 +165,10 @@ class _Context:
 
     def _index(self, mention: PlaceMention) -> int:
         return bisect_right(self._starts, mention.start)
+
+    def around(self, mention: PlaceMention) -> tuple[int, ...]:
+        """First-level divisions that the document names in the mention's language."""
+        return self._around.get(mention.lang, ())
 
     def countries(self, mention: PlaceMention) -> tuple[str, ...]:
         return tuple(sorted(self._by_sentence.get(self._index(mention), ())))

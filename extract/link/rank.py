@@ -26,7 +26,8 @@ NAMESAKE = 128
 class Query:
     """What is asked: a name as the text has it (folded), and all that the text says of it.
 
-    `within` are normalised qualifier names, outermost first; `context` countries named nearby.
+    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around` ids of
+    the first-level divisions and countries that the document names anywhere.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Query:
     kind: str = "division"
     context: tuple[str, ...] = ()
     suffix: str = ""
+    around: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,27 @@ class Candidate:
     score: float
     row: Row
     exact: bool = False
+
+
+def consensus(found: tuple[Candidate, ...], share: float = 0.7) -> Place | None:
+    """What most of the probability agrees on where no single place has it: 魏尔海姆 is a Weilheim in Germany.
+
+    The Place has no id; its English name, country and level are those that hold `share` of the probability.
+    """
+    if not found or sum(c.probability for c in found) < share:
+        return None
+    best = found[0].place
+
+    def held(field: str) -> bool:
+        value = getattr(best, field)
+        return sum(c.probability for c in found if getattr(c.place, field) == value) >= share
+
+    if not held("name_en") or best.name_en is None:
+        return None
+    country = best.country if held("country") else None
+    level = best.level if held("level") else "city"
+    key = f"{country or ''}|{level}|{best.name_zh or best.name_en}"
+    return Place(key, best.name_zh, best.name_zh_hant, best.name_en, country, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +88,12 @@ class Weights:
     qualifier: float = 4.0
     wrong_qualifier: float = -1.5
     context: float = 1.5
+    around: float = 3.0
 
 
 WEIGHTS = Weights()
+# Countries whose counties the gazetteer lists by their English names.
+_COUNTY_POOLS = frozenset({"US"})
 _TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
 _LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
 _EN_KINDS = {
@@ -148,7 +174,8 @@ class Ranker:
         method = "reading" if country in GROUPS else "transliteration"
         inside = {i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"}
         out = []
-        for place_id, probability, score in self._sounds.rank(core, country, frozenset(inside)):
+        pool = f"{country}/county" if kinds[:1] == "d" and country in _COUNTY_POOLS else country
+        for place_id, probability, score in self._sounds.rank(core, pool, frozenset(inside)):
             row = self.gazetteer.row(place_id)
             place = row.place
             if kinds and "c" not in kinds and decide(place.level, True, suffix) <= WEIGHTS.wrong_kind:
@@ -232,6 +259,9 @@ class Ranker:
             score += self._within_score(query, row)
         if query.context and row.place.country in query.context:
             score += w.context
+        if query.around:
+            above = self._above(row.id)
+            score += w.around * any(i in above for i in query.around)
         return score
 
     def _suffix_score(self, query: Query, row: Row) -> float:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # Fitted on the places that are neither trained on nor held out: the softmax's temperature, and the score a
 # character below which the right place is likely to be missing from the list altogether.
-TEMPERATURE = 1.6
-ABSENT_PER_CHARACTER = -3.4
+TEMPERATURE = 1.4
+ABSENT_PER_CHARACTER = -5.0
 INSIDE = 2.5
 
 

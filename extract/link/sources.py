@@ -188,12 +188,12 @@ def _china_level(code: str, name: str) -> str:
 
 
 def _china_scanned(code: str, name: str, level: str, common: frozenset[str]) -> bool:
-    """Which names a text is searched for: not the two-character short forms of districts and counties."""
+    """Which names a text is searched for: all but plain words."""
     if name in common and not code.endswith("00"):
         return False
     if code.endswith("00") or level == "city":
         return len(name) >= 2
-    return bool(split_suffix(name)[1]) or len(name) >= 3 or name[-1] in "县旗区"
+    return bool(split_suffix(name)[1]) or len(name) >= 2
 
 
 def _china_strong(code: str, name: str, level: str) -> bool:

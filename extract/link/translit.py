@@ -132,7 +132,7 @@ class Transliterator:
 
     def rank(self, han: str, country: str, top: int = 5) -> list[tuple[int, float]]:
         """(place id, score) of the best candidates for a folded Han name without suffix, best first."""
-        channel = self._channels.get(GROUPS.get(country, "LAT"))
+        channel = self._channels.get(GROUPS.get(country[:2], "LAT"))
         names = self.names(country)
         if channel is None or not len(names.places) or not han:
             return []

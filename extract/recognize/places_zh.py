@@ -307,7 +307,8 @@ class ChineseFinder:
                 continue
             text = folded[head.start : head.end]
             core = split_suffix(text)[0]
-            if len(core) >= 2 and (len(core) >= 3 or head.qualifiers or not head.flags & STRONG):
+            county = head.flags & CHINESE and text[-1] in "县旗"
+            if len(core) >= 2 and (len(core) >= 3 or head.qualifiers or county or not head.flags & STRONG):
                 cores.setdefault(core, head)
         if not cores:
             return heads
