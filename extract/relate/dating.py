@@ -27,6 +27,7 @@ class DatingWords(RuleModel):
     not_before: list[str]
     behind: list[str]
     known_since: list[str]
+    onward: list[str]
     begun: list[str] = []
     event: list[str]
     signing: list[str]
@@ -49,7 +50,7 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
         if lang == "zh"
         else re.compile("(?!)"),
         re.compile(alternation(words.event)),
-        re.compile(rf"{alternation(words.known_since)}\s?{DATE}"),
+        re.compile(rf"{alternation(words.known_since)}\s?{DATE}|{DATE}(?={alternation(words.onward)})"),
     )
 
 

@@ -22,7 +22,9 @@ ISLANDS = frozenset({"TW", "HK", "MO"})
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
-    found = list(phrasing.find(masked, masked.present, lambda one: _plausible(masked, one)))
+    found: list[Found] = []
+    for one in phrasing.find(masked, masked.present, lambda one: _plausible(masked, one, found)):
+        found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
     last: list[Statement] = []
@@ -35,9 +37,12 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         floor = one.term + 1
 
 
-def _plausible(masked: Masked, found: Found) -> bool:
+def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
     """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
-    where a Chinese place before them is the likelier side."""
+    where a Chinese place before them is the likelier side. One that goes on from the last statement needs
+    an `earlier` one."""
+    if found.rule.owner == "last":
+        return any(one.term < found.term for one in earlier)
     row = [item for items in _rows(masked, found).values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
