@@ -13,7 +13,7 @@ from functools import lru_cache
 ZH_DIGITS = {
     c: v
     for v, chars in enumerate(
-        ("〇零○", "一壹幺弌", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+        ("〇零○O", "一壹幺弌", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
     )
     for c in chars
 }

@@ -12,6 +12,7 @@ from extract.resolve.count_cues import cues, where
 from extract.resolve.count_what import Setting
 
 _SHORT = 100
+_NOW_BEHIND = 12
 
 
 @lru_cache(maxsize=8)
@@ -46,6 +47,8 @@ def as_of(
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
+    if now is None and date is None and s.lang == "zh":
+        now = where("now", "zh", s.text, s.mention.end, min(s.after, s.mention.end + _NOW_BEHIND))
     if now is not None and date is not None and now.group().startswith("现"):
         now = None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):

@@ -26,6 +26,7 @@ from extract.timex import Timex
 
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
+_CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
 _CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
 _NEAR = 25
 _LONG_AGO_DAYS = 45
@@ -70,11 +71,14 @@ class Reading:
 def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
     """Fill in value, mod, anchor, relative_to, basis and confidence of each mention, in order of the
     text."""
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         timex: Timex = mention.expr
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
         ahead = timex.ahead or (_is_open(timex) and looks_ahead(reading.folded, mention))
         if timex.anchor == "previous":
             _from_earlier(mention, timex, reading)
+        elif _is_open(timex) and following is not None and _shares_year(mention, following, reading.folded):
+            _settle(mention, replace(timex, year=following.expr.year), reading, ahead)
         elif _is_open(timex):
             _open(mention, timex, reading, ahead)
         else:
@@ -83,6 +87,20 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             reached = known(mention.value)
             if reached is not None:
                 reading.history.append((mention, reached))
+
+
+def _shares_year(mention: DateMention, following: DateMention, folded: str) -> bool:
+    """Does the date behind a conjunction bring the year for both (in May and June 2019)?"""
+    mine: Timex = mention.expr
+    other: Timex = following.expr
+    return (
+        mine.month is not None
+        and other.month is not None
+        and other.year is not None
+        and mine.month <= other.month
+        and following.lang == mention.lang == "en"
+        and _CONJOINED.fullmatch(folded, mention.end, following.start) is not None
+    )
 
 
 def _is_stamp(mention: DateMention, reading: Reading) -> bool:

@@ -72,6 +72,8 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         or (compiled.lone.fullmatch(number) and not _told(compiled, number, head))
     ):
         return None
+    if number == "两" and match.group("noun") == "国" and not compiled.listed.search(text[max(0, start - 40) : start]):
+        return None
     value, upper = _interval(number)
     if match.group("upper"):
         low, high = value, zh_value(_ODD.sub("", match.group("upper")))
@@ -134,7 +136,11 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
         return None
     head = text[max(0, start - _LOOK_BACK) : start]
-    if compiled.not_before.search(head) or compiled.lone.fullmatch(number):
+    if compiled.singular.search(words[-1]) and number != "one":
+        return None
+    if compiled.not_before.search(head) or (
+        compiled.lone.fullmatch(number) and not compiled.singular.search(words[-1])
+    ):
         return None
     if _YEAR.fullmatch(number) and compiled.year.search(head):
         return None

@@ -33,6 +33,8 @@ class CountGrammar(RuleModel):
     plural: str = ""
     year: str = "^$"
     also: str = "^$"
+    singular: str = "^$"
+    listed: str = "^$"
     measures: list[str]
     bare: list[str]
     before: dict[str, str]
@@ -57,6 +59,8 @@ class Compiled:
     not_before: re.Pattern[str]
     year: re.Pattern[str]
     also: re.Pattern[str]
+    singular: re.Pattern[str]
+    listed: re.Pattern[str]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -96,6 +100,8 @@ def grammar(language: str) -> Compiled:
         ),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=re.compile(g.not_before),
+        listed=re.compile(g.listed),
+        singular=re.compile(g.singular),
         also=re.compile(g.also),
         year=re.compile(g.year),
         not_noun=re.compile(g.not_noun),

@@ -104,6 +104,10 @@ def build(
                 pending = None
                 loose.update({k: v for k, v in features.items() if k == "same_day"})
                 continue
+            if loose.get("half_of") and int(features.get("times", 1)) > 1:
+                # half a century is fifty years, half a year six months
+                steps[-1] = ("year", int(features["times"]) // 2)
+                continue
             if slot.second:
                 _apply(target, features)
             else:

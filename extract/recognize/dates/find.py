@@ -13,6 +13,7 @@ from extract.recognize.dates.grammar import Compiled, contexts_of, grammar
 from extract.timex import Timex
 
 _LOOK_BACK = 10
+_NAME = re.compile(r"[A-Z][A-Za-z]{1,20} $")
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(65, 91)})
 
 
@@ -106,6 +107,8 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
     if compiled.not_after is not None and compiled.not_after.match(text, end):
         return None
     if rule.capital and not compiled.message and not any(c.isupper() for c in source[start:end]):
+        return None
+    if rule.not_name and source[start].isupper() and _NAME.search(source[max(0, start - 24) : start]):
         return None
     timex = build(compiled, rule, slots, match, text)
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None

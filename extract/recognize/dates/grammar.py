@@ -6,7 +6,7 @@ A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: 
 listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end
 of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
 brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
-only in texts that hold its pattern. `capital` asks for a capital in the source, `first` puts the rule
+only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names (China Today), `first` puts the rule
 before those of the other files. All rules of a language are one alternation, tried in order wherever a
 trigger stands.
 """
@@ -46,6 +46,7 @@ class DateRule(RuleModel):
     parts: dict[str, str] = {}
     context: str | None = None
     first: bool = False
+    not_name: bool = False
     capital: bool = False
     examples: list[Example] = pydantic.Field(min_length=1)
 
