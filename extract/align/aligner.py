@@ -11,7 +11,7 @@ import numpy.typing as npt
 from extract.align.evidence import Links, prepare
 from extract.align.layout import Page
 from extract.align.likelihood import Block, score
-from extract.align.model import Priors, Side, bead_grid
+from extract.align.model import Priors, Side, evidence, with_priors
 from extract.align.search import TYPES, Path, best_path, posterior
 from extract.text.script import fold
 
@@ -180,12 +180,13 @@ def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: boo
     left = Side.of(zh, None if page is None else page.zh_break)
     right = Side.of(en, None if page is None else page.en_break)
     priors = Priors(skip_zh=hints.left_over, skip_en=hints.left_over)
-    first = best_path(bead_grid(scores, left, right, priors, hints.similarity), to_the_end=to_the_end)
+    found = evidence(scores, left, right)
+    first = best_path(with_priors(found, priors, hints.similarity), to_the_end=to_the_end)
     extra = hints.similarity
     near = None if page is None else page.evidence(first)
     if near is not None:
         extra = near if extra is None else extra + near
-    grid = bead_grid(scores, left, right, priors.after(first), extra)
+    grid = with_priors(found, priors.after(first), extra)
     path = best_path(grid, to_the_end=to_the_end)
     return _with_probability(path, posterior(grid, TEMPERATURE).beads if hints.probabilities else None)
 

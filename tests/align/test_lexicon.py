@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.align import cedict
+from extract.align.cache import cache_dir
 from extract.align.lexicon import LONGEST, Lexicon, code_points, ngram_hashes
 
 WORDS = st.text(alphabet="友好城市结为与国家a1", min_size=1, max_size=LONGEST)
@@ -75,4 +76,4 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_relative_xdg_path_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert cedict.cache_dir() == Path("~/.cache/youcheng").expanduser()
+    assert cache_dir() == Path("~/.cache/youcheng").expanduser()
