@@ -91,6 +91,11 @@ class Gazetteer:
         """(place id, flags) of every place that has the normalised name `norm`."""
         return tuple(self._db.execute("SELECT place, flags FROM name WHERE norm=?", (norm,)))
 
+    def find(self, key: str) -> Row | None:
+        """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""
+        found = self._db.execute("SELECT id FROM place WHERE key=?", (key,)).fetchone()
+        return self.row(found[0]) if found else None
+
     def rows(self, sql: str, *args: object) -> list[tuple[Any, ...]]:
         """Rows of a query, for what works on many places at once (transliteration, exports)."""
         return list(self._db.execute(sql, args))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract.layers import Place
+from extract.link import aliases
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
 from extract.link.sound import Sounds
@@ -121,14 +122,17 @@ def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> 
 class Ranker:
     """Ranks the gazetteer's places for a query."""
 
-    def __init__(self, gazetteer: Gazetteer, chinese: bool = True) -> None:
+    def __init__(self, gazetteer: Gazetteer, chinese: bool = True, minimum: int = 500) -> None:
         """`chinese=False` leaves the Chinese names out, so that only reading and transliteration serve."""
         self.gazetteer, self.chinese = gazetteer, chinese
-        self._sounds = Sounds(gazetteer)
+        self._sounds = Sounds(gazetteer, minimum)
+        self._aliases = aliases.load()
         self._ids = lru_cache(maxsize=4096)(self._place_ids)
 
     def rank(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates with probabilities, best first; empty where neither a list nor the sound tells."""
+        if self._aliases and (own := self._alias(query)):
+            return own
         found = self._matches(query) if self.chinese else {}
         if query.kind != "division":
             found = {i: f for i, f in found.items() if self.gazetteer.row(i).kind == query.kind} or found
@@ -160,6 +164,13 @@ class Ranker:
             if sounded and sounded[0].probability >= 0.5 and self._misfit(query, out[0].row):
                 return sounded
         return tuple(out)
+
+    def _alias(self, query: Query) -> tuple[Candidate, ...]:
+        """What a user or reviewer has said of this spelling."""
+        name = aliases.normal(query.name)
+        key = self._aliases.get((name, query.country)) or self._aliases.get((name, None))
+        row = self.gazetteer.find(key) if key else None
+        return (Candidate(row.place, 1.0, "alias", 0.0, row, True),) if row else ()
 
     def _misfit(self, query: Query, row: Row) -> bool:
         return self._suffix_score(query, row) <= WEIGHTS.wrong_kind

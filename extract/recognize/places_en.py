@@ -157,9 +157,12 @@ class EnglishFinder:
         if following in self._tail and known.kind not in ("country",):
             return None
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
+        cell = _cell(text, start, end)
         opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
-        if opens and j - i == 1 and not sure and not text.startswith((" and ", "'s ", "’s ", ", "), end):
-            return None
+        if opens and j - i == 1 and not cell and known.population < 15_000:
+            if not text.startswith((" and ", "'s ", "’s ", ", "), end):
+                return None
+        cue = cue or cell
         if announced or sure or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000)):
             return _Name(start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name")
         if _comma_after(text, end) and cue:
@@ -237,6 +240,15 @@ def _only(known: _Known | None) -> str | None:
 
 def _comma_after(text: str, end: int) -> bool:
     return text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper() or text[end : end + 2] == " ("
+
+
+def _cell(text: str, start: int, end: int) -> bool:
+    """Whether a name fills a line, or a cell of a row."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before in _CELL_EDGE and after in _CELL_EDGE or before in _CELL_EDGE and text[end : end + 2] == "  "
+
+
+_CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})
 
 
 def _core(name: str, generic: frozenset[str]) -> str:

@@ -1,0 +1,62 @@
+"""The user's own spellings: `this name is this place`, kept in one file that outlives runs and builds."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from extract.link.gazetteer import GazetteerError, open_gazetteer
+from extract.link.names import HAN, en_norm, zh_norm
+
+
+class AliasError(ValueError):
+    """An alias that cannot be kept: the place is unknown, or the file is broken."""
+
+
+def alias_path() -> Path:
+    """`$YOUCHENG_ALIASES`, else `youcheng/aliases.jsonl` in the user's data folder (XDG_DATA_HOME)."""
+    own = os.environ.get("YOUCHENG_ALIASES")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "youcheng" / "aliases.jsonl"
+
+
+def add(name: str, place: str, country: str | None = None) -> Path:
+    """Keep an alias; the last word on a name and country counts. Raises AliasError for an unknown place."""
+    try:
+        known = open_gazetteer().find(place)
+    except GazetteerError as error:
+        raise AliasError(str(error)) from error
+    if known is None:
+        raise AliasError(f"no place {place} in the gazetteer; keys look like gn:2192362, iso:US-OR, gbt:420100")
+    path = alias_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps({"name": name, "country": country, "place": place}, ensure_ascii=False, sort_keys=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def load() -> dict[tuple[str, str | None], str]:
+    """All aliases: (normalised name, country) to place key. Raises AliasError naming file and line."""
+    path = alias_path()
+    out: dict[tuple[str, str | None], str] = {}
+    if not path.exists():
+        return out
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            out[normal(row["name"]), row.get("country")] = row["place"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise AliasError(f"{path}:{number}: no alias: {error}") from error
+    return out
+
+
+def normal(name: str) -> str:
+    """The form in which an alias and a mention are compared."""
+    return zh_norm(name) if HAN.search(name) else en_norm(name)

@@ -1,0 +1,94 @@
+"""`youcheng gazetteer …` and `youcheng link …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The gazetteer: build it, add to it.", no_args_is_help=True)
+
+
+@app.command("build")
+def build_command(
+    output: Annotated[Path | None, typer.Option(help="Where to write; default: where the package reads.")] = None,
+    force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Compile the gazetteer from the packages and rules/gazetteer; print what it covers."""
+    from extract.link import build
+
+    if not force and build.up_to_date(output):
+        typer.echo("the gazetteer is up to date", err=True)
+        return
+    meta = build.build(output)
+    for key in ("places", "with_chinese_names", "sources", "attribution"):
+        typer.echo(f"{key:20} {meta[key]}")
+    typer.echo("first-level divisions with Chinese names, by country:")
+    cells = meta["provinces"].split()
+    for start in range(0, len(cells), 10):
+        typer.echo("  " + "  ".join(f"{cell:9}" for cell in cells[start : start + 10]))
+
+
+@app.command("import")
+def import_command(
+    source: Annotated[Path, typer.Argument(help="The dump to read.")],
+    dump: Annotated[str, typer.Option("--format", help="geonames, alternate-names, wikidata or csc.")],
+    accept_licence: Annotated[bool, typer.Option("--accept-licence", help="Accept a share-alike licence.")] = False,
+) -> None:
+    """Read a public dump into the user's own gazetteer, streamed; bad lines are counted, named and skipped."""
+    from extract.link.importers import ImportRefused, read_dump
+
+    try:
+        report = read_dump(source, dump, accept_licence)
+    except ImportRefused as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    for line, reason in report.bad[:20]:
+        typer.echo(f"{source}:{line}: {reason}", err=True)
+    typer.echo(f"{report.names} names of {report.places} places; {len(report.bad)} lines skipped; {report.licence}")
+
+
+@app.command("alias")
+def alias_command(
+    name: Annotated[str, typer.Argument(help="The spelling.")],
+    place: Annotated[str, typer.Argument(help="The key of the place it is, such as gn:2192362.")],
+    country: Annotated[str | None, typer.Option(help="Only where the text states this country.")] = None,
+) -> None:
+    """Say that a spelling is a place: kept in the user's own file, outlives runs and builds."""
+    from extract.link.aliases import AliasError, add
+
+    try:
+        path = add(name, place, country)
+    except AliasError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{name} = {place}, kept in {path}")
+
+
+def link_command(
+    name: Annotated[str | None, typer.Argument(help="The name, in Chinese or English.")] = None,
+    country: Annotated[str | None, typer.Option(help="The country that is stated, as ISO 3166-1 alpha-2.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read queries from standard input, write answers.")] = False,
+    without_chinese_names: Annotated[
+        bool, typer.Option(help="Leave the Chinese names out: only reading and transliteration serve.")
+    ] = False,
+    minimum: Annotated[int, typer.Option(help="Smallest population of a candidate by sound.")] = 500,
+) -> None:
+    """Say which place a name is, and why: candidates with probabilities and the evidence for them."""
+    from extract.link.gazetteer import GazetteerError
+    from extract.link.query import answers, table
+
+    try:
+        if jsonl:
+            for line in answers(sys.stdin, chinese=not without_chinese_names, minimum=minimum):
+                sys.stdout.write(line)
+        elif name:
+            table(name, country, chinese=not without_chinese_names, minimum=minimum)
+        else:
+            typer.echo("a NAME or --jsonl is wanted", err=True)
+            raise typer.Exit(2)
+    except GazetteerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error

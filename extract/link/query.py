@@ -1,0 +1,62 @@
+"""Single names asked by hand or in bulk, outside of any document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from extract.link.gazetteer import open_gazetteer
+from extract.link.names import HAN, zh_norm
+from extract.link.rank import Candidate, Query, Ranker
+
+
+def candidates(ranker: Ranker, name: str, country: str | None) -> tuple[Candidate, ...]:
+    """Candidates for a name in Chinese or Latin script, best first."""
+    lang = "zh" if HAN.search(name) else "en"
+    return ranker.rank(Query(zh_norm(name) if lang == "zh" else name, country, lang=lang))
+
+
+def answers(lines: Iterable[str], *, chinese: bool = True, minimum: int = 500) -> Iterator[str]:
+    """One JSON line for each query line `{"id", "name", "country"}`; a line that is none gets `error`."""
+    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            name, country = str(asked["name"]), asked.get("country")
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            yield json.dumps({"id": None, "error": f"line {number}: {error}"}, ensure_ascii=False) + "\n"
+            continue
+        found = candidates(ranker, name, country)
+        best = found[0] if found else None
+        answer = {
+            "id": asked.get("id"),
+            "geonames_id": best.place.geonames_id if best else None,
+            "name_en": best.place.name_en if best else None,
+            "confidence": round(best.probability, 4) if best else 0.0,
+            "method": best.method if best else None,
+            "candidates": [[c.place.geonames_id, round(c.probability, 4)] for c in found[:5]],
+        }
+        yield json.dumps(answer, ensure_ascii=False) + "\n"
+
+
+def table(name: str, country: str | None, *, chinese: bool = True, minimum: int = 500) -> None:
+    """Print the candidates for one name."""
+    from rich.console import Console
+    from rich.table import Table
+
+    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
+    found = candidates(ranker, name, country)
+    console = Console()
+    if not found:
+        console.print(f"no place is called {name}" + (f" in {country}" if country else ""))
+        return
+    shown = Table("probability", "key", "Chinese", "Taiwan", "English", "country", "level", "people", "evidence")
+    for c in found[:10]:
+        place = c.place
+        shown.add_row(
+            f"{c.probability:.3f}", place.key, place.name_zh, place.name_zh_hant, place.name_en, place.country,
+            place.level, f"{c.row.population:,}", c.method,
+        )  # fmt: skip
+    console.print(shown)
