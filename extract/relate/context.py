@@ -155,17 +155,38 @@ class Context:
                 return near[0]
         return None
 
+    def _of_title(self) -> tuple[PlaceMention, PlaceMention] | None:
+        """The two sides that the headlines name, if each names one place only; the home may go unnamed."""
+        heads = [s for s in self.sentences if s.heading][:4]
+        seen = [p for s in heads for p in self.parties(s.start, s.end, s.lang or "zh", venues=True)]
+        chinese = {identity(p): p for p in seen if is_chinese(p)}
+        foreign = {identity(p): p for p in seen if not is_chinese(p) and same_side_known(p)}
+        if not chinese and self.home is not None and is_chinese(self.home):
+            chinese = {identity(self.home): self.home}
+        if len(chinese) == len(foreign) == 1:
+            return next(iter(chinese.values())), next(iter(foreign.values()))
+        return None
+
     def both(self, unit: Masked, start: int) -> tuple[PlaceMention, PlaceMention] | None:
         """The two places that 两市 or `the two cities` at source offset `start` stands for."""
         first = unit.sentences[0]
         seen = self.parties(first.start, start, unit.lang)
-        for sentence in [None, *self.before(first)]:
-            if sentence is not None:
+        if found := _two_sides(seen):
+            return found
+        earlier = self.before(first)
+        for sentence in earlier:
+            if sentence.paragraph == first.paragraph:
                 seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
-            chinese = [p for p in seen if is_chinese(p)]
-            foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
-            if chinese and foreign:
-                return chinese[-1], foreign[-1]
+                if found := _two_sides(seen):
+                    return found
+        if found := self._of_title():
+            return found
+        for sentence in earlier:
+            if sentence.paragraph != first.paragraph:
+                seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
+                if found := _two_sides(seen):
+                    return found
+        foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
         if self.home is not None:
             other = [p for p in seen if identity(p) != identity(self.home) and not is_chinese(p)]
             if other:
@@ -174,6 +195,13 @@ class Context:
             return None
         last = foreign[-1]
         return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
+
+
+def _two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+    """The last Chinese and the last foreign place of a row."""
+    chinese = [p for p in seen if is_chinese(p)]
+    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+    return (chinese[-1], foreign[-1]) if chinese and foreign else None
 
 
 class Unit:

@@ -137,7 +137,7 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
 @lru_cache(maxsize=1)
 def _made_behind() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["conclude"])
-    return re.compile(rf"\A[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})")
+    return re.compile(rf"[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})")
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +162,7 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     reach = min(len(masked.text), end + 14)
     found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None
-    if found is None and masked.lang == "zh" and (behind := _made_behind().search(masked.text, end, reach)):
+    if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
         symbol = masked.symbols[behind.start("date")]
     return symbol if isinstance(symbol, DateMention) else None
 

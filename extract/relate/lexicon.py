@@ -59,7 +59,7 @@ class CueExample(RuleModel):
 
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
-    `within` how many characters; `far` reads on over a comma."""
+    `within` how many characters; `far` reads over commas; `always` also for ties only mentioned."""
 
     id: str
     lang: Lang
@@ -80,6 +80,7 @@ class Cue(RuleModel):
     where: Literal["before", "after", "sentence"]
     within: int = 40
     far: bool = False
+    always: bool = False
     words: list[str]
     not_after: list[str] = []
     not_before: list[str] = []

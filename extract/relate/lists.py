@@ -34,6 +34,7 @@ class ListWords(RuleModel):
     longest_row: int
     longest_heading: int
     most_prose: int
+    kinds: dict[str, list[str]]
 
 
 @lru_cache(maxsize=2)
@@ -113,6 +114,8 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     words, *_ = _words(masked.lang)
     text = masked.text.strip()
     prose = _FILL.sub("", text)
+    if text.endswith(("。", ".")) and not masked.sentences[0].item:
+        return False
     if masked.sentences[0].heading and section.last and prose and not any(c in PLACES for c in text):
         return below is not None and below.masked.text.strip() in (COUNTRY, DATE)
     return len(text) <= words.longest_row and len(prose) <= words.most_prose
@@ -171,7 +174,7 @@ def _statement(
     stated: bool,
 ) -> Statement:
     reading = status.read(masked, 0, len(masked.text), mention=True)
-    relation = kinds[0].relation if kinds else section.relation
+    relation = kinds[0].relation if kinds else _kind(masked) or section.relation
     evidence = [_whole(section.cells)] if stated else [section.heading, _whole(section.cells)]
     statement = Statement(
         owner, partner, relation, "list", RULE.format(lang=masked.lang), section.term, evidence
@@ -183,6 +186,12 @@ def _statement(
     statement.kept_by = reading.rules
     statement.when = date
     return statement
+
+
+def _kind(masked: Masked) -> str | None:
+    """The kind of tie that a word of a row names, though it be no term elsewhere (友好交流 in a column)."""
+    kinds = _words(masked.lang)[0].kinds
+    return next((kind for kind, row in kinds.items() if any(word in masked.text for word in row)), None)
 
 
 def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:

@@ -193,6 +193,8 @@ def _adjust(
         if kind in ("council_consent", "approved"):
             earlier = dating.dates_between(masked, 0, min(len(masked.text), at + 10))
             date = earlier[-1] if earlier else when
+            if date is not None and date is statement.when and statement.status == "established":
+                statement.when = None  # the day of the approval is not the tie's
         low, high = masked.raw_range(at, at + 1)
         statement.events.append(Event(kind, date.value if date else None, low, high))
     of_event = any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events)

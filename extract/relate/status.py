@@ -36,8 +36,9 @@ class Reading:
         return [(effect, at) for effect, at in self.effects.items() if effect in EVENTS]
 
 
-def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
-    """The cues for the term at a position of the mask, whose clause begins at `clause`.
+def read(masked: Masked, clause: int, term: int, *, mention: bool, floor: int = 0) -> Reading:
+    """The cues for the term at a position of the mask, whose clause begins at `clause`; what was approved
+    or consented to may stand in clauses before, back to `floor`.
 
     A wish or a plan in the sentence of a mere mention (友城大分市希望…) says nothing of the tie itself.
     """
@@ -46,12 +47,13 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool) -> Reading:
     for cue, bit in lexicon.cue_bits(masked.lang):
         if not bit & masked.present:
             continue
-        if mention and cue.effect in ("drop", "proposed", "upgraded") and cue.where == "before":
+        of_clause = cue.effect in ("drop", "proposed", "upgraded") and not cue.always
+        if mention and of_clause and cue.where == "before":
             continue
         if cue.where == "sentence":
             low, high = _between_contrasts(masked, term)
         elif cue.where == "before":
-            low, high = max(clause, term - cue.within), term
+            low, high = max(floor if cue.far else clause, term - cue.within), term
         else:
             end = term + 1 + cue.within if cue.far else after_end(text, term + 1, cue.within)
             low, high = term + 1, sentence_end(text, term + 1, end)
