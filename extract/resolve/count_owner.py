@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.layers import CountMention, Place, PlaceMention
-from extract.resolve.count_cues import has, kinds_in, where
+from extract.resolve.count_cues import has, where
 from extract.resolve.count_what import Setting
 
 CHINESE = ("CN", "HK", "MO", "TW")
@@ -77,7 +77,7 @@ def subject(
         for p in places
         if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")
     ]
-    words = kinds_in(s.text, s.lang, s.start, s.mention.start)
+    words = s.kinds(s.start, s.mention.start)
     here = [
         p
         for p in here

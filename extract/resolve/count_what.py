@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layers import CountMention
-from extract.resolve.count_cues import TIES, Kind, has, kinds_in, where
+from extract.resolve.count_cues import TIES, Kind, has, where
 
 _CLAUSE = re.compile(r"[,。;:!?\n]")
 _CLOSED = re.compile(r"^ ?(?:[,。;:!?、)\n]|和|及|与|$)")
@@ -23,7 +23,7 @@ _COUNTED = (*TIES, "friends")
 class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
     how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
-    end). `source` is the count it took its kind from; `receives` marks those who got something."""
+    end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives` marks those who got something."""
 
     mention: CountMention
     text: str
@@ -36,6 +36,7 @@ class Setting:
     own_noun: bool = False
     source: Setting | None = None
     receives: bool = False
+    words: Sequence[Kind] = ()
 
     @property
     def lang(self) -> str:
@@ -49,6 +50,10 @@ class Setting:
     def noun(self) -> str:
         first, last = self.mention.noun or (self.mention.end, self.mention.end)
         return self.text[first:last]
+
+    def kinds(self, start: int, end: int) -> list[Kind]:
+        """The kind words of a stretch of the sentence."""
+        return [k for k in self.words if start <= k.start and k.end <= end]
 
     def clause_start(self) -> int:
         """Where the clause begins that the count stands in."""
@@ -72,7 +77,7 @@ def classify(s: Setting) -> str | None:
     if noun == "国":
         s.own_noun = True
         return "countries"
-    ahead = kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end()))
+    ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
     if not _CLOSED.match(s.text[s.mention.end : s.mention.end + 2]):
         near = [
             k
@@ -86,7 +91,7 @@ def classify(s: Setting) -> str | None:
     elif noun in _OF_TIES:
         behind = [
             k
-            for k in kinds_in(s.text, "zh", s.before, s.mention.start)
+            for k in s.kinds(s.before, s.mention.start)
             if _FILLER.fullmatch(s.text, k.end, s.mention.start)
         ]
         if behind and behind[-1].kind not in ("countries",) and behind[-1].start >= s.clause_start():
@@ -117,11 +122,11 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
         return noun.kind
     ahead = [
-        k for k in kinds_in(s.text, s.lang, s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED
+        k for k in s.kinds(s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED
     ]
     if ahead:
         return ahead[0].kind
-    behind = [k for k in kinds_in(s.text, s.lang, s.start, s.mention.start) if k.kind in _COUNTED]
+    behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in _COUNTED]
     if (
         behind
         and not has("attend", s.lang, s.text[s.clause_start() : s.clause_end()])
@@ -133,7 +138,7 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
 
 def _english(s: Setting) -> str | None:
     first, last = s.mention.noun or (s.mention.end, s.mention.end)
-    inside = kinds_in(s.text, "en", first, min(s.after, last + 22) if s.noun.startswith("pair") else last)
+    inside = s.kinds(first, min(s.after, last + 22) if s.noun.startswith("pair") else last)
     head = s.noun.rpartition(" ")[2]
     if inside:
         s.own_noun = True
@@ -143,10 +148,10 @@ def _english(s: Setting) -> str | None:
             return ties[0]
         if kind != "places":
             return kind
-        behind = [k for k in kinds_in(s.text, "en", s.before, s.mention.start) if k.kind in _COUNTED]
+        behind = [k for k in s.kinds(s.before, s.mention.start) if k.kind in _COUNTED]
         if behind:
             return behind[-1].kind
-        ahead = [k for k in kinds_in(s.text, "en", s.mention.end, s.after) if k.kind in _COUNTED]
+        ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in _COUNTED]
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
         return ahead[0].kind if ahead and not attending else "places"
     if has("people", "en", head):
@@ -167,7 +172,7 @@ def measure(s: Setting, what: str) -> str | None:
     if has("target", s.lang, s.text[max(s.start, s.mention.start - 40) : s.mention.end]):
         return "target"
     head = s.text[s.start : s.mention.start]
-    tie_sentence = any(k.kind in _COUNTED for k in kinds_in(s.text, s.lang, s.start, s.end))
+    tie_sentence = any(k.kind in _COUNTED for k in s.kinds(s.start, s.end))
     if what in ("countries", "places", "continents"):
         if _comes_from(s, clause):
             return "part"
@@ -206,11 +211,11 @@ def _listed_with_increase(s: Setting) -> bool:
 def _comes_from(s: Setting, clause: int) -> bool:
     """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
     if s.lang == "en":
-        tied = any(k.kind in _COUNTED for k in kinds_in(s.text, "en", s.start, s.mention.start))
+        tied = any(k.kind in _COUNTED for k in s.kinds(s.start, s.mention.start))
         return not tied and has("attend", "en", s.text[s.start : s.end])
     if "来自" in s.text[clause : s.mention.start]:
         return True
     return has("recipients", "zh", s.text[s.start : s.end]) and not any(
         k.kind in _COUNTED and k.start > s.mention.start
-        for k in kinds_in(s.text, "zh", s.mention.end, min(s.after, s.clause_end()))
+        for k in s.kinds(s.mention.end, min(s.after, s.clause_end()))
     )

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
-from extract.resolve.count_cues import TIES, cues, has, kinds_in
+from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in
 from extract.resolve.count_owner import part_subject, partner, share_out, subject
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify, measure
@@ -90,13 +90,17 @@ def settings(mentions: Sequence[CountMention], page: Page) -> list[Setting]:
     """Each count in its sentence, with how far it may look to either side, and its neighbours there."""
     spans = [page.sentence_of(m) for m in mentions]
     found = []
+    words: dict[tuple[str, int, int], list[Kind]] = {}
     for i, mention in enumerate(mentions):
         start, end = spans[i]
         before = max(start, mentions[i - 1].end) if i else start
         after = min(end, mentions[i + 1].start) if i + 1 < len(mentions) else end
         peers = [m for m in mentions[max(0, i - NEAR) : i + NEAR] if start <= m.start < end]
         text = page.lowered if mention.lang == "en" else page.folded
-        found.append(Setting(mention, text, start, end, before, after, peers))
+        stretch = (mention.lang, start, end)
+        if stretch not in words:
+            words[stretch] = kinds_in(text, mention.lang, start, end)
+        found.append(Setting(mention, text, start, end, before, after, peers, words=words[stretch]))
     return found
 
 
@@ -125,7 +129,7 @@ def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
     s.source = next((o for o in earlier if o.mention.start >= s.start), None)
     if s.source is not None:
         return s.source.kind or "other"
-    named = [k.kind for k in kinds_in(s.text, s.lang, s.start, s.end) if k.kind in (*TIES, "friends")]
+    named = [k.kind for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         return named[-1]
     if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before : s.mention.start])):
@@ -181,7 +185,7 @@ def _beside(s: Setting, other: Setting) -> bool:
 def _says_sister(s: Setting) -> bool:
     """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
     around = s.text[s.before : s.after]
-    named = kinds_in(s.text, s.lang, s.before, s.after)
+    named = s.kinds(s.before, s.after)
     return "友城" not in around and any(k.kind in ("friends", "sister_cities") for k in named)
 
 

@@ -67,10 +67,9 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     start, end = match.start(), match.end()
     head = text[max(0, start - _LOOK_BACK) : start]
     vague = compiled.vague_before.search(head) is not None and number[0] in "百千万亿"
-    if not vague and (
-        compiled.not_before.search(head)
-        or (compiled.lone.fullmatch(number) and not _told(compiled, number, head))
-    ):
+    if not vague and compiled.not_before.search(head):
+        return None
+    if not vague and compiled.lone.fullmatch(number) and not _told(compiled, number, head):
         return None
     if number == "两" and match.group("noun") == "国" and not compiled.listed.search(text[max(0, start - 40) : start]):
         return None
@@ -97,9 +96,11 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
 
 
 def _told(compiled: Compiled, number: str, head: str) -> bool:
-    """Do 十, 百, 千 alone count here? Only with a modifier: 近百个, 突破千家; 十 always does."""
-    return number in ("十", "百", "千") and (
-        number == "十" or any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数"
+    """Does 一 count behind its noun (友好城市一个), 百 or 千 with a modifier (近百个)? 十 always does."""
+    if number == "一":
+        return compiled.last.search(head) is not None
+    return number == "十" or (
+        number in ("百", "千") and (any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
     )
 
 

@@ -35,6 +35,7 @@ class CountGrammar(RuleModel):
     also: str = "^$"
     singular: str = "^$"
     listed: str = "^$"
+    last: str = "^$"
     measures: list[str]
     bare: list[str]
     before: dict[str, str]
@@ -61,6 +62,7 @@ class Compiled:
     also: re.Pattern[str]
     singular: re.Pattern[str]
     listed: re.Pattern[str]
+    last: re.Pattern[str]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -100,6 +102,7 @@ def grammar(language: str) -> Compiled:
         ),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=re.compile(g.not_before),
+        last=re.compile(g.last),
         listed=re.compile(g.listed),
         singular=re.compile(g.singular),
         also=re.compile(g.also),

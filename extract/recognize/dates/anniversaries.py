@@ -11,6 +11,9 @@ from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.loader import RuleModel
 
+# what every anniversary has, and how far its number may stand from that
+_KEY = {"zh": re.compile("周年|年头"), "en": re.compile("anniversar| years of ")}
+_REACH = 30
 _NUMBER = {
     "zh": "([0-9]{1,3}|[一二两三四五六七八九十百]{1,5})",
     "en": "((?<![0-9a-z])[0-9]{1,3}|(?<![a-z])[a-z]{3,10}(?:-[a-z]{3,7})?)",
@@ -41,19 +44,17 @@ def rules() -> tuple[tuple[AnniversaryRule, re.Pattern[str]], ...]:
 def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
     """The anniversaries of a text, `value` still open."""
     found: list[Anniversary] = []
-    if (
-        "周年" not in folded
-        and "年头" not in folded
-        and "anniversar" not in lowered
-        and " years of " not in lowered
-    ):
-        return found
-    for rule, pattern in rules():
-        for match in pattern.finditer(folded if rule.language == "zh" else lowered):
-            years = number(rule.language, match.group(1))
-            if years is None and rule.language == "en":
-                years = number("en", match.group(1).rpartition(" ")[2])
-            if years is not None and 0 < years < 1000:
-                found.append(Anniversary(match.start(), match.end(), rule.language, (rule.id,), years=years))
-    found.sort(key=lambda a: (a.start, -a.end))
-    return [a for i, a in enumerate(found) if i == 0 or a.start >= found[i - 1].end]
+    for language, text in (("zh", folded), ("en", lowered)):
+        done = 0
+        for key in _KEY[language].finditer(text):
+            low = max(done, key.start() - _REACH)
+            for rule, pattern in rules():
+                match = pattern.search(text, low, key.end() + _REACH) if rule.language == language else None
+                if match is None or match.end() <= key.start():
+                    continue
+                years = number(language, match.group(1))
+                if years is not None and 0 < years < 1000:
+                    found.append(Anniversary(match.start(), match.end(), language, (rule.id,), years=years))
+                    done = match.end()
+                    break
+    return sorted(found, key=lambda a: a.start)

@@ -118,17 +118,18 @@ def grammar(language: str, message: bool = False, contexts: tuple[str, ...] = ()
 
     `message` adds what only chat and queries write (`tmrw`, `the 27th`).
     """
-    folder = rules_dir() / "dates"
-    main = load(folder / f"{language}.yaml", DateGrammar)
-    files = [main, load(folder / "numeric.yaml", DateGrammar)]
-    if message:
-        files.append(load(folder / f"{language}_message.yaml", DateGrammar))
-    return _compile(files, contexts)
+    names = [language, "numeric", f"{language}_message"]
+    return _compile([_file(name) for name in (names if message else names[:2])], contexts)
+
+
+@lru_cache(maxsize=8)
+def _file(stem: str) -> DateGrammar:
+    return load(rules_dir() / "dates" / f"{stem}.yaml", DateGrammar)
 
 
 @lru_cache(maxsize=4)
 def _contexts(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    main = load(rules_dir() / "dates" / f"{language}.yaml", DateGrammar)
+    main = _file(language)
     return tuple((name, re.compile(pattern)) for name, pattern in main.contexts.items())
 
 
@@ -139,14 +140,8 @@ def contexts_of(language: str, text: str) -> tuple[str, ...]:
 
 def files() -> list[tuple[str, DateGrammar, bool]]:
     """Every file of the grammar with its language, and whether it belongs to messages: for the checks."""
-    folder = rules_dir() / "dates"
-    found = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.stem in ("zh", "en", "numeric", "zh_message", "en_message") and path.stat().st_size:
-            found.append(
-                (path.stem.removesuffix("_message"), load(path, DateGrammar), path.stem.endswith("_message"))
-            )
-    return found
+    stems = ("en", "en_message", "numeric", "zh", "zh_message")
+    return [(stem.removesuffix("_message"), _file(stem), stem.endswith("_message")) for stem in stems]
 
 
 class _Writer:
