@@ -11,7 +11,7 @@ import numpy.typing as npt
 from extract.align.evidence import Links, prepare
 from extract.align.layout import Page
 from extract.align.likelihood import Block, score
-from extract.align.model import Priors, Side, evidence, with_priors
+from extract.align.model import Priors, Side, abridged, evidence, with_priors
 from extract.align.search import TYPES, Path, best_path, posterior
 from extract.text.script import fold
 
@@ -22,6 +22,8 @@ WINDOW = 400
 SLACK = 160
 """English sentences that a window takes beyond its share, for what only one side says."""
 BLOCK = 512
+LOST = 0.5
+"""How much of what the shorter side cannot have is taken for left over before a first path tells."""
 CERTAIN = 0.8
 """What stands in another order must be as probable as this to be taken for a translation."""
 SHORT = 12
@@ -179,7 +181,10 @@ def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: boo
     page = hints.page
     left = Side.of(zh, None if page is None else page.zh_break)
     right = Side.of(en, None if page is None else page.en_break)
-    priors = Priors(skip_zh=hints.left_over, skip_en=hints.left_over)
+    lost_zh, lost_en = abridged(left, right)
+    priors = Priors(
+        skip_zh=max(hints.left_over, LOST * lost_zh), skip_en=max(hints.left_over, LOST * lost_en)
+    )
     found = evidence(scores, left, right)
     first = best_path(with_priors(found, priors, hints.similarity), to_the_end=to_the_end)
     extra = hints.similarity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from spacy.language import Language
@@ -13,6 +14,10 @@ from extract.layers import Bead, PlaceMention, Sentence
 
 LEFT_OVER = 0.007
 """A page has lines that no one translates; the public gold texts have fewer. Looked at on five documents."""
+COMMON = 0.3
+"""A place that more than this share of the sentences name, mostly the writer's own, tells none apart."""
+LEAST = 0.45
+"""A bead less probable than this is more likely wrong than right: its sentences are left alone."""
 
 
 @Language.component(
@@ -48,15 +53,15 @@ def bead_layer(folded: str, sentences: Sequence[Sentence], places: Sequence[Plac
         left_over=LEFT_OVER,
         folded=True,
     )
-    found = match_left_over(zh, en, align_scored(zh, en, hints), hints)
-    beads = [
-        Bead(
-            tuple(chinese[i].index for i in bead.zh),
-            tuple(english[j].index for j in bead.en),
-            bead.probability,
-        )
-        for bead in found
-    ]
+    beads = []
+    for bead in match_left_over(zh, en, align_scored(zh, en, hints), hints):
+        left = tuple(chinese[i].index for i in bead.zh)
+        right = tuple(english[j].index for j in bead.en)
+        if left and right and bead.probability < LEAST:
+            alone = round(1 - bead.probability, 4)
+            beads += [Bead((i,), (), alone) for i in left] + [Bead((), (j,), alone) for j in right]
+        else:
+            beads.append(Bead(left, right, bead.probability))
     return sorted(beads, key=lambda bead: min(bead.zh + bead.en))
 
 
@@ -81,11 +86,12 @@ def _breaks(article: Sequence[Sentence]) -> list[bool]:
 
 
 def _places_in(sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> list[list[str]]:
-    """The keys of the linked places that each of the sentences names."""
+    """The keys of the linked places that each of the sentences names, but for those many of them name."""
     starts = [s.start for s in sentences]
     keys: list[list[str]] = [[] for _ in sentences]
     for mention in places:
         at = bisect_right(starts, mention.start) - 1
         if mention.place is not None and at >= 0 and mention.end <= sentences[at].end:
             keys[at].append(mention.place.key)
-    return keys
+    often = Counter(key for mine in keys for key in set(mine))
+    return [[key for key in mine if often[key] <= max(2, COMMON * len(sentences))] for mine in keys]

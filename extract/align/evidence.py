@@ -25,6 +25,9 @@ P_SHARED = 0.56
 P_GLOSS = 0.97
 """The share of a dictionary word's probability that its glosses have; the rest is what none lists."""
 
+NAME = 3
+"""The length of an average name."""
+
 Ints = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
 Links = tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]
@@ -201,12 +204,19 @@ def _add_links(tokens: Tokens, keys: Sequence[Sequence[str]]) -> None:
 
 
 def _link_rows(keys: Sequence[Sequence[str]], zh: list[str], tokens: Tokens) -> list[Row]:
-    """A unit for each key of a Chinese sentence, laid over its first character."""
+    """A unit for each key of a Chinese sentence, as heavy as a name, laid over its first characters."""
     kinds: dict[str, int] = {}
     rows, start = [], 0
     for sentence, mine in zip(zh, keys, strict=True):
         for key in mine if sentence else ():
-            rows.append((start, 1, kinds.setdefault(key, len(kinds)), tokens.names.get("=" + key, -1)))
+            rows.append(
+                (
+                    start,
+                    min(NAME, len(sentence)),
+                    kinds.setdefault(key, len(kinds)),
+                    tokens.names.get("=" + key, -1),
+                )
+            )
         start += len(sentence) + 1
     return rows
 

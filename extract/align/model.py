@@ -25,6 +25,8 @@ MISMATCH = 1.07
 """Cost of a bead that ends with a full stop on one side only."""
 CARRY_ON = 0.8
 """Log odds for a bead at each English sentence within it that begins as one going on (It, They, But)."""
+RATIO = (2.2, 5.0)
+"""Between so many English characters to a Chinese one a full translation has; else one side is abridged."""
 CROSS = 3.0
 """Cost of a bead that runs over the end of a paragraph, on either side."""
 UNEVEN = 0.7
@@ -91,13 +93,24 @@ class Side:
         )
 
 
+def length_ratio(zh: Side, en: Side) -> float:
+    """English characters to one Chinese character."""
+    return float(en.length.sum() / zh.length.sum())
+
+
+def abridged(zh: Side, en: Side) -> tuple[float, float]:
+    """The shares of Chinese and of English sentences that the other side, by its length, cannot have."""
+    ratio = length_ratio(zh, en)
+    return max(0.0, 1 - ratio / RATIO[0]), max(0.0, 1 - RATIO[1] / ratio)
+
+
 def evidence(scores: Scores, zh: Side, en: Side) -> Floats:
     """The scores of all beads but for the priors of their types: `[type, i, j]`, see `Grid`."""
     n, m = len(zh.length), len(en.length)
     paragraphs = _paragraphs_compare(zh.breaks, en.breaks)
     left_spans = [_Spans.of(zh, size, paragraphs) for size in range(1, PAD + 1)]
     right_spans = [_Spans.of(en, size, paragraphs) for size in range(1, PAD + 1)]
-    scale = float(en.length.sum() / zh.length.sum())
+    scale = min(max(length_ratio(zh, en), RATIO[0]), RATIO[1])
     reverse = (REVERSE * scores.reverse * np.where(scores.reverse < 0, UNSAID, 1.0)).astype(np.float32)
     out = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
     for t, (k, e) in enumerate(TYPES):
@@ -153,9 +166,11 @@ class _Spans:
             return cls(length, np.zeros_like(length), None)
         open_ = _sums(side.open, size, 0)
         cost: Floats = np.where((open_ > 0) & (open_ < size), -JOIN, 0.0).astype(np.float32)
-        if paragraphs and side.breaks is not None:
-            # a sentence at a paragraph's end may only be the last of a span
-            cost -= np.where(_sums(side.breaks[:-1], size - 1, 0) > 0, CROSS, 0.0).astype(np.float32)
+        if side.breaks is not None:
+            # what ends a paragraph may only be the last of a span; a heading always, others where the two
+            # texts have about as many paragraphs
+            ends = side.breaks if paragraphs else side.breaks & side.open
+            cost -= np.where(_sums(ends[:-1], size - 1, 0) > 0, CROSS, 0.0).astype(np.float32)
         return cls(length, cost, np.float32(CARRY_ON) * _sums(side.going_on, size, 1))
 
 
