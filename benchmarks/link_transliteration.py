@@ -73,7 +73,9 @@ def main() -> None:
     print(f"expected calibration error {sum(abs(b[1] - b[2]) for b in bins) / total:.4f}")
     for low, (n, confidence, right) in enumerate(bins):
         if n:
-            print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  n {n:5}  confidence {confidence / n:.3f}  right {right / n:.3f}")
+            print(
+                f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  n {n:5}  confidence {confidence / n:.3f}  right {right / n:.3f}"
+            )
     if options.plot:
         options.plot.write_text(plot(bins), encoding="utf-8")
 
@@ -81,7 +83,7 @@ def main() -> None:
 def plot(bins: list[list[float]]) -> str:
     """A reliability diagram as SVG."""
     dots = "".join(
-        f'<circle cx="{40 + 300 * c / n:.1f}" cy="{340 - 300 * r / n:.1f}" r="{2 + (n ** 0.5) / 4:.1f}" fill="#246"/>'
+        f'<circle cx="{40 + 300 * c / n:.1f}" cy="{340 - 300 * r / n:.1f}" r="{2 + (n**0.5) / 4:.1f}" fill="#246"/>'
         for n, c, r in bins
         if n
     )

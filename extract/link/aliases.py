@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from extract.link.gazetteer import GazetteerError, open_gazetteer
+from extract.link.gazetteer import GazetteerError, open_gazetteer, user_folder
 from extract.link.names import HAN, en_norm, zh_norm
 
 
@@ -15,11 +15,8 @@ class AliasError(ValueError):
 
 
 def alias_path() -> Path:
-    """`$YOUCHENG_ALIASES`, else `youcheng/aliases.jsonl` in the user's data folder (XDG_DATA_HOME)."""
-    own = os.environ.get("YOUCHENG_ALIASES")
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "youcheng" / "aliases.jsonl"
+    """`aliases.jsonl` in the user's folder."""
+    return user_folder() / "aliases.jsonl"
 
 
 def add(name: str, place: str, country: str | None = None) -> Path:
@@ -29,7 +26,9 @@ def add(name: str, place: str, country: str | None = None) -> Path:
     except GazetteerError as error:
         raise AliasError(str(error)) from error
     if known is None:
-        raise AliasError(f"no place {place} in the gazetteer; keys look like gn:2192362, iso:US-OR, gbt:420100")
+        raise AliasError(
+            f"no place {place} in the gazetteer; keys look like gn:2192362, iso:US-OR, gbt:420100"
+        )
     path = alias_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"name": name, "country": country, "place": place}, ensure_ascii=False, sort_keys=True)

@@ -43,9 +43,10 @@ from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
 from extract.resources import gazetteer_path, rules_dir
 from extract.rules.loader import load
 
-
 # Code of this folder that runs after the build and does not change what it writes.
-_NOT_READ = frozenset({"cli.py", "linker.py", "rank.py", "unknown.py", "importers.py", "aliases.py", "__init__.py"})
+_NOT_READ = frozenset(
+    {"cli.py", "linker.py", "rank.py", "unknown.py", "importers.py", "aliases.py", "__init__.py"}
+)
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -83,7 +84,12 @@ def inputs() -> str:
     digest = hashlib.sha256(repr(_versions()).encode())
     folder = rules_dir()
     code = sorted(Path(__file__).parent.glob("*.py"))
-    for path in [*sorted((folder / "gazetteer").rglob("*.yaml")), folder / "places" / "suffixes.yaml", folder / "places" / "weak.yaml", *code]:
+    for path in [
+        *sorted((folder / "gazetteer").rglob("*.yaml")),
+        folder / "places" / "suffixes.yaml",
+        folder / "places" / "weak.yaml",
+        *code,
+    ]:
         if path.name not in _NOT_READ:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -170,7 +176,9 @@ def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str,
             flags[en_norm(name)] |= LATIN | (0 if rank else STANDARD) | curated
             flags[en_norm(en_strip(name))] |= LATIN
         for name in entry.other:
-            flags[en_norm(name) if entry.kind == "country" else name] |= DEMONYM if entry.kind == "country" else OWN
+            flags[en_norm(name) if entry.kind == "country" else name] |= (
+                DEMONYM if entry.kind == "country" else OWN
+            )
         flags.pop("", None)
         for norm, value in flags.items():
             yield norm, ids[id(entry)], value
@@ -207,7 +215,9 @@ def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterato
 
 def _with_shape(name: str, flags: int) -> int:
     """加州 and 单县 end in a suffix though only one character stands before it."""
-    short = len(name) == 2 and (name[1] in "县旗" or flags & PROVINCE and flags & FOREIGN and name[1] in "州省邦府道")
+    short = len(name) == 2 and (
+        name[1] in "县旗" or (flags & PROVINCE and flags & FOREIGN and name[1] in "州省邦府道")
+    )
     return flags | (SUFFIXED if split_suffix(name)[1] or short else 0)
 
 
@@ -216,7 +226,9 @@ def _forms(name: str) -> Iterator[str]:
     bare = zh_norm(name)
     yield name
     if "陕" in name:
-        yield name.replace("陕", "陜")  # U+965C, another character that sources confuse with 陝 and OpenCC keeps
+        yield name.replace(
+            "陕", "陜"
+        )  # U+965C, another character that sources confuse with 陝 and OpenCC keeps
     if bare != name:
         yield bare
         for mark in "-·—":

@@ -13,7 +13,9 @@ app = typer.Typer(help="The gazetteer: build it, add to it.", no_args_is_help=Tr
 
 @app.command("build")
 def build_command(
-    output: Annotated[Path | None, typer.Option(help="Where to write; default: where the package reads.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write; default: where the package reads.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
 ) -> None:
     """Compile the gazetteer from the packages and rules/gazetteer; print what it covers."""
@@ -35,7 +37,9 @@ def build_command(
 def import_command(
     source: Annotated[Path, typer.Argument(help="The dump to read.")],
     dump: Annotated[str, typer.Option("--format", help="geonames, alternate-names, wikidata or csc.")],
-    accept_licence: Annotated[bool, typer.Option("--accept-licence", help="Accept a share-alike licence.")] = False,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="Accept a share-alike licence.")
+    ] = False,
 ) -> None:
     """Read a public dump into the user's own gazetteer, streamed; bad lines are counted, named and skipped."""
     from extract.link.importers import ImportRefused, read_dump
@@ -47,7 +51,9 @@ def import_command(
         raise typer.Exit(2) from error
     for line, reason in report.bad[:20]:
         typer.echo(f"{source}:{line}: {reason}", err=True)
-    typer.echo(f"{report.names} names of {report.places} places; {len(report.bad)} lines skipped; {report.licence}")
+    typer.echo(
+        f"{report.names} names of {report.places} places; {len(report.bad)} lines skipped; {report.licence}"
+    )
 
 
 @app.command("alias")
@@ -69,8 +75,12 @@ def alias_command(
 
 def link_command(
     name: Annotated[str | None, typer.Argument(help="The name, in Chinese or English.")] = None,
-    country: Annotated[str | None, typer.Option(help="The country that is stated, as ISO 3166-1 alpha-2.")] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read queries from standard input, write answers.")] = False,
+    country: Annotated[
+        str | None, typer.Option(help="The country that is stated, as ISO 3166-1 alpha-2.")
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read queries from standard input, write answers.")
+    ] = False,
     without_chinese_names: Annotated[
         bool, typer.Option(help="Leave the Chinese names out: only reading and transliteration serve.")
     ] = False,

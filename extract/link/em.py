@@ -32,12 +32,15 @@ def letters(norm: str) -> str:
     return "".join(c for c in norm if "a" <= c <= "z")
 
 
-def train(pairs: Pairs, pinyin: dict[str, str], rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
-    """Expected counts {character: {letters: count}} after some rounds of EM."""
+Counts = dict[str, dict[str, float]]
+
+
+def train(pairs: Pairs, pinyin: dict[str, str], rounds: int = ROUNDS, prior: Counts | None = None) -> Counts:
+    """Expected counts {character: {letters: count}} after some rounds of EM, from `prior` where there is one."""
     pairs = [(h, tuple(x for x in ls if _fits(h, x))) for h, ls in pairs]
     pairs = [(h, ls) for h, ls in pairs if ls]
     lattice = _Lattice([(h, ls[0]) for h, ls in pairs], pinyin)
-    counts = lattice.learn(rounds // 2)
+    counts = lattice.learn(rounds // 2, prior)
     chosen = _choose(pairs, counts)
     return _Lattice(chosen, pinyin).learn(rounds - rounds // 2, counts)
 
@@ -50,7 +53,12 @@ def _choose(pairs: Pairs, counts: dict[str, dict[str, float]]) -> list[tuple[str
     """For each place the Latin name that its Chinese one follows most closely."""
     totals = {c: sum(s.values()) for c, s in counts.items()}
     return [
-        (han, max(options, key=lambda latin: (_best(han, latin, counts, totals), latin)) if len(options) > 1 else options[0])
+        (
+            han,
+            max(options, key=lambda latin: (_best(han, latin, counts, totals), latin))
+            if len(options) > 1
+            else options[0],
+        )
         for han, options in pairs
     ]
 
@@ -101,11 +109,15 @@ class _Lattice:
         self.owner = np.where(self.keys >= 0, self.keys // _BASE, 0)
         self.floor = np.array([0.3 * 26.0 ** -len(s) * float(_LENGTHS[len(s)]) for s in self.segments])
         sound = [pinyin.get(c, "")[:1] for c in self.chars]
-        like = np.array([6.0 if s and s[0] == sound[o] else 1.0 for s, o in zip(self.segments, self.owner, strict=True)])
+        like = np.array(
+            [6.0 if s and s[0] == sound[o] else 1.0 for s, o in zip(self.segments, self.owner, strict=True)]
+        )
         self.start = self.floor * like
         self.blank = self.keys < 0
 
-    def learn(self, rounds: int, counts: dict[str, dict[str, float]] | None = None) -> dict[str, dict[str, float]]:
+    def learn(
+        self, rounds: int, counts: dict[str, dict[str, float]] | None = None
+    ) -> dict[str, dict[str, float]]:
         """Rounds of EM from given counts (or from the prior)."""
         expected = np.array(
             [
@@ -173,7 +185,22 @@ def decode(code: int) -> str:
     return out
 
 
-def smooth(counts: dict[str, dict[str, float]], pinyin: dict[str, str], extra: Iterable[str]) -> dict[str, dict[str, float]]:
+def with_prior(counts: Counts, prior: Counts, weight: float = 1.5) -> Counts:
+    """Learned counts plus prior readings as pseudo-counts, cut to the widest segment the model knows."""
+    out: Counts = {}
+    for char in sorted({*counts, *prior}):
+        merged = dict(counts.get(char, {}))
+        for segment, share in prior.get(char, {}).items():
+            if len(segment) <= MAX_SEGMENT:
+                merged[segment] = merged.get(segment, 0.0) + weight * share
+        if merged:
+            out[char] = merged
+    return out
+
+
+def smooth(
+    counts: dict[str, dict[str, float]], pinyin: dict[str, str], extra: Iterable[str]
+) -> dict[str, dict[str, float]]:
     """Counts of each character, with those of its sound added at small weight; `extra` characters by sound alone."""
     by_sound: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for char, known in sorted(counts.items()):
@@ -192,4 +219,3 @@ def smooth(counts: dict[str, dict[str, float]], pinyin: dict[str, str], extra: I
             whole = sum(merged.values())
             out[char] = {s: c for s, c in merged.items() if c / whole > 2e-4}
     return out
-

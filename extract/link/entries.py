@@ -54,8 +54,6 @@ class Entry:
         self.en.extend(n for n in dict.fromkeys(names) if n and n not in self.en)
 
 
-
-
 class China(RuleModel):
     provinces: dict[int, str]
     english: dict[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,23 @@ FORMAT = 3
 STANDARD, VARIANT, CORE, LATIN, OWN, DEMONYM, CURATED = 1, 2, 4, 8, 16, 32, 64
 # What a name is to the scanner (`Gazetteer.scan_flags`).
 COUNTRY, REGION, PROVINCE, PLACE, STRONG, CHINESE, FOREIGN, SUFFIXED = 1, 2, 4, 8, 16, 32, 64, 128
+
+
+# Ids of places that only the user's own file has start here.
+FIRST_OF_USER = 1_000_000_000
+
+
+def user_folder() -> Path:
+    """Where the user's aliases and imports lie: `$YOUCHENG_DATA`, else `youcheng` in XDG_DATA_HOME."""
+    own = os.environ.get("YOUCHENG_DATA")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "youcheng"
+
+
+def _user_file() -> Path | None:
+    path = user_folder() / "imported.sqlite"
+    return path if path.is_file() else None
 
 
 class GazetteerError(RuntimeError):
@@ -57,11 +75,14 @@ class Gazetteer:
                     f"{path}: expected a youcheng gazetteer of format {FORMAT}, found application id {found[0]}, "
                     f"format {found[1]}: run `youcheng gazetteer build`"
                 )
-            names = self._one("SELECT data FROM blob WHERE name='scan_names'")
-            self.scan_flags: bytes = self._one("SELECT data FROM blob WHERE name='scan_flags'")
+            names = self._one("SELECT data FROM main.blob WHERE name='scan_names'")
+            self.scan_flags: bytes = self._one("SELECT data FROM main.blob WHERE name='scan_flags'")
         except sqlite3.DatabaseError as error:
             raise GazetteerError(f"{path}: expected a youcheng gazetteer (SQLite), found: {error}") from error
         self.scan_names: list[str] = names.decode("utf-8").split("\n")
+        self._user = _user_file()
+        if self._user is not None:
+            self._db.execute("ATTACH DATABASE ? AS mine", (f"{self._user.resolve().as_uri()}?mode=ro",))
         self.row = lru_cache(maxsize=1 << 15)(self._row)
         self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
 
@@ -72,15 +93,16 @@ class Gazetteer:
     def _row(self, place_id: int) -> Row:
         from extract.layers import Place
 
+        table = "mine.place" if place_id >= FIRST_OF_USER else "main.place"
         r = self._db.execute(
             "SELECT key, kind, country, level, name_zh, name_zh_hant, name_en, geonames_id, iso, gbt, parent,"
-            " population, curated FROM place WHERE id=?",
+            f" population, curated FROM {table} WHERE id=?",
             (place_id,),
         ).fetchone()
         if r is None:
             raise KeyError(place_id)
         parent = r[10]
-        above = self._db.execute("SELECT key FROM place WHERE id=?", (parent,)).fetchone() if parent else None
+        above = self._db.execute("SELECT key FROM main.place WHERE id=?", (parent,)).fetchone() if parent else None
         place = Place(
             key=r[0], name_zh=r[4], name_zh_hant=r[5], name_en=r[6], country=r[2], level=r[3], geonames_id=r[7],
             iso_3166_2=r[8] if r[8] and "-" in r[8] else None, gbt_2260=r[9], parent=above[0] if above else None,
@@ -89,11 +111,16 @@ class Gazetteer:
 
     def _lookup(self, norm: str) -> tuple[tuple[int, int], ...]:
         """(place id, flags) of every place that has the normalised name `norm`."""
-        return tuple(self._db.execute("SELECT place, flags FROM name WHERE norm=?", (norm,)))
+        found = tuple(self._db.execute("SELECT place, flags FROM main.name WHERE norm=?", (norm,)))
+        if self._user is None:
+            return found
+        mine = self._db.execute("SELECT place, flags FROM mine.name WHERE norm=?", (norm,))
+        known = {place for place, _ in found}
+        return (*found, *(row for row in mine if row[0] not in known))
 
     def find(self, key: str) -> Row | None:
         """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""
-        found = self._db.execute("SELECT id FROM place WHERE key=?", (key,)).fetchone()
+        found = self._db.execute("SELECT id FROM main.place WHERE key=?", (key,)).fetchone()
         return self.row(found[0]) if found else None
 
     def rows(self, sql: str, *args: object) -> list[tuple[Any, ...]]:
@@ -101,13 +128,13 @@ class Gazetteer:
         return list(self._db.execute(sql, args))
 
     def blob(self, name: str) -> bytes | None:
-        row = self._db.execute("SELECT data FROM blob WHERE name=?", (name,)).fetchone()
+        row = self._db.execute("SELECT data FROM main.blob WHERE name=?", (name,)).fetchone()
         return row[0] if row else None
 
     @property
     def meta(self) -> dict[str, str]:
         """What the build wrote of itself: format, sources with versions, coverage, attribution."""
-        return dict(self._db.execute("SELECT key, value FROM meta"))
+        return dict(self._db.execute("SELECT key, value FROM main.meta"))
 
     def sha256(self) -> str:
         """The file's hash, for the manifest."""

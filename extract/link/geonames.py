@@ -105,7 +105,9 @@ def cities(
             try:
                 city = find_city(records.get(country, []), name)
             except KeyError:
-                raise KeyError(f"rules/gazetteer/cities.yaml: {country}: no GeoNames place {name!r}") from None
+                raise KeyError(
+                    f"rules/gazetteer/cities.yaml: {country}: no GeoNames place {name!r}"
+                ) from None
             curated[int(city["geonameid"])] = parse_line(text)
     entries = []
     for country in sorted(records):
@@ -136,7 +138,9 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
         entry.add_zh(*line.zh)
         entry.add_en(*line.en)
     entry.add_zh(*standard.choose(han_names(record), country))
-    entry.add_en(en_strip(record["name"]) if country in ("JP", "KR", "US") else record["name"], record["name"])
+    entry.add_en(
+        en_strip(record["name"]) if country in ("JP", "KR", "US") else record["name"], record["name"]
+    )
     if population >= FAMOUS or line:
         entry.add_en(*_latin(record))
     entry.other = _own_script(record)
@@ -167,7 +171,9 @@ def _strong(name: str, population: int, country: str) -> bool:
 
 
 def _latin(record: Record) -> list[str]:
-    names = [a for a in record["alternatenames"] if _LATIN_ONLY.fullmatch(a) and a[0].isupper() and len(a) >= 3]
+    names = [
+        a for a in record["alternatenames"] if _LATIN_ONLY.fullmatch(a) and a[0].isupper() and len(a) >= 3
+    ]
     seen: dict[str, str] = {}
     for name in names:
         seen.setdefault(en_norm(name), name)

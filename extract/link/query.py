@@ -52,7 +52,9 @@ def table(name: str, country: str | None, *, chinese: bool = True, minimum: int 
     if not found:
         console.print(f"no place is called {name}" + (f" in {country}" if country else ""))
         return
-    shown = Table("probability", "key", "Chinese", "Taiwan", "English", "country", "level", "people", "evidence")
+    shown = Table(
+        "probability", "key", "Chinese", "Taiwan", "English", "country", "level", "people", "evidence"
+    )
     for c in found[:10]:
         place = c.place
         shown.add_row(

@@ -18,7 +18,6 @@ from extract.link.sound import Sounds
 from extract.link.translit import GROUPS
 from extract.link.unknown import to_taiwan, unknown_place
 
-
 # Found by the English name of a namesake, not by its own.
 NAMESAKE = 128
 
@@ -138,7 +137,9 @@ class Ranker:
             found = {i: f for i, f in found.items() if self.gazetteer.row(i).kind == query.kind} or found
         else:
             rows = {i: self.gazetteer.row(i) for i in found}
-            found = {i: f for i, f in found.items() if rows[i].kind == "division" or rows[i].place.country == "SG"}
+            found = {
+                i: f for i, f in found.items() if rows[i].kind == "division" or rows[i].place.country == "SG"
+            }
         anywhere = found
         if query.country:
             found = {i: f for i, f in found.items() if self.gazetteer.row(i).place.country == query.country}
@@ -148,7 +149,8 @@ class Ranker:
             return self._by_sound(query)
         cities = self._city_names(query, found)
         scored = sorted(
-            ((self._score(query, self.gazetteer.row(i), flags, cities), -i) for i, flags in found.items()), reverse=True
+            ((self._score(query, self.gazetteer.row(i), flags, cities), -i) for i, flags in found.items()),
+            reverse=True,
         )
         top = scored[0][0]
         weights = [math.exp(score - top) for score, _ in scored]
@@ -183,7 +185,9 @@ class Ranker:
         core, suffix = split_suffix(zh_norm(query.name))
         kinds = suffix_kinds(suffix)
         method = "reading" if country in GROUPS else "transliteration"
-        inside = {i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"}
+        inside = {
+            i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"
+        }
         out = []
         pool = f"{country}/county" if kinds[:1] == "d" and country in _COUNTY_POOLS else country
         for place_id, probability, score in self._sounds.rank(core, pool, frozenset(inside)):
@@ -219,10 +223,16 @@ class Ranker:
 
         A list that knows 罗马 only as the capital of Italy still says that it is a Rome.
         """
-        above = {i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"}
+        above = {
+            i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"
+        }
         if found and (not above or any(above & self._above(i) for i in found)):
             return {}
-        english = {self.gazetteer.row(i).place.name_en for i, f in anywhere.items() if f & (STANDARD | VARIANT | CORE)}
+        english = {
+            self.gazetteer.row(i).place.name_en
+            for i, f in anywhere.items()
+            if f & (STANDARD | VARIANT | CORE)
+        }
         out = {}
         for name in sorted(n for n in english if n):
             for i, flags in self.gazetteer.lookup(en_norm(name)):
@@ -256,14 +266,19 @@ class Ranker:
         score = w.population * math.log(row.population + 1000)
         if flags & STANDARD:
             score += w.standard
-        elif flags & VARIANT or flags & LATIN and flags & CURATED:
+        elif flags & VARIANT or (flags & LATIN and flags & CURATED):
             score += w.variant
         else:
             score += w.core
         if flags & CURATED:
             score += w.curated
         fit = self._suffix_score(query, row)
-        if fit == 0.0 and row.place.country in cities and row.place.geonames_id is None and row.kind == "division":
+        if (
+            fit == 0.0
+            and row.place.country in cities
+            and row.place.geonames_id is None
+            and row.kind == "division"
+        ):
             fit = w.wrong_kind
         score += fit
         if query.within:
@@ -308,7 +323,7 @@ class Ranker:
             return place
         suffix = split_suffix(zh_norm(query.name))[1]
         fit = decide(place.level, place.geonames_id is not None, suffix)
-        if fit > WEIGHTS.wrong_kind or row.curated and place.level != "city":
+        if fit > WEIGHTS.wrong_kind or (row.curated and place.level != "city"):
             return place
         sibling = self._sibling(place, suffix)
         if sibling is not None:
@@ -320,11 +335,14 @@ class Ranker:
         """The place of the kind the suffix means that shares the English name: Faro the city for Faro the district."""
         if place.name_en is None:
             return None
-        rows = [self.gazetteer.row(i) for i, f in self.gazetteer.lookup(en_norm(place.name_en)) if f & STANDARD]
+        rows = [
+            self.gazetteer.row(i) for i, f in self.gazetteer.lookup(en_norm(place.name_en)) if f & STANDARD
+        ]
         fitting = [
             r
             for r in rows
-            if r.place.country == place.country and decide(r.place.level, r.place.geonames_id is not None, suffix) > 0
+            if r.place.country == place.country
+            and decide(r.place.level, r.place.geonames_id is not None, suffix) > 0
         ]
         return max(fitting, key=lambda r: (r.population, -r.id)).place if fitting else None
 
@@ -344,5 +362,7 @@ class Ranker:
             kinds = _EN_KINDS.get(tail, "c")
             level = {"p": "province", "d": "county", "o": "other"}.get(kinds[0], "city")
             name = en_strip(query.name)
-            return Place(f"{query.country or ''}|{level}|{name}", name_en=name, country=query.country, level=level)
+            return Place(
+                f"{query.country or ''}|{level}|{name}", name_en=name, country=query.country, level=level
+            )
         return unknown_place(query.name, query.country, split_suffix(zh_norm(query.name))[1])

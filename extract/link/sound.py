@@ -38,7 +38,8 @@ class Sounds:
         if not found:
             return ()
         scored = sorted(
-            ((score + (INSIDE if inside and self._within(i, inside) else 0.0), -i) for i, score in found), reverse=True
+            ((score + (INSIDE if inside and self._within(i, inside) else 0.0), -i) for i, score in found),
+            reverse=True,
         )
         none = ABSENT_PER_CHARACTER * len(han) + 0.35 * math.log(20_000)
         top = scored[0][0]

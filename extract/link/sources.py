@@ -24,18 +24,24 @@ def countries(rules: Rules) -> Iterator[Entry]:
     import pycountry
     from babel import Locale
 
-    hans, hant, hk, english = (Locale.parse(tag).territories for tag in ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en"))
+    hans, hant, hk, english = (
+        Locale.parse(tag).territories for tag in ("zh_Hans", "zh_Hant", "zh_Hant_HK", "en")
+    )
     codes = sorted({c.alpha_2 for c in pycountry.countries} | {"XK"})
     for code in codes:
         line = parse_line(rules.countries.get(code, ""))
         standard = line.standard or fold(hans[code])
         tw = line.tw or fold(hant[code])
-        entry = Entry("country", code, "other", tw=tw, iso=code, source="cldr", curated=True, population=10**8)
+        entry = Entry(
+            "country", code, "other", tw=tw, iso=code, source="cldr", curated=True, population=10**8
+        )
         entry.add_zh(standard, *line.zh, tw, fold(hk[code]))
         entry.add_en(*line.en[:1], english[code], *line.en)
         country = None if code == "XK" else pycountry.countries.get(alpha_2=code)
         if country is not None:
-            entry.add_en(country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
+            entry.add_en(
+                country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")
+            )
         entry.other = [d.strip() for d in line.rest.split(";") if d.strip()]
         if code in CITY_STATES:
             entry.geonames_id = CITY_STATES[code]
@@ -50,7 +56,9 @@ def regions(rules: Rules) -> Iterator[Entry]:
     for text in rules.regions:
         line = parse_line(text)
         kind = "division" if line.rest == "partner" else "region"
-        yield Entry(kind, None, "other", list(line.zh), None, list(line.en), scan=dict.fromkeys(line.zh, True))
+        yield Entry(
+            kind, None, "other", list(line.zh), None, list(line.en), scan=dict.fromkeys(line.zh, True)
+        )
 
 
 def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator[Entry]:
@@ -65,7 +73,7 @@ def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator
             entry.add_zh(*line.zh)
             entry.add_en(*line.en)
             entry.admin1 = rules.admin1.get(country, {}).get(iso)
-            entry.scan = {name: True for name in entry.zh}
+            entry.scan = dict.fromkeys(entry.zh, True)
             if line.city:
                 city = find_city(cities.get(country, []), line.city)
                 entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
@@ -147,7 +155,9 @@ def china(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]) ->
             if code.endswith("00"):
                 entry.population = 4_000_000
             entry.parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000")
-        entry.scan = {n: _china_strong(code, n, level) for n in entry.zh if _china_scanned(code, n, level, common)}
+        entry.scan = {
+            n: _china_strong(code, n, level) for n in entry.zh if _china_scanned(code, n, level, common)
+        }
         by_code[code] = entry
     for name, number in rules.china.aliases.items():
         alias = by_code.get(f"{number:06d}")
@@ -245,7 +255,9 @@ def _china_geonames(rules: Rules, by_code: dict[str, Entry], places: list[dict[s
                 and en_norm(p["name"]).replace(" ", "") in pinyin
             ]
         if pool:
-            full = [p for p in pool if entry.zh[0] in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
+            full = [
+                p for p in pool if entry.zh[0] in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}
+            ]
             best = max(full or pool, key=lambda p: (p["population"], -p["geonameid"]))
             if best["population"] >= 20_000 or full:
                 entry.geonames_id = int(best["geonameid"])
@@ -264,7 +276,7 @@ def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:
         if line.city:
             city = find_city(places, line.city)
             entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])
-        entry.scan = {name: True for name in entry.zh}
+        entry.scan = dict.fromkeys(entry.zh, True)
         yield entry
         yield from _towns(entry, rules.taiwan_towns.get(line.zh[0], ""), places)
 
@@ -275,7 +287,9 @@ def _towns(county: Entry, names: str, places: list[dict[str, Any]]) -> Iterator[
 
     for name in names.split():
         core, suffix = split_suffix(name)
-        entry = Entry("division", "TW", "city" if suffix == "市" else "county", [name], curated=True, population=60_000)
+        entry = Entry(
+            "division", "TW", "city" if suffix == "市" else "county", [name], curated=True, population=60_000
+        )
         entry.add_en(_join_pinyin(lazy_pinyin(core)))
         entry.parent = county
         own = [p for p in places if name in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
@@ -295,4 +309,3 @@ def us_counties(states: dict[str, Entry]) -> Iterator[Entry]:
         entry.add_en(en_strip(str(row["name"])), str(row["name"]))
         entry.parent = states.get(f"US-{row['state']}")
         yield entry
-

@@ -36,11 +36,11 @@ class Tuning:
     """Set on the places that are neither trained on nor held out (benchmarks/transliteration.py)."""
 
     reverse: float = 0.35
-    population: float = 0.25
+    population: float = 0.35
     further_name: float = -1.1
     unseen: float = -7.0
-    per_letter: float = -2.0
-    shortlist: int = 160
+    per_letter: float = -1.0
+    shortlist: int = 400
 
 
 TUNING = Tuning()
@@ -49,7 +49,10 @@ TUNING = Tuning()
 def pack(models: dict[str, dict[str, dict[str, float]]]) -> bytes:
     """The learned counts as they are kept in the gazetteer: compressed JSON, floats cut to what counts."""
     slim = {
-        group: {char: {s: round(n, 2) for s, n in sorted(known.items()) if n >= 0.02} for char, known in sorted(counts.items())}
+        group: {
+            char: {s: round(n, 2) for s, n in sorted(known.items()) if n >= 0.02}
+            for char, known in sorted(counts.items())
+        }
         for group, counts in sorted(models.items())
     }
     return zlib.compress(json.dumps(slim, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
@@ -147,7 +150,10 @@ class Transliterator:
 
     def _shortlist(self, channel: Channel, names: Names, han: str) -> NDArray[np.int64]:
         middle = (len(han) + 1) // 2
-        halves = [sum((channel.profile(c) for c in part), np.zeros(26, dtype=np.float32)) for part in (han[:middle], han[middle:])]
+        halves = [
+            sum((channel.profile(c) for c in part), np.zeros(26, dtype=np.float32))
+            for part in (han[:middle], han[middle:])
+        ]
         first = channel.profile(han[0])
         want = np.concatenate([*halves, first])
         distance = np.abs(names.bags - want).sum(axis=1) - 0.6 * names.prior
@@ -165,7 +171,11 @@ class Transliterator:
             steps = channel.vector(char)[ids]
             new = scores + steps[:, :, 0]
             for width in range(1, MAX_SEGMENT + 1):
-                np.maximum(new[:, width:], scores[:, : size - width] + steps[:, : size - width, width], out=new[:, width:])
+                np.maximum(
+                    new[:, width:],
+                    scores[:, : size - width] + steps[:, : size - width, width],
+                    out=new[:, width:],
+                )
             scores = new
         final = scores[np.arange(count), names.lengths[chosen]]
         return final + names.prior[chosen]

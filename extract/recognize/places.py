@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 from extract import layers
 from extract.layers import PlaceMention, folded, sentences, set_layer
 from extract.link.gazetteer import open_gazetteer
@@ -9,8 +12,6 @@ from extract.recognize.places_en import EnglishFinder
 from extract.recognize.places_zh import ChineseFinder, Nations, tie_sentences
 from extract.recognize.shapes import shapes
 from extract.text.scan import Scan, default_scanner
-from spacy.language import Language
-from spacy.tokens import Doc
 
 
 class PlaceRecognizer:

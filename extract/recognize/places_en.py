@@ -63,7 +63,9 @@ class EnglishFinder:
         rules = load(rules_dir() / "places" / "english.yaml", EnglishRules)
         particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
         word = r"(?:(?:St|Ste|Sta|Mt|Ft)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’]))"
-        self._sequence = re.compile(rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*")
+        self._sequence = re.compile(
+            rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*"
+        )
         self._word = re.compile(r"[^\s]+")
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
@@ -92,7 +94,13 @@ class EnglishFinder:
                 continue
             row = self._gazetteer.row(place_id)
             curated = bool(flags & CURATED)
-            kind = row.kind if row.kind != "division" else "province" if row.place.level == "province" else "city"
+            kind = (
+                row.kind
+                if row.kind != "division"
+                else "province"
+                if row.place.level == "province"
+                else "city"
+            )
             population = row.population if flags & (STANDARD | CURATED) else row.population // 4
             if row.place.country:
                 countries.add(row.place.country)
@@ -102,7 +110,10 @@ class EnglishFinder:
 
     def _names(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[_Name]:
         """The places within one run of capitalised words: the longest known windows, left to right."""
-        words = [(w.start() + match.start(), w.end() + match.start(), w.group()) for w in self._word.finditer(match.group())]
+        words = [
+            (w.start() + match.start(), w.end() + match.start(), w.group())
+            for w in self._word.finditer(match.group())
+        ]
         out: list[_Name] = []
         i = 0
         while i < len(words):
@@ -132,7 +143,14 @@ class EnglishFinder:
         announced = self._of.search(text, max(0, start - 20), start) is not None
         if j - i >= 2 and last in self._generic:
             core = [w[2] for w in words[i : j - 1]]
-            if any(w in self._function for w in core) or len(core) == 1 and core[0] in self._never and not tied(start) or following in self._tail or core[-1][0].islower():
+            if (
+                any(w in self._function for w in core)
+                or (len(core) == 1
+                and core[0] in self._never
+                and not tied(start))
+                or following in self._tail
+                or core[-1][0].islower()
+            ):
                 return None
             known = self.known(" ".join(core)) or self.known(text[start:end])
             if len(core) > 3 and known is None:
@@ -152,7 +170,9 @@ class EnglishFinder:
             return None
         if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
             beside = cue or text.startswith(" and ", end) or _comma_after(text, end)
-            if len(words) > 1 or not (tied(start) and beside and known.population >= 50_000 and len(first) >= 4):
+            if len(words) > 1 or not (
+                tied(start) and beside and known.population >= 50_000 and len(first) >= 4
+            ):
                 return None
         if following in self._tail and known.kind not in ("country",):
             return None
@@ -163,8 +183,14 @@ class EnglishFinder:
             if not text.startswith((" and ", "'s ", "’s ", ", "), end):
                 return None
         cue = cue or cell
-        if announced or sure or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000)):
-            return _Name(start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name")
+        if (
+            announced
+            or sure
+            or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000))
+        ):
+            return _Name(
+                start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name"
+            )
         if _comma_after(text, end) and cue:
             return _Name(start, end, known.kind, _only(known), "en.place.name")
         return None
@@ -176,9 +202,7 @@ class EnglishFinder:
             if out and self._qualifies_after(text, out[-1], name):
                 head = out[-1]
                 head.qualifiers = (*head.qualifiers, (name.start, name.end))
-                if name.kind == "country":
-                    head.country = name.country
-                elif name.country and not head.country:
+                if name.kind == "country" or (name.country and not head.country):
                     head.country = name.country
                 head.words.append(text[name.start : name.end])
                 continue
@@ -239,13 +263,15 @@ def _only(known: _Known | None) -> str | None:
 
 
 def _comma_after(text: str, end: int) -> bool:
-    return text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper() or text[end : end + 2] == " ("
+    return (text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper()) or text[end : end + 2] == " ("
 
 
 def _cell(text: str, start: int, end: int) -> bool:
     """Whether a name fills a line, or a cell of a row."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return before in _CELL_EDGE and after in _CELL_EDGE or before in _CELL_EDGE and text[end : end + 2] == "  "
+    return (
+        (before in _CELL_EDGE and after in _CELL_EDGE) or (before in _CELL_EDGE and text[end : end + 2] == "  ")
+    )
 
 
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})

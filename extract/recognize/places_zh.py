@@ -111,7 +111,9 @@ class ChineseFinder:
                     flags = flags & ~COUNTRY | FOREIGN
                 end, closed = suffix.end(), True
             elif not flags & COUNTRY and (numbered := self.shapes.numbered.match(folded, end)):
-                return Head(start, numbered.end(), 0, folded[start : numbered.end()], "zh.place.numbered", True)
+                return Head(
+                    start, numbered.end(), 0, folded[start : numbered.end()], "zh.place.numbered", True
+                )
             elif flags & FOREIGN and not flags & COUNTRY and (longer := self._longer(folded, start, end)):
                 return longer
         return Head(start, end, flags, name, "zh.place.name", closed)
@@ -159,7 +161,9 @@ class ChineseFinder:
             if head.flags & COUNTRY and folded[head.start - 1 : head.start] == "(":
                 before = self.shapes.bracketed.search(folded, max(0, head.start - 14), head.start - 1)
                 if before and self._free(taken, *before.span()) and self._name_like(before.group()):
-                    added.append(Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True))
+                    added.append(
+                        Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True)
+                    )
         if added:
             added.sort(key=lambda h: h.start)
             spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
@@ -200,7 +204,11 @@ class ChineseFinder:
         """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
         country = self.nations.country(head.name) if head.flags & COUNTRY else head.country
         for other in firm[bisect_right(firm, position, key=lambda h: h.start) :]:
-            if other.closed or other.flags & (COUNTRY | CHINESE) or country in self.nations.countries(other.name):
+            if (
+                other.closed
+                or other.flags & (COUNTRY | CHINESE)
+                or country in self.nations.countries(other.name)
+            ):
                 return other.start
             if other.start > position + 12:
                 break
@@ -222,7 +230,7 @@ class ChineseFinder:
         if not self._name_like(match.group()) or core in self.shapes.generic:
             return False
         before = folded[match.start() - 1] if match.start() else "\n"
-        beside = before in self.shapes.slot_before or before in "\n \t“\"《"
+        beside = before in self.shapes.slot_before or before in '\n \t“"《'
         if len(core) >= 4:
             return beside or tied(match.start())
         return len(core) >= 2 and beside and tied(match.start())
@@ -279,9 +287,15 @@ class ChineseFinder:
             return not gap and above.country in countries
         if self.nations.own(above.name) & self.nations.above(head.name):
             return True
-        if above.country and above.flags & PROVINCE and head.closed and not head.flags & PROVINCE and gap in ("", "的"):
+        if (
+            above.country
+            and above.flags & PROVINCE
+            and head.closed
+            and not head.flags & PROVINCE
+            and gap in ("", "的")
+        ):
             return True
-        if gap or not above.closed or not above.flags & PROVINCE or head.flags & PROVINCE and head.closed:
+        if gap or not above.closed or not above.flags & PROVINCE or (head.flags & PROVINCE and head.closed):
             return False
         return bool(self.nations.countries(above.name) & countries)
 
@@ -290,20 +304,24 @@ class ChineseFinder:
             return True
         if head.closed:
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
-        return head.rule == "zh.place.slot" or tied(head.start) and self._in_slot(folded, head.start, head.end)
+        return (
+            head.rule == "zh.place.slot" or (tied(head.start) and self._in_slot(folded, head.start, head.end))
+        )
 
     def _in_slot(self, folded: str, start: int, end: int) -> bool:
         """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
         before = folded[start - 1] if start else "\n"
         after = folded[end] if end < len(folded) else "\n"
         shapes = self.shapes
-        return (before in shapes.slot_before or before in _CELL) and (after in shapes.slot_after or after in _CELL)
+        return (before in shapes.slot_before or before in _CELL) and (
+            after in shapes.slot_after or after in _CELL
+        )
 
     def _again(self, folded: str, heads: list[Head]) -> list[Head]:
         """Bare forms of names that the text proved elsewhere: 义王 after 韩国义王市."""
         cores: dict[str, Head] = {}
         for head in heads:
-            if head.flags & STRONG and not head.closed or head.flags & (COUNTRY | REGION):
+            if (head.flags & STRONG and not head.closed) or head.flags & (COUNTRY | REGION):
                 continue
             text = folded[head.start : head.end]
             core = split_suffix(text)[0]
@@ -329,7 +347,11 @@ class ChineseFinder:
             before = folded[head.start - 1 : head.start]
             if shapes.institution.match(folded, head.end):
                 kind = "institution"
-            elif shapes.organisation.match(folded, head.end) or before == "·" or folded[head.end : head.end + 1] == "·":
+            elif (
+                shapes.organisation.match(folded, head.end)
+                or before == "·"
+                or folded[head.end : head.end + 1] == "·"
+            ):
                 kind = "other"
         country = head.country
         if country is None and kind == "country":
@@ -346,7 +368,9 @@ class ChineseFinder:
 _CELL = frozenset("\n\r\t |")
 
 
-def tie_sentences(sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]) -> Callable[[int], bool]:
+def tie_sentences(
+    sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]
+) -> Callable[[int], bool]:
     """Whether the sentence (or the line it continues) that holds an offset has a word that speaks of ties."""
     starts = [s.start for s in sentences]
     marked = [False] * (len(sentences) + 1)
