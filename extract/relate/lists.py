@@ -16,7 +16,7 @@ from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked, country_of, is_chinese
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked, country_of, is_chinese
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -31,6 +31,7 @@ _FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
 class ListWords(RuleModel):
     not_heading: list[str]
     kind_column: list[str]
+    column_head: list[str]
     longest_row: int
     longest_heading: int
     most_prose: int
@@ -38,9 +39,12 @@ class ListWords(RuleModel):
 
 
 @lru_cache(maxsize=2)
-def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str]]:
+def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The rules for lists of a language, with what is no heading, a column of kinds, the head of a column."""
     words = load(resources.rules_dir() / "pairs" / "lists.yaml", dict[str, ListWords])[lang]
-    return words, re.compile(alternation(words.not_heading)), re.compile(alternation(words.kind_column))
+    rows = (words.not_heading, words.kind_column, words.column_head)
+    not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
+    return words, not_heading, kind_column, column_head
 
 
 @dataclass(slots=True)
@@ -82,24 +86,26 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
 
 def _heading(context: Context, masked: Masked, above: Section | None) -> Section | None:
     """The section that a line opens; None if it opens none."""
-    words, not_heading, _ = _words(masked.lang)
+    words, not_heading, _, column_head = _words(masked.lang)
     text = masked.text.strip()
-    if NOUN not in text or len(text) > words.longest_heading or text[-1] in "。.!?;":
+    if not (NOUN in text or (VERB in text and DATE not in text)) or len(text) > words.longest_heading or text[-1] in "。.!?;":
         return None
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
+    if above is not None and not above.last and column_head.search(text):
+        return None  # 友城名称, the head of a column under the heading
     parties = [
         s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
     ]
-    home = identity(context.home) if context.home is not None else None
-    if any(not is_chinese(p) and country_of(p) and identity(p) != home for p in parties):
+    foreign_home = context.home is None or not is_chinese(context.home)
+    if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
         return None
     owner = parties[0] if parties else (above.owner if above else context.home)
     if owner is None and above is None:
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
         owner = near[0] if near else None
-    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
     assert isinstance(term, lexicon.Term)
     ended = status.anywhere(masked, "ended")
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), ended)
@@ -114,7 +120,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     words, *_ = _words(masked.lang)
     text = masked.text.strip()
     prose = _FILL.sub("", text)
-    if text.endswith(("。", ".")) and not masked.sentences[0].item:
+    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item:
         return False
     if masked.sentences[0].heading and section.last and prose and not any(c in PLACES for c in text):
         return below is not None and below.masked.text.strip() in (COUNTRY, DATE)
