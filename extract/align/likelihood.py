@@ -134,16 +134,10 @@ class _Target:
         out = np.zeros((len(values), self.rows), dtype=np.float32)
         if not len(self.row):
             return out
-        if values.shape[0] * len(self.row) > GATHER:
-            table = _dense(self.row, self.type, self.weight, self.rows, values.shape[1])
-            return np.asarray(np.matmul(values, table.T), dtype=np.float32)
+        # not a matrix product: most of it would be zeros, and BLAS starts threads, which costs more
         starts = np.flatnonzero(np.diff(self.row, prepend=-1))
         out[:, self.row[starts]] = np.add.reduceat(values[:, self.type] * self.weight, starts, axis=1)
         return out
-
-
-GATHER = 1_000_000
-"""Up to so many products they are summed one by one: BLAS would start its threads, which costs more."""
 
 
 def _spans(ratio: Floats, size: npt.NDArray[np.float64], target: _Target, out: Floats) -> None:
