@@ -9,6 +9,7 @@ import typer
 
 from extract.align.cli import align_command
 from extract.commands import evaluate, explain, rules, run, schema, show, temporal
+from extract.link import cli as link
 
 app = typer.Typer(
     name="youcheng",
@@ -23,9 +24,11 @@ app.command("explain")(explain.explain)
 app.command("align")(align_command)
 app.command("eval")(evaluate.evaluate)
 app.command("schema")(schema.schema)
+app.command("link")(link.link_command)
 app.command("dates")(temporal.dates)
 app.command("counts")(temporal.counts)
 app.add_typer(rules.app, name="rules")
+app.add_typer(link.app, name="gazetteer")
 
 
 def _version(wanted: bool) -> None:
