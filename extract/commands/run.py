@@ -42,6 +42,7 @@ def run(
     from extract.emit.writer import OutputError
     from extract.engines.inputs import InputError, publication_day
     from extract.engines.run import Settings
+    from extract.link.gazetteer import GazetteerError
     from extract.rules import RuleError
 
     try:
@@ -50,7 +51,7 @@ def run(
         fail(f"--published is no day as 2024-03-07: {published}")
     try:
         summary = _run(inputs, out, settings, with_bar=not quiet and not as_json and sys.stderr.isatty())
-    except (InputError, OutputError, RuleError, OSError) as error:
+    except (InputError, OutputError, RuleError, GazetteerError, OSError) as error:
         fail(str(error))
     if as_json:
         typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
