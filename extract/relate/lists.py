@@ -88,7 +88,11 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
     """The section that a line opens; None if it opens none."""
     words, not_heading, _, column_head = _words(masked.lang)
     text = masked.text.strip()
-    if not (NOUN in text or (VERB in text and DATE not in text)) or len(text) > words.longest_heading or text[-1] in "。.!?;":
+    if (
+        not (NOUN in text or (VERB in text and DATE not in text))
+        or len(text) > words.longest_heading
+        or text[-1] in "。.!?;"
+    ):
         return None
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
@@ -114,17 +118,26 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
 def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """Whether a line can be a row or a cell of the section: short, no prose, no heading of something else.
 
-    A line of words alone ends a section that has rows, unless a country or a date stands on the line below:
-    then it is a cell, if only a name that no list knows.
+    A line of words alone ends a section that has rows, unless a row goes on below it (二、城市), or a country
+    or a date stands there: then it is a cell, if only a name that no list knows.
     """
-    words, *_ = _words(masked.lang)
     text = masked.text.strip()
     prose = _FILL.sub("", text)
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item:
         return False
-    if masked.sentences[0].heading and section.last and prose and not any(c in PLACES for c in text):
-        return below is not None and below.masked.text.strip() in (COUNTRY, DATE)
-    return len(text) <= words.longest_row and len(prose) <= words.most_prose
+    words_alone = prose and not any(c in PLACES + DATE + NOUN for c in text)
+    if masked.sentences[0].heading and section.last and words_alone:
+        if below is None:
+            return False
+        under = below.masked.text.strip()
+        return under in (COUNTRY, DATE) or (any(c in PLACES for c in under) and _is_short(below.masked))
+    return _is_short(masked)
+
+
+def _is_short(masked: Masked) -> bool:
+    words, *_ = _words(masked.lang)
+    text = masked.text.strip()
+    return len(text) <= words.longest_row and len(_FILL.sub("", text)) <= words.most_prose
 
 
 def _row(masked: Masked, section: Section) -> list[Statement]:
