@@ -35,6 +35,8 @@ class CountCues(RuleModel):
     domestic: dict[str, str]
     foreign: dict[str, str]
     self: dict[str, str]
+    shapes: dict[str, str]
+    measure_words: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,17 @@ def where(name: str, language: str, text: str, start: int, end: int) -> re.Match
     for match in _cue(name, language).finditer(text, start, end):
         found = match
     return found
+
+
+@lru_cache(maxsize=32)
+def shape(name: str) -> re.Pattern[str]:
+    """A pattern of `shapes`, the same for both languages."""
+    return re.compile(cues().shapes[name])
+
+
+def measure_words(name: str) -> tuple[str, ...]:
+    """The measure words of a group."""
+    return tuple(cues().measure_words[name])
 
 
 def kinds_in(text: str, language: str, start: int, end: int) -> list[Kind]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from extract.layers import CountMention, Place, PlaceMention
-from extract.resolve.count_cues import has, where
+from extract.resolve.count_cues import has, shape, where
 from extract.resolve.count_what import Setting
 
 CHINESE = ("CN", "HK", "MO", "TW")
-_PARTNER_BEFORE = re.compile(r"(?:[与同和跟向由]|\bwith|\bto|\bby) ?(?:[^,。;\s]{0,6}?)$")
 _LIST_GAP = 2
 CHINA = Place(key="CN", name_zh="中国", name_zh_hant="中國", name_en="China", country="CN", level="other")
 
@@ -37,7 +36,7 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
     if found is None:
         return None
     level = found.group()[-1]
-    if level == "国":
+    if shape("whole_country").search(level):
         return CHINA
     for mention in places:
         if (
@@ -81,9 +80,12 @@ def subject(
     here = [
         p
         for p in here
-        if all(k.end <= p.start or p.end <= k.start for k in words) and s.text[p.start - 1 : p.start] != "其"
+        if all(k.end <= p.start or p.end <= k.start for k in words)
+        and not shape("split_name").search(s.text[max(0, p.start - 1) : p.start])
     ]
-    topics = [p for p in here if not _PARTNER_BEFORE.search(s.text[max(s.start, p.start - 8) : _whole(p)])]
+    topics = [
+        p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
+    ]
     for mention in topics:
         if (
             _country(mention) in CHINESE
@@ -125,7 +127,7 @@ def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     if has("domestic", s.lang, behind) or has("domestic", s.lang, s.noun):
         return CHINA
     listed = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
-    if listed and s.text[listed[-1].end : s.mention.start].strip() in ("等", "等共"):
+    if listed and shape("and_more").search(s.text[listed[-1].end : s.mention.start].strip()):
         return CHINA if _country(listed[-1]) in CHINESE else None
     return None
 

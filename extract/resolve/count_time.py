@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention
-from extract.resolve.count_cues import cues, where
+from extract.resolve.count_cues import cues, shape, where
 from extract.resolve.count_what import Setting
 
 _SHORT = 100
@@ -47,16 +47,23 @@ def as_of(
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
+    if s.mention.measure == "increase" and date is None and published is not None:
+        # 今年以来新增3对: up to now
+        so_far = [
+            d for d in dates if s.start <= d.start and d.end <= s.mention.start and d.value == published[:4]
+        ]
+        if so_far:
+            return published, None
     if now is None and date is None and s.lang == "zh":
         now = where("now", "zh", s.text, s.mention.end, min(s.after, s.mention.end + _NOW_BEHIND))
-    if now is not None and date is not None and now.group().startswith("现"):
+    if now is not None and date is not None and shape("weak_now").match(now.group()):
         now = None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):
         if event is not None and where("event_now", s.lang, s.text, now.start(), now.end()):
             return event, None
         return published, None
     if date is None and s.lang == "en":
-        reach = re.compile(r"[^.;]{0,60}?\b(?:as of|by|in|at|at the|by the) (?:the )?$")
+        reach = re.compile(r"[^.;]{0,140}?\b(?:as of|by|in|at|at the|by the) (?:the )?$")
         date = next(
             (d for d in usable if d.start >= s.mention.end and reach.match(s.text[s.mention.end : d.start])),
             None,

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layers import CountMention
-from extract.resolve.count_cues import TIES, Kind, has, where
+from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape, where
 
-_CLAUSE = re.compile(r"[,。;:!?\n]")
-_CLOSED = re.compile(r"^ ?(?:[,。;:!?、)\n]|和|及|与|$)")
-_FILLER = re.compile(
-    r"(?:[共有达已为约近逾超了的数总增至到计将]|总数|数量|力争|结成|缔结|关系|[(][^()]{0,8}[)]){0,6}"
-)
-_GAP = re.compile(r"[^,。;:、和与同在向给把被是了有\n]{0,9}")
-_OF_TIES = ("个", "对", "座", "家", "组")
 _COUNTED = (*TIES, "friends")
 
 
@@ -23,7 +15,8 @@ _COUNTED = (*TIES, "friends")
 class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
     how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
-    end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives` marks those who got something."""
+    end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
+    marks those who got something."""
 
     mention: CountMention
     text: str
@@ -58,12 +51,12 @@ class Setting:
     def clause_start(self) -> int:
         """Where the clause begins that the count stands in."""
         last = self.start
-        for match in _CLAUSE.finditer(self.text, self.start, self.mention.start):
+        for match in shape("clause").finditer(self.text, self.start, self.mention.start):
             last = match.end()
         return last
 
     def clause_end(self) -> int:
-        match = _CLAUSE.search(self.text, self.mention.end, self.end)
+        match = shape("clause").search(self.text, self.mention.end, self.end)
         return match.start() if match else self.end
 
 
@@ -72,40 +65,52 @@ def classify(s: Setting) -> str | None:
     if s.lang == "en":
         return _english(s)
     noun = s.noun
-    if noun == "大洲":
+    if noun in measure_words("continents"):
         return "continents"
-    if noun == "国":
+    if noun in measure_words("countries"):
         s.own_noun = True
         return "countries"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
-    if not _CLOSED.match(s.text[s.mention.end : s.mention.end + 2]):
+    if not shape("closed").match(s.text[s.mention.end : s.mention.end + 2]):
         near = [
             k
             for k in ahead
-            if _GAP.fullmatch(s.text, s.mention.end, k.start)
-            and (noun in _OF_TIES or k.kind in ("agreements", "countries"))
+            if shape("gap").fullmatch(s.text, s.mention.end, k.start)
+            and (noun in measure_words("ties") or k.kind in ("agreements", "countries"))
         ]
         if near:
             s.own_noun = True
             return _of_noun(s, near[0])
-    elif noun in _OF_TIES:
+    elif noun in (*measure_words("ties"), *measure_words("papers")):
         behind = [
             k
             for k in s.kinds(s.before, s.mention.start)
-            if _FILLER.fullmatch(s.text, k.end, s.mention.start)
+            if shape("filler").fullmatch(s.text, k.end, s.mention.start)
         ]
-        if behind and behind[-1].kind not in ("countries",) and behind[-1].start >= s.clause_start():
+        if behind and behind[-1].start >= s.clause_start() and behind[-1].kind != "countries":
             s.own_noun = True
-            return (
-                "places"
-                if behind[-1].kind == "places" and not _tie_near(s)
-                else _tie_near(s, behind[-1]) or behind[-1].kind
-            )
-    if has("people", "zh", noun.rstrip("次")) and noun != "人次":
+            return _of_list(s, behind[-1])
+    if has("people", "zh", noun):
         return "participants" if has("attend", "zh", s.sentence) else "other"
-    if noun == "对" or (noun == "个" and _CLOSED.match(s.text[s.mention.end : s.mention.end + 2])):
+    alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 2]) is not None
+    if noun in measure_words("pairs") or (noun in measure_words("plain") and alone):
         return None
     return "other"
+
+
+def _of_list(s: Setting, last: Kind) -> str:
+    """The kind of a noun before the number; a list of several kinds (友城、友好交流城市共计52个) is
+    `ties`."""
+    kinds = {last.kind}
+    earlier = [k for k in s.kinds(s.start, last.start) if k.kind in _COUNTED]
+    while earlier and shape("listed").fullmatch(s.text, earlier[-1].end, last.start):
+        last = earlier.pop()
+        kinds.add(last.kind)
+    if len(kinds) > 1:
+        return "ties"
+    if last.kind == "places":
+        return _tie_near(s) or "places"
+    return last.kind
 
 
 def _of_noun(s: Setting, noun: Kind) -> str:
@@ -121,9 +126,7 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     """The kind of tie that the clause speaks of: behind the count first, then before it."""
     if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
         return noun.kind
-    ahead = [
-        k for k in s.kinds(s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED
-    ]
+    ahead = [k for k in s.kinds(s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED]
     if ahead:
         return ahead[0].kind
     behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in _COUNTED]
@@ -167,10 +170,10 @@ def measure(s: Setting, what: str) -> str | None:
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
-    if has("increase", s.lang, window) or _listed_with_increase(s):
-        return "increase"
     if has("target", s.lang, s.text[max(s.start, s.mention.start - 40) : s.mention.end]):
         return "target"
+    if has("increase", s.lang, window) or _listed_with_increase(s):
+        return "increase"
     head = s.text[s.start : s.mention.start]
     tie_sentence = any(k.kind in _COUNTED for k in s.kinds(s.start, s.end))
     if what in ("countries", "places", "continents"):
@@ -187,12 +190,25 @@ def measure(s: Setting, what: str) -> str | None:
         return "part"
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
+    if _delegates(s, clause) or has(
+        "recipients", s.lang, s.text[max(clause, s.mention.start - 12) : s.mention.start]
+    ):
+        s.receives = True
+        return "part"
     if has("recipients", s.lang, s.text[s.start : s.end]) and (
-        where("recipients", s.lang, s.text, s.mention.end, near_end) or re.search(r"[向给受]|\bto\b", head)
+        where("recipients", s.lang, s.text, s.mention.end, near_end) or shape("given_to").search(head)
     ):
         s.receives = True
         return "part"
     return "stock"
+
+
+def _delegates(s: Setting, clause: int) -> bool:
+    """Do people of these ties come (来自18个国家的26个友城代表)?"""
+    head, tail = s.text[clause : s.mention.start], s.text[s.mention.end : s.mention.end + 14]
+    if s.lang == "en":
+        return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
+    return shape("comes_from").search(head) is not None and has("attend", "zh", tail)
 
 
 def _listed_with_increase(s: Setting) -> bool:
@@ -203,9 +219,17 @@ def _listed_with_increase(s: Setting) -> bool:
     gap = s.text[last.end : s.mention.start]
     return (
         len(gap) <= 14
-        and re.search(r"[,。;(]", gap) is None
-        and re.match(r"[、和及与]| and ", gap.lstrip()) is not None
+        and shape("breaks").search(gap) is None
+        and shape("goes_on").match(gap.lstrip()) is not None
     )
+
+
+def _sends_people(s: Setting) -> bool:
+    """Does a number of people follow at once (34国逾500名嘉宾)?"""
+    following = next((m for m in s.peers if m.start >= s.mention.end), None)
+    if following is None or following.start - s.mention.end > 4:
+        return False
+    return has("people", s.lang, s.text[slice(*(following.noun or (0, 0)))])
 
 
 def _comes_from(s: Setting, clause: int) -> bool:
@@ -213,7 +237,7 @@ def _comes_from(s: Setting, clause: int) -> bool:
     if s.lang == "en":
         tied = any(k.kind in _COUNTED for k in s.kinds(s.start, s.mention.start))
         return not tied and has("attend", "en", s.text[s.start : s.end])
-    if "来自" in s.text[clause : s.mention.start]:
+    if shape("comes_from").search(s.text[clause : s.mention.start]) or _sends_people(s):
         return True
     return has("recipients", "zh", s.text[s.start : s.end]) and not any(
         k.kind in _COUNTED and k.start > s.mention.start

@@ -13,15 +13,11 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
-from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in
+from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, measure_words, shape
 from extract.resolve.count_owner import part_subject, partner, share_out, subject
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify, measure
 
-_NAME = re.compile(
-    r"《[^《》\n]{1,40}》|「[^「」\n]{1,40}」|『[^『』\n]{1,40}』|[“‘][^“”‘’\n]{0,30}(?:奖|大会|论坛|计划|行动|倡议|图片展)[”’]"
-)
-_CONJUNCTION = re.compile(r"[和与及、]|\band\b")
 # characters a count looks to either side, and counts or dates
 REACH = 400
 NEAR = 20
@@ -81,7 +77,7 @@ class Page:
 def without_names(folded: str) -> str:
     """The text with titles and names in quotes blanked out: 「国际友好城市杰出贡献奖」 counts nothing and
     ties nobody."""
-    return _NAME.sub(
+    return shape("names").sub(
         lambda found: found.group()[0] + "□" * (len(found.group()) - 2) + found.group()[-1], folded
     )
 
@@ -132,7 +128,9 @@ def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
     named = [k.kind for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         return named[-1]
-    if not earlier or not (s.noun == "对" or has("increase", s.lang, s.text[s.before : s.mention.start])):
+    if not earlier or not (
+        s.noun in measure_words("pairs") or has("increase", s.lang, s.text[s.before : s.mention.start])
+    ):
         return "other"
     # of the sentence that counted last, the total comes first
     s.source = next(o for o in earlier if o.start == earlier[-1].start)
@@ -179,14 +177,19 @@ def _tell_friends(placed: Sequence[Setting]) -> None:
 def _beside(s: Setting, other: Setting) -> bool:
     """Do two counts stand side by side in a list of kinds?"""
     first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
-    return second.start - first.end < 40 and _CONJUNCTION.search(s.text[first.end : second.start]) is not None
+    return (
+        second.start - first.end < 40
+        and shape("and_conjunction").search(s.text[first.end : second.start]) is not None
+    )
 
 
 def _says_sister(s: Setting) -> bool:
     """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
     around = s.text[s.before : s.after]
     named = s.kinds(s.before, s.after)
-    return "友城" not in around and any(k.kind in ("friends", "sister_cities") for k in named)
+    return shape("short").search(around) is None and any(
+        k.kind in ("friends", "sister_cities") for k in named
+    )
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
@@ -226,7 +229,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
 def _said_before(s: Setting, stated: dict[tuple[str, int], str]) -> str | None:
     """The time of a total that the text takes up again (73对友城中), and of the parts it then names."""
     m = s.mention
-    if "中" in s.text[m.end : min(s.after, m.end + 8)]:
+    if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
         return stated.get((m.what, m.value))
     near = (
         s.source is not None

@@ -71,7 +71,11 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         return None
     if not vague and compiled.lone.fullmatch(number) and not _told(compiled, number, head):
         return None
-    if number == "两" and match.group("noun") == "国" and not compiled.listed.search(text[max(0, start - 40) : start]):
+    if (
+        number == "两"
+        and match.group("noun") == "国"
+        and not compiled.listed.search(text[max(0, start - 40) : start])
+    ):
         return None
     value, upper = _interval(number)
     if match.group("upper"):
@@ -100,7 +104,8 @@ def _told(compiled: Compiled, number: str, head: str) -> bool:
     if number == "一":
         return compiled.last.search(head) is not None
     return number == "十" or (
-        number in ("百", "千") and (any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
+        number in ("百", "千")
+        and (any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
     )
 
 

@@ -26,13 +26,11 @@ _SUFFIX = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)$")
 
 @lru_cache(maxsize=1 << 13)
 def number(language: str, text: str) -> int | None:
-    """A numeral of a date: 2024, 二〇二三, 廿四, 3rd, twenty-first, nineteen ninety six; 首 and 元 are 1."""
+    """A numeral of a date: 2024, 二〇二三, 廿四, 3rd, twenty-first, nineteen ninety six."""
     text = text.strip()
     if text.isdigit():
         return int(text)
     if language == "zh":
-        if text in ("首", "元"):
-            return 1
         spelled = zh_digits(text)
         return spelled if spelled is not None else zh_value(text)
     return _english(text)
@@ -113,7 +111,8 @@ def build(
             else:
                 loose.update(features)
             continue
-        value = number(compiled.language, match.group(slot.group))
+        one = compiled.one.fullmatch(match.group(slot.group))
+        value = 1 if one is not None else number(compiled.language, match.group(slot.group))
         if slot.name == "n":
             if match.group(slot.group).startswith("half"):
                 steps.append(("month", 6))

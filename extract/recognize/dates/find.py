@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extract.recognize.dates.build import build
 from extract.recognize.dates.grammar import Compiled, contexts_of, grammar
@@ -26,21 +25,6 @@ class Found:
     timex: Timex
     lang: str
     rule: str
-
-
-@lru_cache(maxsize=4)
-def _connector(language: str) -> re.Pattern[str]:
-    """What joins the two ends of a range; the group `pair` asks for a word behind the second end."""
-    if language == "zh":
-        return re.compile(r" ?(?:起|开始)?(?:至|到|-|—|–|~|―|─){1,2} ?|(?P<pair> ?(?:和|与|同|及) ?)")
-    return re.compile(
-        r",? ?(?:-|–|—|~) ?(?=[a-z0-9])|,? (?:to|through|thru|until|till|til|up to) (?:the )?"
-        r"|(?P<pair> and (?:the )?)"
-    )
-
-
-_BETWEEN_AFTER = re.compile(r" ?(?:之间|间|期间)")
-_BETWEEN_BEFORE = re.compile(r"between (?:the )?$")
 
 
 def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: bool = False) -> list[Found]:
@@ -118,17 +102,15 @@ def _joined(compiled: Compiled, text: str, source: str, first: Found) -> Found:
     """A range where a connector and a second date follow: 2月28日-3月1日, between May 2015 and June 2018."""
     if first.timex.end is not None or first.timex.window is not None:
         return first
-    joint = _connector(compiled.language).match(text, first.end)
+    joint = compiled.connector.match(text, first.end)
     if joint is None:
         return first
     second = _at(compiled, text, source, joint.end(), first.end)
     if second is None or second.timex.end is not None or second.timex.window is not None:
         return first
     if joint.lastgroup == "pair":
-        if compiled.language == "zh":
-            if not _BETWEEN_AFTER.match(text, second.end):
-                return first
-        elif not _BETWEEN_BEFORE.search(text[max(0, first.start - 12) : first.start]):
+        head = text[max(0, first.start - 12) : first.start]
+        if not compiled.between_after.match(text, second.end) and not compiled.between_before.search(head):
             return first
     first.timex.end = second.timex
     return Found(first.start, second.end, first.timex, first.lang, first.rule)

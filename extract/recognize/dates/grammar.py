@@ -6,9 +6,9 @@ A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: 
 listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end
 of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
 brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
-only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names (China Today), `first` puts the rule
-before those of the other files. All rules of a language are one alternation, tried in order wherever a
-trigger stands.
+only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names
+(China Today), `first` puts the rule before those of the other files. All rules of a language are one
+alternation, tried in order wherever a trigger stands.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ class DateGrammar(RuleModel):
     triggers: list[Trigger] = []
     not_before: str | None = None
     not_after: str | None = None
+    connector: str = "(?!)"
+    between_before: str = "(?!)"
+    between_after: str = "(?!)"
+    one: str = "(?!)"
     contexts: dict[str, str] = {}
     parts: dict[str, str] = {}
     lexicons: dict[str, dict[str, Features]] = {}
@@ -110,6 +114,10 @@ class Compiled:
     lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
+    connector: re.Pattern[str]
+    between_before: re.Pattern[str]
+    between_after: re.Pattern[str]
+    one: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -202,6 +210,10 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
         },
         not_before=re.compile(main.not_before) if main.not_before else None,
         not_after=re.compile(main.not_after) if main.not_after else None,
+        connector=re.compile(main.connector),
+        between_before=re.compile(main.between_before),
+        between_after=re.compile(main.between_after),
+        one=re.compile(main.one),
     )
 
 
