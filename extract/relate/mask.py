@@ -99,6 +99,8 @@ def mask(
             continue  # 奇廉市(Chillán): the same name in its own letters
         if symbol := _place_symbol(folded, place, lang):
             mark_start, mark_end = extent(place)
+            if folded[mark_end : mark_end + 1] == ")" and _opens(folded[mark_start:mark_end]):
+                mark_end += 1
             if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
                 marks[-1] = (marks[-1][0], mark_end + 1, *marks[-1][2:])
                 continue
@@ -116,6 +118,11 @@ def mask(
     masked = _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
     masked.present = present
     return masked
+
+
+def _opens(text: str) -> bool:
+    """Whether a bracket is left open: Hastings (New Zealand."""
+    return text.count("(") > text.count(")")
 
 
 def _in_bracket(
@@ -216,6 +223,8 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
+    if lang == "en" and _person().search(folded, max(0, place.start - 48), place.start):
+        return BODY
     if is_body(folded, place, lang):
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
     if is_venue(folded, place, lang):
@@ -253,6 +262,13 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @lru_cache(maxsize=2)
 def _duals(lang: str) -> re.Pattern[str]:
     return re.compile(alternation(lexicon.words()[lang]["dual"]))
+
+
+@lru_cache(maxsize=1)
+def _person() -> re.Pattern[str]:
+    """A title before what looks like a place's name and is a person's: Mayor Wayne Brown."""
+    titles = "|".join(lexicon.words()["en"]["person_titles"])
+    return re.compile(rf"\b(?i:{titles})\.?\s+(?:[A-Z][\w.'’-]*\s+){{0,2}}\Z")
 
 
 @lru_cache(maxsize=2)

@@ -200,6 +200,8 @@ def _adjust(
     of_event = any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events)
     if of_event and statement.when is when:
         statement.when = None
+        began = dating.known_since(masked, *found.match.span())
+        statement.when = began if began is not when else None
 
 
 def _mask_position(masked: Masked, date: DateMention) -> int:

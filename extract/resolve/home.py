@@ -90,6 +90,9 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         if _touches(mention, metadata.title):
             score += words.weights["title"]
         scores[key] = score
+    least = words.weights["foreign_least"]
+    for key in [k for k, m in first.items() if _country(m) not in CHINA and scores[k] < least]:
+        del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
 
