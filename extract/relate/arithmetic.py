@@ -20,6 +20,7 @@ from extract.rules.loader import RuleModel
 
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
 _LIST_REACH = 400
+_NEARLY = 0.9
 
 
 class ArithmeticExample(RuleModel):
@@ -36,6 +37,7 @@ class ArithmeticRules(RuleModel):
 
     leads: dict[str, str]
     joins: dict[str, str]
+    complete: dict[str, str]
     closes: dict[str, str]
     list_head: dict[str, str]
     examples: list[ArithmeticExample]
@@ -58,7 +60,7 @@ def find_conflicts(doc: Doc) -> list[Conflict]:
     folded = layers.folded(doc)
     found = []
     for whole, parts in sums(counts, folded, sentences):
-        conflict = _check(whole, parts)
+        conflict = _check(whole, parts, _complete(whole, parts, folded))
         if conflict is not None:
             found.append(conflict)
     return found + _lists(counts, folded, sentences)
@@ -102,11 +104,23 @@ def sums(
     return found
 
 
-def _check(whole: CountMention, parts: list[CountMention]) -> Conflict | None:
+def _complete(whole: CountMention, parts: list[CountMention], folded: str) -> bool:
+    """Are these all the parts? In brackets and after 分别 they are; after 其中 where kinds all but fill the total."""
+    if any(part.partner is not None for part in parts):
+        return False
+    if _pattern("complete", whole.lang).search(folded[whole.end : parts[0].start]):
+        return True
+    apart = len({part.what for part in parts}) == len(parts)
+    return apart and sum(part.value for part in parts) >= _NEARLY * whole.value
+
+
+def _check(whole: CountMention, parts: list[CountMention], complete: bool) -> Conflict | None:
     """A conflict where the parts cannot make up the total, modifiers allowed for."""
     total = sum(p.value for p in parts)
     loose = {whole.modifier, *(p.modifier for p in parts)}
-    if loose == {"exact"}:
+    if not complete:
+        fits = total <= whole.value or whole.modifier != "exact"
+    elif loose == {"exact"}:
         fits = total == whole.value
     elif "approx" in loose or "below" in loose:
         fits = abs(total - whole.value) <= max(whole.value, total) // 5

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape, where
 
+_start = attrgetter("start")
 _COUNTED = (*TIES, "friends")
 
 
@@ -46,7 +49,12 @@ class Setting:
 
     def kinds(self, start: int, end: int) -> list[Kind]:
         """The kind words of a stretch of the sentence."""
-        return [k for k in self.words if start <= k.start and k.end <= end]
+        found = []
+        for kind in self.words[bisect_left(self.words, start, key=_start) :]:
+            if kind.end > end:
+                break
+            found.append(kind)
+        return found
 
     def clause_start(self) -> int:
         """Where the clause begins that the count stands in."""

@@ -19,7 +19,7 @@ from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify, measure
 
 # characters a count looks to either side, and counts or dates
-REACH = 400
+REACH = 300
 NEAR = 20
 OF_PLACES = (*TIES, "countries", "continents", "places")
 
@@ -46,9 +46,11 @@ class Page:
         self.place_starts = [p.start for p in self.places]
 
     def sentence_of(self, mention: CountMention) -> tuple[int, int]:
-        """Start and end of the sentence of a mention, the line where sentences are unknown; at most `REACH`
-        away."""
-        low, high = max(0, mention.start - REACH), min(len(self.folded), mention.end + REACH)
+        """Start and end of the sentence of a mention, the line where sentences are unknown; within
+        two blocks of `REACH`."""
+        # whole blocks, so that neighbours in a long line look at the same stretch
+        low = max(0, mention.start // REACH - 1) * REACH
+        high = min(len(self.folded), (mention.end // REACH + 2) * REACH)
         if self.sentences:
             sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
             return max(low, sentence.start), min(high, max(sentence.end, mention.end))
