@@ -44,7 +44,6 @@ _NAME_DATE = re.compile(
 )
 _ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
 _PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? $")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _DATED = re.compile("(?:19|20)\\d\\d")
 _DASH = re.compile("\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
@@ -120,8 +119,7 @@ def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> I
         first = next(iter(days(low, end, _line_end(low, end))), None)
         if first is None or (first.roc and not hant) or not _GAP.match(low[end : first.start]):
             continue
-        common = low[start:end] in rules.need_colon  # 签约日期: is of something else
-        if common and (":" not in low[end : first.start] or _HAN.match(low, max(0, start - 1))):
+        if low[start:end] in rules.need_colon and ":" not in low[end : first.start]:
             continue
         if not (_other(low, start) or low[max(0, start - 24) : end].endswith(rules.other_labels)):
             yield Candidate("updated" if kind == "updated" else "label", first)
@@ -141,8 +139,10 @@ def _other(low: str, start: int) -> bool:
 def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
     """Dates without a label: alone or beginning a line in the page's head, or alone at its very end."""
     body = next((i for i, line in enumerate(lines) if line.is_text(low)), len(lines))
+    top = min(body, _HEAD_LINES)
+    sole = sum(_begins_with_day(low, line) for line in lines[:top]) == 1
     for i, line in enumerate(lines):
-        head = i < min(body, _HEAD_LINES)
+        head = i < top
         tail = i >= max(len(lines) - _TAIL_LINES, body)
         if not (head or tail) or line.end - line.start > _MAX_STAMP or line.item:
             continue
@@ -150,7 +150,7 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
         for day in found if len(found) == 1 or ":" in low[line.start : line.end] else ():
             if len(day.value) < 10 or (day.roc and not (hant and day.numeric)) or _other(low, day.start):
                 continue
-            if head and _stands_as_stamp(low, line, day):
+            if head and _stands_as_stamp(low, line, day, sole=sole):
                 updated = low[day.end : day.end + 3].strip().startswith(stamp_rules().updated)
                 yield Candidate("updated" if updated else "head", day)
                 break
@@ -159,8 +159,15 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
                 break
 
 
-def _stands_as_stamp(low: str, line: PageLine, day: Day) -> bool:
-    """Whether a date in the page's head dates the page: it begins the line, or ends it after a byline."""
+def _begins_with_day(low: str, line: PageLine) -> bool:
+    return any(not low[line.start : day.start].strip(" [(【|-") for day in days(low, line.start, line.end))
+
+
+def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool) -> bool:
+    """Whether a date in the page's head dates the page: it begins the line, or ends it after a byline.
+
+    Of several lines that begin with a date (`sole` is False) each is a row of a list, if words follow.
+    """
     before = _WEEKDAY.sub("", low[line.start : day.start]).strip(" [(【|-—·:,")
     after = low[day.end : line.end]
     clock, weekday = _TIME.match(after), _WEEKDAY.match(after)
@@ -171,7 +178,8 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day) -> bool:
         if rest.strip(" |/([【").startswith(stamp_rules().after):
             return True
         paper = rest.rstrip(" )]】").endswith(stamp_rules().media)
-        return (day.numeric or rest[0] in " |\t([【/") and (len(rest) <= 6 or paper or ":" in rest)
+        short = len(rest) <= (24 if sole else 6)
+        return (day.numeric or rest[0] in " |\t([【/") and (short or paper or ":" in rest)
     paper = before.endswith((*furniture_rules().site_names, *stamp_rules().agencies, *stamp_rules().media))
     if low[line.start : day.start].rstrip().endswith(":"):  # a label that is none of ours
         return False
