@@ -105,7 +105,7 @@ def sums(
 
 
 def _complete(whole: CountMention, parts: list[CountMention], folded: str) -> bool:
-    """Are these all the parts? In brackets and after 分别 they are; after 其中 where kinds all but fill the total."""
+    """Are these all the parts? In brackets and after 分别 they are; after 其中 where they nearly fill it."""
     if any(part.partner is not None for part in parts):
         return False
     if _pattern("complete", whole.lang).search(folded[whole.end : parts[0].start]):

@@ -47,13 +47,10 @@ def as_of(
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
-    if s.mention.measure == "increase" and date is None and published is not None:
-        # 今年以来新增3对: up to now
-        so_far = [
-            d for d in dates if s.start <= d.start and d.end <= s.mention.start and d.value == published[:4]
-        ]
-        if so_far:
-            return published, None
+    began = any(s.start <= d.start and d.end <= s.mention.start and d.value is not None for d in dates)
+    if s.mention.measure == "increase" and date is None and began:
+        # 2012年以来新增51个: up to now
+        return published, None
     if now is None and date is None and s.lang == "zh":
         now = where("now", "zh", s.text, s.mention.end, min(s.after, s.mention.end + _NOW_BEHIND))
     if now is not None and date is not None and shape("weak_now").match(now.group()):

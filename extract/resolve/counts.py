@@ -177,11 +177,11 @@ def _tell_friends(placed: Sequence[Setting]) -> None:
 
 
 def _beside(s: Setting, other: Setting) -> bool:
-    """Do two counts stand side by side in a list of kinds?"""
+    """Do two counts stand side by side in a list of kinds, with a conjunction and no more between them?"""
     first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
+    gap = s.text[first.end : second.start]
     return (
-        second.start - first.end < 40
-        and shape("and_conjunction").search(s.text[first.end : second.start]) is not None
+        len(gap) < 40 and shape("and_conjunction").search(gap) is not None and not shape("breaks").search(gap)
     )
 
 
