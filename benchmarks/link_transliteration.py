@@ -2,7 +2,8 @@
 
     python benchmarks/link_transliteration.py [--minimum 15000] [--with-chinese-names] [--plot FILE.svg]
 
-A case is a GeoNames place of 15,000 people or more with a Chinese alternate name, outside CN TW HK MO SG, whose
+A case is a GeoNames place of 15,000 people or more with a Chinese alternate name, outside CN TW HK MO
+SG, whose
 sha256 puts it in the fifth that training never sees; it asks by its first Han name in code-point order.
 Prints top-1, top-5, look-ups a second and the expected calibration error in ten bins.
 """
@@ -74,7 +75,8 @@ def main() -> None:
     for low, (n, confidence, right) in enumerate(bins):
         if n:
             print(
-                f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  n {n:5}  confidence {confidence / n:.3f}  right {right / n:.3f}"
+                f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  n {n:5}  "
+                f"confidence {confidence / n:.3f}  right {right / n:.3f}"
             )
     if options.plot:
         options.plot.write_text(plot(bins), encoding="utf-8")
@@ -83,15 +85,18 @@ def main() -> None:
 def plot(bins: list[list[float]]) -> str:
     """A reliability diagram as SVG."""
     dots = "".join(
-        f'<circle cx="{40 + 300 * c / n:.1f}" cy="{340 - 300 * r / n:.1f}" r="{2 + (n**0.5) / 4:.1f}" fill="#246"/>'
+        f'<circle cx="{40 + 300 * c / n:.1f}" cy="{340 - 300 * r / n:.1f}" '
+        f'r="{2 + (n**0.5) / 4:.1f}" fill="#246"/>'
         for n, c, r in bins
         if n
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="380" height="380" font-family="sans-serif" font-size="12">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="380" height="380" '
+        'font-family="sans-serif" font-size="12">'
         '<rect x="40" y="40" width="300" height="300" fill="none" stroke="#999"/>'
         '<line x1="40" y1="340" x2="340" y2="40" stroke="#ccc"/>'
-        f'{dots}<text x="150" y="370">link_confidence</text><text x="5" y="30">share that is right</text></svg>\n'
+        f'{dots}<text x="150" y="370">link_confidence</text>'
+        '<text x="5" y="30">share that is right</text></svg>\n'
     )
 
 

@@ -1,7 +1,7 @@
 """Compile the gazetteer: every source read once, one SQLite file written, whole or not at all.
 
-The bytes depend only on the sources (same packages and rules, same bytes). An interrupted build leaves the old
-file in place: the new one is written beside it and renamed.
+The bytes depend only on the sources (same packages and rules, same bytes). An interrupted build leaves
+the old file in place: the new one is written beside it and renamed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ _NOT_READ = frozenset(
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE place (id INTEGER PRIMARY KEY, key TEXT, kind TEXT, country TEXT, level TEXT, name_zh TEXT,
-  name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER, population INTEGER,
+  name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER, population
+  INTEGER,
   source TEXT, curated INTEGER);
 CREATE TABLE name (norm TEXT, place INTEGER, flags INTEGER, PRIMARY KEY (norm, place)) WITHOUT ROWID;
 CREATE TABLE blob (name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
@@ -104,7 +105,8 @@ def up_to_date(path: Path | None = None) -> bool:
 
 
 def build(path: Path | None = None) -> dict[str, str]:
-    """Write the gazetteer to `path` (default: where the package looks for it); what it holds, as in its `meta`."""
+    """Write the gazetteer to `path` (default: where the package looks for it); what it holds, as in its
+    `meta`."""
     path = path or gazetteer_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     entries = collect()
@@ -210,7 +212,7 @@ def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterato
             pool = entry.country if entry.geonames_id else f"{entry.country}/county"
             by_country[pool].append((ids[id(entry)], entry.population, entry.en))
     for country in sorted(by_country):
-        yield f"latin:{country}", translit.names_blob(by_country[country])
+        yield f"latin:{country}", translit.names_blob(country, by_country[country])
 
 
 def _with_shape(name: str, flags: int) -> int:

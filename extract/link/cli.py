@@ -41,7 +41,8 @@ def import_command(
         bool, typer.Option("--accept-licence", help="Accept a share-alike licence.")
     ] = False,
 ) -> None:
-    """Read a public dump into the user's own gazetteer, streamed; bad lines are counted, named and skipped."""
+    """Read a public dump into the user's own gazetteer, streamed; bad lines are counted, named and
+    skipped."""
     from extract.link.importers import ImportRefused, read_dump
 
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -32,11 +33,18 @@ def letters(norm: str) -> str:
     return "".join(c for c in norm if "a" <= c <= "z")
 
 
+def spelling(text: str) -> str:
+    """Letters of a Latin name as far as they are heard alike: ck, ph, y and doubled letters made one."""
+    text = text.replace("sch", "sh").replace("ck", "k").replace("ph", "f").replace("y", "i")
+    return re.sub(r"(.)\1", r"\1", text)
+
+
 Counts = dict[str, dict[str, float]]
 
 
 def train(pairs: Pairs, pinyin: dict[str, str], rounds: int = ROUNDS, prior: Counts | None = None) -> Counts:
-    """Expected counts {character: {letters: count}} after some rounds of EM, from `prior` where there is one."""
+    """Expected counts {character: {letters: count}} after some rounds of EM, from `prior` where there
+    is one."""
     pairs = [(h, tuple(x for x in ls if _fits(h, x))) for h, ls in pairs]
     pairs = [(h, ls) for h, ls in pairs if ls]
     lattice = _Lattice([(h, ls[0]) for h, ls in pairs], pinyin)
@@ -201,7 +209,8 @@ def with_prior(counts: Counts, prior: Counts, weight: float = 1.5) -> Counts:
 def smooth(
     counts: dict[str, dict[str, float]], pinyin: dict[str, str], extra: Iterable[str]
 ) -> dict[str, dict[str, float]]:
-    """Counts of each character, with those of its sound added at small weight; `extra` characters by sound alone."""
+    """Counts of each character, with those of its sound added at small weight; `extra` characters by
+    sound alone."""
     by_sound: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for char, known in sorted(counts.items()):
         for segment, count in known.items():

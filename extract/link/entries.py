@@ -1,4 +1,5 @@
-"""What the gazetteer is made of: one `Entry` a place, with all its names; and the rule files they come from."""
+"""What the gazetteer is made of: one `Entry` a place, with all its names; and the rule files they come
+from."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Gazetteer:
             found = (self._one("PRAGMA application_id"), self._one("PRAGMA user_version"))
             if found != (APPLICATION_ID, FORMAT):
                 raise GazetteerError(
-                    f"{path}: expected a youcheng gazetteer of format {FORMAT}, found application id {found[0]}, "
+                    f"{path}: expected a youcheng gazetteer of format {FORMAT}, found id {found[0]}, "
                     f"format {found[1]}: run `youcheng gazetteer build`"
                 )
             names = self._one("SELECT data FROM main.blob WHERE name='scan_names'")
@@ -102,10 +102,16 @@ class Gazetteer:
         if r is None:
             raise KeyError(place_id)
         parent = r[10]
-        above = self._db.execute("SELECT key FROM main.place WHERE id=?", (parent,)).fetchone() if parent else None
+        above = (
+            self._db.execute("SELECT key FROM main.place WHERE id=?", (parent,)).fetchone()
+            if parent
+            else None
+        )
         place = Place(
-            key=r[0], name_zh=r[4], name_zh_hant=r[5], name_en=r[6], country=r[2], level=r[3], geonames_id=r[7],
-            iso_3166_2=r[8] if r[8] and "-" in r[8] else None, gbt_2260=r[9], parent=above[0] if above else None,
+            key=r[0], name_zh=r[4], name_zh_hant=r[5], name_en=r[6], country=r[2], level=r[3],
+            geonames_id=r[7],
+            iso_3166_2=r[8] if r[8] and "-" in r[8] else None, gbt_2260=r[9],
+            parent=above[0] if above else None,
         )  # fmt: skip
         return Row(place_id, place, r[1], r[11], parent, bool(r[12]))
 

@@ -70,7 +70,8 @@ def _from_japanese(name: str) -> str:
 class Standard:
     """Picks the mainland's standard form among a place's Chinese names: the most regular one.
 
-    Xinhua's tables write each foreign syllable with few characters; names in use follow them, so the form whose
+    Xinhua's tables write each foreign syllable with few characters; names in use follow them, so the
+    form whose
     characters are most usual among all names of foreign places is taken, a form jieba knows as a place first.
     """
 
@@ -96,7 +97,8 @@ class Standard:
 def cities(
     rules: Rules, records: dict[str, list[Record]], taken: set[int], divisions: dict[tuple[str, str], Entry]
 ) -> list[Entry]:
-    """One entry for each GeoNames place that is not `taken` already. `divisions` is keyed (country, admin1)."""
+    """One entry for each GeoNames place that is not `taken` already. `divisions` is keyed (country,
+    admin1)."""
     common, known = common_words()
     standard = Standard((r for c, rs in records.items() if c not in CHINESE for r in rs), known)
     curated: dict[int, Line] = {}

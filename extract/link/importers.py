@@ -17,8 +17,8 @@ from extract.link.names import HAN, KANA, en_norm, zh_norm
 from extract.resources import gazetteer_path
 
 USER_SCHEMA = """
-CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, country TEXT, level TEXT,
-  name_zh TEXT, name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER,
+CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, country TEXT,
+  level TEXT, name_zh TEXT, name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER,
   population INTEGER, source TEXT, curated INTEGER);
 CREATE TABLE IF NOT EXISTS name (norm TEXT, place INTEGER, flags INTEGER, source TEXT, licence TEXT,
   PRIMARY KEY (norm, place)) WITHOUT ROWID;
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS name (norm TEXT, place INTEGER, flags INTEGER, source
 
 
 class ImportRefused(ValueError):
-    """A dump that is not read at all: unknown format, licence not accepted, or not the stated kind of file."""
+    """A dump that is not read at all: unknown format, licence not accepted, or not the stated kind of
+    file."""
 
 
 @dataclass(slots=True)
@@ -102,7 +103,13 @@ def _wikidata(line: str) -> Row | None:
 def _csc(line: str) -> Row | None:
     item = json.loads(line)
     names = [item["name"], *(item.get("translations") or {}).values()]
-    return Row(None, tuple(str(n) for n in names if n), item["country_code"], int(item.get("population") or 0), item["name"])
+    return Row(
+        None,
+        tuple(str(n) for n in names if n),
+        item["country_code"],
+        int(item.get("population") or 0),
+        item["name"],
+    )
 
 
 FORMATS = {
@@ -119,7 +126,9 @@ def read_dump(source: Path, kind: str, accept_licence: bool = False) -> Report:
         raise ImportRefused(f"unknown format {kind!r}: expected one of {', '.join(sorted(FORMATS))}")
     form = FORMATS[kind]
     if form.share_alike and not accept_licence:
-        raise ImportRefused(f"{form.licence}: share-alike; pass --accept-licence to use it (exports will name it)")
+        raise ImportRefused(
+            f"{form.licence}: share-alike; pass --accept-licence to use it (exports will name it)"
+        )
     if not source.is_file():
         raise ImportRefused(f"no file {source}")
     report = Report(form.licence)
@@ -132,7 +141,10 @@ def read_dump(source: Path, kind: str, accept_licence: bool = False) -> Report:
             _keep(db, gazetteer, row, kind, report)
         if report.bad and not report.names:
             db.rollback()
-            raise ImportRefused(f"{source}: expected {kind}, but no line reads so; line {report.bad[0][0]}: {report.bad[0][1]}")
+            raise ImportRefused(
+                f"{source}: expected {kind}, but no line reads so; "
+                f"line {report.bad[0][0]}: {report.bad[0][1]}"
+            )
     return report
 
 
@@ -178,7 +190,10 @@ def _keep(db: sqlite3.Connection, gazetteer: Gazetteer, row: Row, kind: str, rep
         return
     report.places += 1
     for norm, flags in norms.items():
-        db.execute("INSERT OR REPLACE INTO name VALUES (?,?,?,?,?)", (norm, place_id, flags, kind, FORMATS[kind].licence))
+        db.execute(
+            "INSERT OR REPLACE INTO name VALUES (?,?,?,?,?)",
+            (norm, place_id, flags, kind, FORMATS[kind].licence),
+        )
         report.names += 1
 
 
@@ -191,8 +206,8 @@ def _place(db: sqlite3.Connection, row: Row, kind: str) -> int:
     last = db.execute("SELECT max(id) FROM place").fetchone()[0] or FIRST_OF_USER
     db.execute(
         "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (last + 1, key, "division", row.country, "city", zh, None, row.main, row.geonames_id, None, None, None,
-         row.population, kind, 0),
+        (last + 1, key, "division", row.country, "city", zh, None, row.main, row.geonames_id, None, None,
+         None,         row.population, kind, 0),
     )  # fmt: skip
     return int(last) + 1
 
@@ -212,4 +227,3 @@ def licences() -> tuple[str, ...]:
         return ()
     with sqlite3.connect(f"{user_path().resolve().as_uri()}?mode=ro", uri=True) as db:
         return tuple(sorted(r[0] for r in db.execute("SELECT DISTINCT licence FROM name")))
-

@@ -13,7 +13,7 @@ from extract.resources import rules_dir
 from extract.rules.loader import load
 
 # Smaller places abroad add names that few have checked, and time.
-_SMALLEST = 3_000
+_SMALLEST = 800
 _FURTHER = 12
 Counts = dict[str, dict[str, float]]
 
@@ -33,7 +33,10 @@ def models(entries: list[Entry]) -> dict[str, Counts]:
             continue
         group = GROUPS.get(entry.country, "LAT")
         latin = tuple(dict.fromkeys(em.letters(en_norm(en_strip(n))) for n in entry.en))
-        if not entry.geonames_id and (group == "LAT" or any((entry.country, x) in held_names for x in latin)):
+        plain = latin
+        if group == "LAT":
+            latin = tuple(dict.fromkeys(em.spelling(x) for x in latin))
+        if not entry.geonames_id and (group == "LAT" or any((entry.country, x) in held_names for x in plain)):
             continue  # a division would give away the city of its name
         if (group == "LAT" and entry.population < _SMALLEST) or not latin:
             continue
@@ -74,7 +77,7 @@ def _forms(reading: str, language: str) -> list[str]:
     forms = [reading]
     forms += [voiced + reading[len(plain) :] for plain, voiced in _VOICED if reading.startswith(plain)][:1]
     if len(reading) > 3 and reading[-1] in "uiae":
-        forms.append(reading[:-1] if reading[-2] not in "aiueo" else reading[:-1])
+        forms.append(reading[:-1])
         if reading[-2:] in ("ru", "su", "ku", "mu", "tsu", "bu", "gu"):
             forms += [reading[:-2], reading[:-1] + "i", reading[:-2] + "i"]
     if len(reading) >= 3 and reading.endswith(("tsu", "ku", "chi", "ki")):
@@ -85,8 +88,10 @@ def _forms(reading: str, language: str) -> list[str]:
 def _korean(reading: str) -> list[str]:
     """Yale to the Revised Romanisation, and to what older maps write."""
     vowels = {
-        "yey": "ye", "yay": "yae", "way": "wae", "wey": "we", "oy": "oe", "uy": "ui", "wi": "wi", "wu": "u", "ye": "yeo",
-        "we": "wo", "wa": "wa", "ya": "ya", "yo": "yo", "yu": "yu", "ay": "ae", "ey": "e", "a": "a", "e": "eo", "o": "o",
+        "yey": "ye", "yay": "yae", "way": "wae", "wey": "we", "oy": "oe", "uy": "ui", "wi": "wi", "wu":
+        "u", "ye": "yeo",
+        "we": "wo", "wa": "wa", "ya": "ya", "yo": "yo", "yu": "yu", "ay": "ae", "ey": "e", "a": "a",
+        "e": "eo", "o": "o",
         "u": "eu", "i": "i",
     }  # fmt: skip
     found = re.fullmatch(r"(kk|tt|pp|ss|cc|kh|th|ph|ch|[kntlmpscjh]?)([aeiouyw]+)(ng|[klmnptsh]?)", reading)
@@ -94,7 +99,8 @@ def _korean(reading: str) -> list[str]:
         return [reading]
     first, vowel, last = found.groups()
     middle = vowels.get(vowel, vowel)
-    heads = {"k": ("g", "k"), "t": ("d", "t"), "p": ("b", "p"), "c": ("j", "ch"), "l": ("r", "n", "l", ""), "ch": ("ch",),
+    heads = {"k": ("g", "k"), "t": ("d", "t"), "p": ("b", "p"), "c": ("j", "ch"), "l": ("r", "n", "l", ""),
+             "ch": ("ch",),
              "kh": ("k",), "th": ("t",), "ph": ("p",)}.get(first, (first,))  # fmt: skip
     if first == "s":
         heads = ("s", "sh") if vowel == "wi" else ("s",)

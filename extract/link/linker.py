@@ -1,4 +1,5 @@
-"""The component `youcheng_link`: every place mention gets a Place, by evidence, or country and level at least."""
+"""The component `youcheng_link`: every place mention gets a Place, by evidence, or country and level at
+least."""
 
 from __future__ import annotations
 
@@ -64,9 +65,9 @@ class PlaceLinker:
             for other in mentions[max(0, index - 1) : index] + mentions[index + 1 : index + 2]:
                 low, high = sorted((country, other), key=lambda m: m.start)
                 gap = text[low.end : high.start]
-                if other.kind == "division" and not other.country and _CELL_GAP.fullmatch(gap):
-                    if self._may_lie_in(other, country.country):
-                        sides.append(("\n" in gap, other is not mentions[index - 1], other))
+                bare = other.kind == "division" and not other.country and _CELL_GAP.fullmatch(gap)
+                if bare and self._may_lie_in(other, country.country):
+                    sides.append(("\n" in gap, other is not mentions[index - 1], other))
             if sides:
                 min(sides, key=lambda side: side[:2])[2].country = country.country
 

@@ -24,8 +24,8 @@ _LATIN = str.maketrans(
 )
 # What comes off the end of an English name: `Suwon-si`, `Nara-shi`, `Oregon State`.
 _EN_TAIL = re.compile(
-    r"(?i:-(?:si|shi|gun|gu|ku|machi|cho|mura|do|ken|fu)\b|[ -](?:city|province|prefecture|state|county|district"
-    r"|region|municipality|oblast|krai|voivodeship|governorate|aimag)\b)$"
+    r"(?i:-(?:si|shi|gun|gu|ku|machi|cho|mura|do|ken|fu)\b|[ -](?:city|province|prefecture|state|county"
+    r"|district|region|municipality|oblast|krai|voivodeship|governorate|aimag)\b)$"
 )
 
 
@@ -45,7 +45,8 @@ def en_norm(name: str) -> str:
 
 
 def en_strip(name: str) -> str:
-    """An English name without its generic suffix: `Suwon-si` → `Suwon`; the name itself where nothing is left."""
+    """An English name without its generic suffix: `Suwon-si` → `Suwon`; the name itself where nothing
+    is left."""
     return _EN_TAIL.sub("", name) or name
 
 
@@ -78,7 +79,8 @@ def suffixes() -> dict[str, str]:
 
 
 def split_suffix(name: str) -> tuple[str, str]:
-    """A folded Chinese name cut into core and generic suffix: `休斯敦市` → (`休斯敦`, `市`); core of two or more."""
+    """A folded Chinese name cut into core and generic suffix: `休斯敦市` → (`休斯敦`, `市`); core of
+    two or more."""
     found = _compiled().suffix.search(name)
     if found and found.start() >= 2:
         return name[: found.start()], found.group()

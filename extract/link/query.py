@@ -58,7 +58,7 @@ def table(name: str, country: str | None, *, chinese: bool = True, minimum: int 
     for c in found[:10]:
         place = c.place
         shown.add_row(
-            f"{c.probability:.3f}", place.key, place.name_zh, place.name_zh_hant, place.name_en, place.country,
-            place.level, f"{c.row.population:,}", c.method,
+            f"{c.probability:.3f}", place.key, place.name_zh, place.name_zh_hant, place.name_en,
+            place.country,            place.level, f"{c.row.population:,}", c.method,
         )  # fmt: skip
     console.print(shown)

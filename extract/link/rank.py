@@ -26,7 +26,8 @@ NAMESAKE = 128
 class Query:
     """What is asked: a name as the text has it (folded), and all that the text says of it.
 
-    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around` ids of
+    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around`
+    ids of
     the first-level divisions and countries that the document names anywhere.
     """
 
@@ -97,9 +98,12 @@ _COUNTY_POOLS = frozenset({"US"})
 _TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
 _LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
 _EN_KINDS = {
-    "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p", "voivodeship": "p",
-    "governorate": "p", "canton": "p", "city": "cp", "town": "c", "township": "cd", "municipality": "cp", "county": "dp",
-    "district": "d", "borough": "d", "banner": "d", "league": "o", "department": "po", "territory": "p", "commune": "c",
+    "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p",
+    "voivodeship": "p",
+    "governorate": "p", "canton": "p", "city": "cp", "town": "c", "township": "cd", "municipality":
+    "cp", "county": "dp",
+    "district": "d", "borough": "d", "banner": "d", "league": "o", "department": "po", "territory": "p",
+    "commune": "c",
 }  # fmt: skip
 
 
@@ -182,7 +186,8 @@ class Ranker:
         country = query.country or (query.context[0] if len(query.context) == 1 else None)
         if query.lang != "zh" or query.kind != "division" or country is None:
             return ()
-        core, suffix = split_suffix(zh_norm(query.name))
+        name = zh_norm(query.name)
+        core, suffix = split_suffix(name)
         kinds = suffix_kinds(suffix)
         method = "reading" if country in GROUPS else "transliteration"
         inside = {
@@ -190,7 +195,7 @@ class Ranker:
         }
         out = []
         pool = f"{country}/county" if kinds[:1] == "d" and country in _COUNTY_POOLS else country
-        for place_id, probability, score in self._sounds.rank(core, pool, frozenset(inside)):
+        for place_id, probability, score in self._sounds.rank(name, pool, frozenset(inside)):
             row = self.gazetteer.row(place_id)
             place = row.place
             if kinds and "c" not in kinds and decide(place.level, True, suffix) <= WEIGHTS.wrong_kind:
@@ -219,7 +224,8 @@ class Ranker:
         return found
 
     def _namesakes(self, query: Query, anywhere: dict[int, int], found: dict[int, int]) -> dict[int, int]:
-        """Places of the stated country or division that share the English name of a place so called: 罗马 in Georgia.
+        """Places of the stated country or division that share the English name of a place so called:
+        罗马 in Georgia.
 
         A list that knows 罗马 only as the capital of Italy still says that it is a Rome.
         """
@@ -250,18 +256,21 @@ class Ranker:
             parent = self.gazetteer.row(parent).parent
         return ids
 
-    def _city_names(self, query: Query, found: dict[int, int]) -> frozenset[str]:
-        """For a name without generic suffix: the countries abroad that have a city of this very name."""
+    def _city_names(self, query: Query, found: dict[int, int]) -> frozenset[int]:
+        """For a name without generic suffix: the divisions abroad that hold a city of this very name."""
         if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
             return frozenset()
         rows = [self.gazetteer.row(i) for i, f in found.items() if f & (STANDARD | VARIANT | LATIN)]
         return frozenset(
-            r.place.country or ""
+            r.parent
             for r in rows
-            if r.place.country != "CN" and (r.place.geonames_id is not None) and r.population >= 20_000
+            if r.parent
+            and r.place.country != "CN"
+            and r.place.geonames_id is not None
+            and r.population >= 20_000
         )
 
-    def _score(self, query: Query, row: Row, flags: int, cities: frozenset[str] = frozenset()) -> float:
+    def _score(self, query: Query, row: Row, flags: int, cities: frozenset[int] = frozenset()) -> float:
         w = WEIGHTS
         score = w.population * math.log(row.population + 1000)
         if flags & STANDARD:
@@ -273,12 +282,7 @@ class Ranker:
         if flags & CURATED:
             score += w.curated
         fit = self._suffix_score(query, row)
-        if (
-            fit == 0.0
-            and row.place.country in cities
-            and row.place.geonames_id is None
-            and row.kind == "division"
-        ):
+        if fit == 0.0 and row.id in cities and row.place.geonames_id is None:
             fit = w.wrong_kind
         score += fit
         if query.within:
@@ -317,7 +321,8 @@ class Ranker:
         return frozenset(i for i, _ in self.gazetteer.lookup(name))
 
     def _place(self, query: Query, row: Row) -> Place:
-        """The candidate as a Place; where the text's suffix says another kind of place, that kind, without its id."""
+        """The candidate as a Place; where the text's suffix says another kind of place, that kind,
+        without its id."""
         place = row.place
         if query.lang == "en" or query.kind != "division":
             return place
@@ -332,7 +337,8 @@ class Ranker:
         return replace(other, name_en=place.name_en, parent=place.parent)
 
     def _sibling(self, place: Place, suffix: str) -> Place | None:
-        """The place of the kind the suffix means that shares the English name: Faro the city for Faro the district."""
+        """The place of the kind the suffix means that shares the English name: Faro the city for Faro
+        the district."""
         if place.name_en is None:
             return None
         rows = [

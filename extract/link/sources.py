@@ -92,7 +92,8 @@ def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator
 
 
 def find_city(places: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """The most populous GeoNames place called `Name`, `Name/admin1` or `#id`. Raises KeyError where none is."""
+    """The most populous GeoNames place called `Name`, `Name/admin1` or `#id`. Raises KeyError where
+    none is."""
     wanted, _, admin1 = name.partition("/")
     if wanted.startswith("#"):
         return next(p for p in places if str(p["geonameid"]) == wanted[1:])

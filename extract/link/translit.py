@@ -18,13 +18,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, segment_codes
+from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, segment_codes, spelling
 from extract.link.gazetteer import Gazetteer
-from extract.link.names import en_norm, en_strip
+from extract.link.names import en_norm, en_strip, split_suffix
 
 # What a long name is called for short: Krems an der Donau, Halle (Saale), Newcastle upon Tyne.
 _SHORT = re.compile(
-    r"(.{4,}?)(?:\s*[(/,]|[ -](?:an|am|auf|bei|im|in|ob|vor|zu|upon|on|under|sur|sous|en|les|lès|de|del|di|do|da|d'|la|le|aan|op)[ -])"
+    r"(.{4,}?)(?:\s*[(/,]|[ -](?:an|am|auf|bei|im|in|ob|vor|zu|upon|on|under|sur|sous|en|les|lès|de|del|di|do|da"
+    r"|d'|la|le|aan|op)[ -])"
 )
 GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
 Floats = NDArray[np.float32]
@@ -35,11 +36,11 @@ _WIDTHS = np.arange(MAX_SEGMENT + 1)
 class Tuning:
     """Set on the places that are neither trained on nor held out (benchmarks/transliteration.py)."""
 
-    reverse: float = 0.35
+    reverse: float = 0.5
     population: float = 0.35
     further_name: float = -1.1
-    unseen: float = -7.0
-    per_letter: float = -1.0
+    unseen: float = -9.0
+    per_letter: float = -0.6
     shortlist: int = 400
 
 
@@ -75,7 +76,8 @@ class Channel:
         self.profile = lru_cache(maxsize=4096)(self._profile)
 
     def ids(self, latin: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Segment numbers at [name, position, width]; unknown segments by their length, after the known ones."""
+        """Segment numbers at [name, position, width]; unknown segments by their length, after the known
+        ones."""
         codes = segment_codes(latin, MAX_LATIN + 1)
         where = np.searchsorted(self._codes, codes).clip(max=len(self._codes) - 1)
         known = self._codes[where] == codes
@@ -134,18 +136,19 @@ class Transliterator:
         self.names = lru_cache(maxsize=64)(self._names)
 
     def rank(self, han: str, country: str, top: int = 5) -> list[tuple[int, float]]:
-        """(place id, score) of the best candidates for a folded Han name without suffix, best first."""
+        """(place id, score) of the best candidates for a folded Han name, best first."""
         channel = self._channels.get(GROUPS.get(country[:2], "LAT"))
         names = self.names(country)
         if channel is None or not len(names.places) or not han:
             return []
-        chosen = self._shortlist(channel, names, han)
-        scores = self._score(channel, names, chosen, han)
         best: dict[int, float] = {}
-        for index, score in zip(chosen.tolist(), scores.tolist(), strict=True):
-            place = int(names.places[index])
-            if score > best.get(place, -1e9):
-                best[place] = score
+        for form, cost in _variants(han):
+            chosen = self._shortlist(channel, names, form)
+            scores = self._score(channel, names, chosen, form) + cost
+            for index, score in zip(chosen.tolist(), scores.tolist(), strict=True):
+                place = int(names.places[index])
+                if score > best.get(place, -1e9):
+                    best[place] = score
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:top]
 
     def _shortlist(self, channel: Channel, names: Names, han: str) -> NDArray[np.int64]:
@@ -210,17 +213,41 @@ class Transliterator:
         )  # fmt: skip
 
 
-def names_blob(places: Iterable[tuple[int, int, list[str]]]) -> bytes:
-    """Latin names of a country's places, (place id, population, names, the main one first), as the gazetteer keeps them."""
+def names_blob(country: str, places: Iterable[tuple[int, int, list[str]]]) -> bytes:
+    """Latin names of a country's places, (place id, population, names, the main one first), as the
+    gazetteer keeps them."""
     lines = []
+    plain = country[:2] in GROUPS
     for number, population, names in places:
-        texts = dict.fromkeys(letters(en_norm(en_strip(name))) for name in names)
-        if names and (short := _SHORT.match(names[0])):
-            texts.setdefault(letters(en_norm(short.group(1))))
-        kept = [t for t in texts if 2 <= len(t) <= MAX_LATIN]
+        forms = [en_strip(name) for name in names]
+        if forms[0] != names[0]:
+            forms.append(names[0])
+        if short := _SHORT.match(names[0]):
+            forms.append(short.group(1))
+        texts = dict.fromkeys(letters(en_norm(form)) for form in forms)
+        kept = dict.fromkeys(t if plain else spelling(t) for t in texts if 2 <= len(t) <= MAX_LATIN)
         if kept:
             lines.append(" ".join([str(number), str(population), *kept]))
     return zlib.compress("\n".join(lines).encode("ascii"), 9)
+
+
+# Parts of a Chinese name that stand on the other side in the original: 北帕默斯顿, Palmerston North;
+# 雷阿尔城, Ciudad Real.
+_IN_FRONT = frozenset("北南东西上下新大小")
+_BEHIND = frozenset("城镇山湖港河岛堡")
+
+
+def _variants(name: str) -> list[tuple[str, float]]:
+    """A Han name and what of it may be written otherwise in the original, each with a cost."""
+    core, suffix = split_suffix(name)
+    out = [(core, 0.0)]
+    if suffix and suffix in _BEHIND:
+        out += [(name, 0.0), (suffix + core, -0.5)]
+    elif len(core) > 2 and core[-1] in _BEHIND:
+        out += [(core[-1] + core[:-1], -1.0), (core[:-1], -3.0)]
+    if len(core) > 2 and core[0] in _IN_FRONT:
+        out.append((core[1:] + core[0], -1.0))
+    return out
 
 
 def _code(segment: str) -> int:

@@ -1,4 +1,5 @@
-"""A place no list knows: its country as the text states it, its level by its suffix, its names by the rules of spelling."""
+"""A place no list knows: its country as the text states it, its level by its suffix, its names by the
+rules of spelling."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ def pinyin_name(name: str) -> str:
     """The English name of a Chinese place that no list has: pinyin of its core, in one word."""
     from pypinyin import lazy_pinyin
 
-    core, suffix = split_suffix(name)
+    core = split_suffix(name)[0]
     syllables = lazy_pinyin(core)
     word = syllables[0] + "".join(("'" if s[:1] in "aoe" else "") + s for s in syllables[1:])
     return word.capitalize()

@@ -1,4 +1,5 @@
-"""Places named in English: capitalised names the gazetteer knows, and those that words around them announce."""
+"""Places named in English: capitalised names the gazetteer knows, and those that words around them
+announce."""
 
 from __future__ import annotations
 
@@ -145,9 +146,7 @@ class EnglishFinder:
             core = [w[2] for w in words[i : j - 1]]
             if (
                 any(w in self._function for w in core)
-                or (len(core) == 1
-                and core[0] in self._never
-                and not tied(start))
+                or (len(core) == 1 and core[0] in self._never and not tied(start))
                 or following in self._tail
                 or core[-1][0].islower()
             ):
@@ -160,6 +159,11 @@ class EnglishFinder:
             return _Name(start, end, kind, _only(known), "en.place.generic")
         name = text[start:end]
         known = self.known(name)
+        owner = re.search(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$", text[max(0, start - 40) : start])
+        if known is None and owner and j == len(words) and tied(start) and j - i <= 3:
+            above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
+            if above and above.kind == "country" and first not in self._function and last not in self._tail:
+                return _Name(start, end, "unknown", None, "en.place.owned")
         if known is None:
             if announced and first not in self._never and i == 0 and j - i <= 4 and last not in self._tail:
                 return _Name(start, end, "unknown", None, "en.place.announced") if j == len(words) else None
@@ -174,6 +178,9 @@ class EnglishFinder:
                 tied(start) and beside and known.population >= 50_000 and len(first) >= 4
             ):
                 return None
+        part = re.search(r"(\w+) of (?:the )?$", text[max(0, start - 30) : start])
+        if part and part.group(1) in self._tail and part.group(1) not in ("Port", "Bay"):
+            return None
         if following in self._tail and known.kind not in ("country",):
             return None
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
@@ -196,7 +203,8 @@ class EnglishFinder:
         return None
 
     def _join(self, text: str, names: list[_Name]) -> list[_Name]:
-        """Attach qualifiers: `Hastings, New Zealand`, `Nara (Japan)`, `Barcelos in Portugal`, `Tonga's Vava'u`."""
+        """Attach qualifiers: `Hastings, New Zealand`, `Nara (Japan)`, `Barcelos in Portugal`, `Tonga's
+        Vava'u`."""
         out: list[_Name] = []
         for name in names:
             if out and self._qualifies_after(text, out[-1], name):
@@ -206,18 +214,24 @@ class EnglishFinder:
                     head.country = name.country
                 head.words.append(text[name.start : name.end])
                 continue
-            if out and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start]):
-                if out[-1].kind != "region" and name.kind not in ("country", "region", "province"):
-                    above = out.pop()
-                    name.qualifiers = (*above.qualifiers, (above.start, above.end))
-                    name.country = above.country
+            owned = out and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start])
+            above_it = out[-1].kind if owned else "region"
+            if (
+                above_it == "country"
+                and name.kind not in ("country", "region")
+                or (above_it in ("city", "province") and name.kind not in ("country", "region", "province"))
+            ):
+                above = out.pop()
+                name.qualifiers = (*above.qualifiers, (above.start, above.end))
+                name.country = above.country
             out.append(name)
         return out
 
     def _qualifies_after(self, text: str, head: _Name, name: _Name) -> bool:
-        if head.kind in ("country", "region") or name.kind in ("region", "city", "unknown"):
-            if not (name.kind == "city" and head.kind != "country" and self._contains(text, head, name)):
-                return False
+        closed = head.kind in ("country", "region") or name.kind in ("region", "city", "unknown")
+        within = name.kind == "city" and head.kind != "country" and self._contains(text, head, name)
+        if closed and not within:
+            return False
         reach = max([head.end, *(q[1] for q in head.qualifiers)])
         gap = text[reach : name.start]
         if not re.fullmatch(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?", gap):
@@ -269,8 +283,8 @@ def _comma_after(text: str, end: int) -> bool:
 def _cell(text: str, start: int, end: int) -> bool:
     """Whether a name fills a line, or a cell of a row."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return (
-        (before in _CELL_EDGE and after in _CELL_EDGE) or (before in _CELL_EDGE and text[end : end + 2] == "  ")
+    return (before in _CELL_EDGE and after in _CELL_EDGE) or (
+        before in _CELL_EDGE and text[end : end + 2] == "  "
     )
 
 

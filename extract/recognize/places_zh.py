@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extract.layers import PlaceMention, Range, Sentence
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION, STRONG, SUFFIXED, Gazetteer
-from extract.link.names import split_suffix
+from extract.link.names import split_suffix, zh_norm
 from extract.recognize.shapes import Shapes
 
 Found = tuple[int, int, int]
@@ -21,7 +21,8 @@ Found = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Head:
-    """A candidate head: `[start, end)`, the scanner's flags (0: a name no list knows) and its scanned name."""
+    """A candidate head: `[start, end)`, the scanner's flags (0: a name no list knows) and its scanned
+    name."""
 
     start: int
     end: int
@@ -51,7 +52,7 @@ class Nations:
 
     def country(self, name: str) -> str | None:
         """The country of a country's own name."""
-        for place_id, _ in self._gazetteer.lookup(_norm(name)):
+        for place_id, _ in self._gazetteer.lookup(zh_norm(name)):
             row = self._gazetteer.row(place_id)
             if row.kind == "country" or row.place.country in ("HK", "MO"):
                 return row.place.country
@@ -59,7 +60,7 @@ class Nations:
 
     def own(self, name: str) -> frozenset[int]:
         if name not in self._own:
-            norm = _norm(name)
+            norm = zh_norm(name)
             core, suffix = split_suffix(norm)
             found = (*self._gazetteer.lookup(norm), *(self._gazetteer.lookup(core) if suffix else ()))
             self._own[name] = frozenset(i for i, _ in found)
@@ -76,10 +77,6 @@ class Nations:
                     parent = self._gazetteer.row(parent).parent
             self._above[name] = frozenset(ids)
         return self._above[name]
-
-
-def _norm(name: str) -> str:
-    return re.sub(r"[·—\-]", "", name)
 
 
 class ChineseFinder:
@@ -288,6 +285,12 @@ class ChineseFinder:
         if self.nations.own(above.name) & self.nations.above(head.name):
             return True
         if (
+            not gap
+            and _TERRITORIES & countries & self.nations.countries(above.name)
+            and not head.flags & PROVINCE
+        ):
+            return True
+        if (
             above.country
             and above.flags & PROVINCE
             and head.closed
@@ -304,8 +307,8 @@ class ChineseFinder:
             return True
         if head.closed:
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
-        return (
-            head.rule == "zh.place.slot" or (tied(head.start) and self._in_slot(folded, head.start, head.end))
+        return head.rule == "zh.place.slot" or (
+            tied(head.start) and self._in_slot(folded, head.start, head.end)
         )
 
     def _in_slot(self, folded: str, start: int, end: int) -> bool:
@@ -365,6 +368,8 @@ class ChineseFinder:
         )  # fmt: skip
 
 
+# Territories whose districts name them as qualifier: 香港沙田区.
+_TERRITORIES = frozenset({"HK", "MO"})
 _CELL = frozenset("\n\r\t |")
 
 

@@ -1,0 +1,145 @@
+"""Names to places: tests/cases/places_link.yaml, namesakes, the user's aliases and imports, bad files."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from extract.link import aliases, importers
+from extract.link.gazetteer import Gazetteer, GazetteerError, open_gazetteer
+from extract.link.names import en_norm, en_strip, short_form, split_suffix, zh_norm
+from extract.link.query import answers, candidates
+from extract.link.rank import Query, Ranker
+
+CASES = Path(__file__).parents[1] / "cases" / "places_link.yaml"
+try:
+    open_gazetteer()
+except GazetteerError as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def ranker() -> Ranker:
+    return Ranker(open_gazetteer())
+
+
+@pytest.mark.parametrize(
+    "case", yaml.safe_load(CASES.read_text(encoding="utf-8")), ids=lambda c: f"{c[0]}-{c[1]}"
+)
+def test_link(ranker: Ranker, case: list[object]) -> None:
+    name, country, english, level, number = case
+    best = candidates(ranker, str(name), str(country) if country else None)[0]
+    assert en_norm(en_strip(best.place.name_en or "")) == en_norm(en_strip(str(english)))
+    assert best.place.level == level
+    if number != 0:
+        assert best.place.geonames_id == number
+    assert best.probability >= 0.5
+
+
+def test_qualifier_decides_between_namesakes(ranker: Ranker) -> None:
+    inside = ranker.rank(Query("伯明翰市", "US", ("美国", "亚拉巴马州")))[0]
+    assert inside.place.geonames_id == 4049979
+    rome = ranker.rank(Query("罗马市", "US", ("美国", "佐治亚州")))[0]
+    assert (rome.place.geonames_id, rome.method) == (4219762, "namesake")
+
+
+def test_undecided_names_keep_several_candidates(ranker: Ranker) -> None:
+    found = candidates(ranker, "Springfield", "US")
+    assert len(found) > 3
+    assert found[0].probability < 0.97
+
+
+def test_unknown_name_keeps_country_and_level(ranker: Ranker) -> None:
+    place = ranker.unknown(Query("卡卡卡卡县", "NP"))
+    assert place is not None
+    assert (place.country, place.level, place.geonames_id) == ("NP", "county", None)
+    assert place.key == "NP|county|卡卡卡卡县"
+
+
+def test_parent_is_the_division_above() -> None:
+    row = open_gazetteer().find("gn:1785738")
+    assert row is not None
+    assert row.place.parent == "iso:CN-SX"
+    assert row.place.gbt_2260 == "140800"
+
+
+@pytest.mark.parametrize(
+    ("name", "core", "suffix"),
+    [
+        ("休斯敦市", "休斯敦", "市"),
+        ("全北特别自治道", "全北", "特别自治道"),
+        ("单县", "单县", ""),
+        ("新阿基坦大区", "新阿基坦", "大区"),
+    ],
+)
+def test_suffix(name: str, core: str, suffix: str) -> None:
+    assert split_suffix(name) == (core, suffix)
+
+
+def test_normal_forms() -> None:
+    assert zh_norm("巴登－符騰堡州") == "巴登符腾堡州"
+    assert en_norm("St. Louis") == en_norm("Saint Louis")
+    assert en_strip("Nara-shi") == "Nara"
+    assert short_form("元江哈尼族彝族傣族自治县") == "元江"
+
+
+def test_answers_read_json_lines() -> None:
+    out = list(answers(['{"id": 1, "name": "休斯敦", "country": "US"}\n', "nonsense\n", "[]\n"]))
+    assert '"geonames_id": 4699066' in out[0]
+    assert '"error"' in out[1]
+    assert '"error"' in out[2]
+
+
+def test_foreign_files_are_refused(tmp_path: Path) -> None:
+    foreign = tmp_path / "other.sqlite"
+    with sqlite3.connect(foreign) as db:
+        db.execute("CREATE TABLE t (x)")
+    with pytest.raises(GazetteerError, match="expected a youcheng gazetteer"):
+        Gazetteer(foreign)
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(open_gazetteer().path.read_bytes()[:5000])
+    with pytest.raises(GazetteerError):
+        Gazetteer(broken)
+    with pytest.raises(GazetteerError, match="gazetteer build"):
+        Gazetteer(tmp_path / "missing.sqlite")
+
+
+def test_alias_and_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUCHENG_DATA", str(tmp_path))
+    with pytest.raises(aliases.AliasError):
+        aliases.add("杜市", "gn:0")
+    aliases.add("杜市", "gn:2934691")
+    dump = tmp_path / "dump.tsv"
+    dump.write_text("1\t6573901\tzh\t義王城\t1\nx\ty\n", encoding="utf-8")
+    report = importers.read_dump(dump, "alternate-names")
+    assert (report.names, [line for line, _ in report.bad]) == (1, [2])
+    fresh = Ranker(Gazetteer(open_gazetteer().path))
+    assert candidates(fresh, "杜市", None)[0].place.name_en == "Duisburg"
+    assert any(c.place.geonames_id == 6573901 for c in candidates(fresh, "義王城", "KR"))
+
+
+def test_share_alike_needs_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUCHENG_DATA", str(tmp_path))
+    dump = tmp_path / "cities.json"
+    dump.write_text("[]", encoding="utf-8")
+    with pytest.raises(importers.ImportRefused, match="--accept-licence"):
+        importers.read_dump(dump, "csc")
+    with pytest.raises(importers.ImportRefused, match="unknown format"):
+        importers.read_dump(dump, "xml")
+    dump.write_text('[{"name": ', encoding="utf-8")
+    with pytest.raises(importers.ImportRefused, match="truncated"):
+        importers.read_dump(dump, "csc", accept_licence=True)
+
+
+def test_opens_fast_and_looks_up_fast() -> None:
+    start = time.perf_counter()
+    gazetteer = Gazetteer(open_gazetteer().path)
+    assert time.perf_counter() - start < 0.5
+    start = time.perf_counter()
+    for i in range(5000):
+        gazetteer._lookup(gazetteer.scan_names[i * 7])
+    assert time.perf_counter() - start < 1.0
