@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from extract.layers import Sentence
 from extract.relate import lexicon, phrasing
 from extract.relate.mask import lower, mask
-from extract.relate.status import after_end
+from extract.relate.status import reach
 from extract.text.script import fold
 
 Checked = tuple[str, str, bool, str]
@@ -51,7 +51,7 @@ def _fires(cue: lexicon.Cue, text: str) -> bool:
         return cue.regex.search(masked.text) is not None
     if cue.where == "before":
         return any(cue.regex.search(masked.text, max(0, i - cue.within), i) for i in found)
-    return any(cue.regex.search(masked.text, i + 1, after_end(masked.text, i + 1, cue.within)) for i in found)
+    return any(cue.regex.search(masked.text, i + 1, reach(masked.text, i + 1, cue)) for i in found)
 
 
 def _phrasings() -> Iterator[Checked]:

@@ -161,11 +161,12 @@ def _slots(lang: str) -> dict[str, str]:
         first = f"(?<![与和同跟、及暨]){one}"
         link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "－"])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"
-        between = (
+        dated = (
             r"(?:,|、|,并|,又|和|及|以及|,以及|,后又|,此后又)?\s?(?:又|还|并)?(?:于|在)?"
-            rf"{DATE}?,?(?:又|再|还)?(?:与|和|同|跟)"
+            rf"{DATE},?(?:又|再|还)?(?:与|和|同|跟)"
         )
-        wide = f"(?:{joint}|{between})"
+        again = r"(?:、|,(?:又|还|并|再))(?:与|和|同|跟)"
+        wide = f"(?:{joint}|{dated}|{again})"
     else:
         one = first = rf"(?:{PLACE}'s?\s)?{PLACE}"
         joint = r"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"

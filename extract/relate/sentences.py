@@ -46,6 +46,8 @@ def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
     row = [item for items in _rows(masked, found).values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
+    if len({identity(item.mention) for item in row}) < 2:
+        return False
     if {country_of(item.mention) for item in row} == {CHINA_PROPER}:
         return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
     foreign = not any(is_chinese(item.mention) for item in row)

@@ -55,8 +55,7 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool, floor: int = 
         elif cue.where == "before":
             low, high = max(floor if cue.far else clause, term - cue.within), term
         else:
-            end = term + 1 + cue.within if cue.far else after_end(text, term + 1, cue.within)
-            low, high = term + 1, sentence_end(text, term + 1, end)
+            low, high = term + 1, reach(text, term + 1, cue)
         if fired := cue.regex.search(text, low, high):
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)
@@ -72,10 +71,11 @@ def after_end(text: str, start: int, size: int) -> int:
     return found.start() if found else min(len(text), start + size)
 
 
-def sentence_end(text: str, start: int, limit: int) -> int:
-    """The end of the sentence that `start` lies in, at most `limit`."""
-    found = _SENTENCE_END.search(text, start, limit)
-    return found.start() if found else min(len(text), limit)
+def reach(text: str, start: int, cue: lexicon.Cue) -> int:
+    """How far behind a term a cue is looked for: to the end of the clause, or of the sentence."""
+    end = start + cue.within if cue.far else after_end(text, start, cue.within)
+    found = _SENTENCE_END.search(text, start, end)
+    return found.start() if found else min(len(text), end)
 
 
 def _between_contrasts(masked: Masked, term: int) -> tuple[int, int]:
