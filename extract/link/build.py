@@ -76,6 +76,7 @@ def collect() -> list[Entry]:
     standard = geonames.Standard((), frozenset())
     for entry in entries:
         if entry.geonames_id in by_id and entry.country != "CN":
+            entry.own = frozenset((*entry.zh, *entry.en))
             geonames.enrich(entry, by_id[entry.geonames_id], standard)
     return entries + geonames.cities(rules, records, taken, divisions)
 
@@ -170,12 +171,14 @@ def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str,
         curated = CURATED if entry.curated else 0
         for rank, name in enumerate(entry.zh):
             norm = zh_norm(name)
-            flags[norm] |= (VARIANT if rank else STANDARD) | curated
+            own = curated if entry.own is None or name in entry.own else 0
+            flags[norm] |= (VARIANT if rank else STANDARD) | own
             core, suffix = split_suffix(norm)
             if suffix:
                 flags[core] |= CORE
         for rank, name in enumerate(entry.en):
-            flags[en_norm(name)] |= LATIN | (0 if rank else STANDARD) | curated
+            own = curated if entry.own is None or name in entry.own else 0
+            flags[en_norm(name)] |= LATIN | (0 if rank else STANDARD) | own
             flags[en_norm(en_strip(name))] |= LATIN
         for name in entry.other:
             flags[en_norm(name) if entry.kind == "country" else name] |= (

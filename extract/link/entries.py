@@ -17,7 +17,8 @@ class Entry:
 
     `zh` are Simplified names, the standard first; `scan` the ones a text is searched for, True where the
     name alone is evidence (a weak one needs a suffix, a qualifier or a slot). `admin1` is GeoNames' code
-    of the first-level division, `parent_gbt` the code of the division above in China.
+    of the first-level division. `curated` says that the rules name the
+    place, `own` which of its names are theirs (None: all).
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Entry:
     population: int = 0
     source: str = "rules"
     curated: bool = False
+    own: frozenset[str] | None = None
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from extract.link.entries import Entry, Line, Rules, parse_line
@@ -110,7 +111,10 @@ def cities(
                 raise KeyError(
                     f"rules/gazetteer/cities.yaml: {country}: no GeoNames place {name!r}"
                 ) from None
-            curated[int(city["geonameid"])] = parse_line(text)
+            line = parse_line(text)
+            if country == "KR" and not line.en:
+                line = replace(line, en=(en_strip(name),))
+            curated[int(city["geonameid"])] = line
     entries = []
     for country in sorted(records):
         for record in records[country]:
@@ -137,12 +141,11 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
     entry.population, entry.admin1 = population, record["admin1code"]
     if line:
         entry.curated, entry.tw = True, line.tw
+        entry.own = frozenset((*line.zh, *line.en, record["name"]))
         entry.add_zh(*line.zh)
         entry.add_en(*line.en)
     entry.add_zh(*standard.choose(han_names(record), country))
-    entry.add_en(
-        en_strip(record["name"]) if country in ("JP", "KR", "US") else record["name"], record["name"]
-    )
+    entry.add_en(en_strip(record["name"]) if country in ("JP", "KR") else record["name"], record["name"])
     if population >= FAMOUS or line:
         entry.add_en(*_latin(record))
     entry.other = _own_script(record)

@@ -18,8 +18,8 @@ from extract.resources import gazetteer_path
 
 USER_SCHEMA = """
 CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, country TEXT,
-  level TEXT, name_zh TEXT, name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER,
-  population INTEGER, source TEXT, curated INTEGER);
+  level TEXT, name_zh TEXT, name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT,
+  parent INTEGER, population INTEGER, source TEXT, curated INTEGER);
 CREATE TABLE IF NOT EXISTS name (norm TEXT, place INTEGER, flags INTEGER, source TEXT, licence TEXT,
   PRIMARY KEY (norm, place)) WITHOUT ROWID;
 """

@@ -19,7 +19,7 @@ from extract.link.rank import Candidate, Query, Ranker, consensus, decide
 THRESHOLD = 0.5
 # Below this a bare name is tried again with all that the document names.
 SURE = 0.97
-_CELL_GAP = re.compile(r"[ \t]*[|\t \n][ \t|]*\r?")
+_CELL_GAP = re.compile(r"(?=[\s|])[ \t|]*(?:\r?\n)?[ \t|]*")
 
 
 class PlaceLinker:

@@ -257,11 +257,20 @@ class Ranker:
         return ids
 
     def _city_names(self, query: Query, found: dict[int, int]) -> frozenset[int]:
-        """For a name without generic suffix: the divisions abroad that hold a city of this very name."""
+        """For a name without generic suffix: divisions abroad that hold or surround a city so called."""
         if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
             return frozenset()
-        rows = [self.gazetteer.row(i) for i, f in found.items() if f & (STANDARD | VARIANT | LATIN)]
-        return frozenset(
+        named = STANDARD | VARIANT if query.lang == "zh" else STANDARD | CURATED
+        rows = [
+            self.gazetteer.row(i)
+            for i, f in found.items()
+            if f & named or (f & LATIN and self.gazetteer.row(i).population >= 200_000)
+        ]
+        first = {
+            r.place.country for r in rows if r.place.level == "province" and r.place.geonames_id is not None
+        }
+        regions = {r.id for r in rows if r.place.country in first and r.place.geonames_id is None}
+        return frozenset(regions) | frozenset(
             r.parent
             for r in rows
             if r.parent

@@ -132,7 +132,7 @@ def china(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]) ->
     from pypinyin import lazy_pinyin
 
     table = {**rules.gbt2260, **rules.china.added}
-    iso_by_name = {en_norm(s.name).split()[0]: s.code for s in pycountry.subdivisions.get(country_code="CN")}
+    iso_by_name = {en_norm(s.name).split()[0]: s.code for s in pycountry.subdivisions.get(country_code="CN")}  # type: ignore[no-untyped-call]
     iso_by_name.update({"inner": "CN-NM", "tibet": "CN-XZ"})
     by_code: dict[str, Entry] = {}
     for number in sorted(table):

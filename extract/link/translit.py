@@ -24,8 +24,8 @@ from extract.link.names import en_norm, en_strip, split_suffix
 
 # What a long name is called for short: Krems an der Donau, Halle (Saale), Newcastle upon Tyne.
 _SHORT = re.compile(
-    r"(.{4,}?)(?:\s*[(/,]|[ -](?:an|am|auf|bei|im|in|ob|vor|zu|upon|on|under|sur|sous|en|les|lès|de|del|di|do|da"
-    r"|d'|la|le|aan|op)[ -])"
+    r"(.{4,}?)(?:\s*[(/,]|[ -](?:an|am|auf|bei|im|in|ob|vor|zu|upon|on|under|sur|sous|en|les|lès|de|del|di|do"
+    r"|da|d'|la|le|aan|op)[ -])"
 )
 GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
 Floats = NDArray[np.float32]

@@ -160,9 +160,10 @@ class EnglishFinder:
         name = text[start:end]
         known = self.known(name)
         owner = re.search(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$", text[max(0, start - 40) : start])
-        if known is None and owner and j == len(words) and tied(start) and j - i <= 3:
+        if known is None and owner and tied(start) and j - i <= 3:
             above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
-            if above and above.kind == "country" and first not in self._function and last not in self._tail:
+            words_ok = not any(w[2] in self._function for w in words[i:j]) and last not in self._tail
+            if above and above.kind == "country" and words_ok:
                 return _Name(start, end, "unknown", None, "en.place.owned")
         if known is None:
             if announced and first not in self._never and i == 0 and j - i <= 4 and last not in self._tail:
@@ -186,9 +187,9 @@ class EnglishFinder:
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
         cell = _cell(text, start, end)
         opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
-        if opens and j - i == 1 and not cell and known.population < 15_000:
-            if not text.startswith((" and ", "'s ", "’s ", ", "), end):
-                return None
+        small = opens and j - i == 1 and not cell and known.population < 15_000
+        if small and not text.startswith((" and ", "'s ", "’s ", ", "), end):
+            return None
         cue = cue or cell
         if (
             announced
@@ -216,10 +217,8 @@ class EnglishFinder:
                 continue
             owned = out and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start])
             above_it = out[-1].kind if owned else "region"
-            if (
-                above_it == "country"
-                and name.kind not in ("country", "region")
-                or (above_it in ("city", "province") and name.kind not in ("country", "region", "province"))
+            if (above_it == "country" and name.kind not in ("country", "region")) or (
+                above_it in ("city", "province") and name.kind not in ("country", "region", "province")
             ):
                 above = out.pop()
                 name.qualifiers = (*above.qualifiers, (above.start, above.end))

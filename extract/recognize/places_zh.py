@@ -180,12 +180,16 @@ class ChineseFinder:
             return None
         stop = self._stop(folded, head, position, firm)
         foreign = head.flags & FOREIGN or not head.flags & CHINESE
-        if foreign and (match := self.shapes.foreign_closed.match(folded, position)):
-            if (match.end() <= stop or self._aligned(match.end(), firm)) and self._name_like(match.group()):
-                return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
-        if match := self.shapes.han_closed.match(folded, position):
-            if match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
-                return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        match = self.shapes.foreign_closed.match(folded, position) if foreign else None
+        if (
+            match
+            and (match.end() <= stop or self._aligned(match.end(), firm))
+            and self._name_like(match.group())
+        ):
+            return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        match = self.shapes.han_closed.match(folded, position)
+        if match and match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
+            return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if known is None and foreign and head.flags & COUNTRY:
             match = self.shapes.foreign_open.match(folded, position)
             if match and match.end() <= stop and self._name_like(match.group()):
