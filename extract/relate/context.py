@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date as day
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -108,6 +109,16 @@ class Context:
         size = min(len(date.value), len(published))
         return bool(date.value[:size] > published[:size])
 
+    def is_news(self, date: DateMention) -> bool:
+        """Whether a day lies within a fortnight of the day of publication."""
+        metadata = self.doc._.metadata
+        published = metadata.published.value if metadata and metadata.published else ""
+        try:
+            gap = day.fromisoformat(date.value or "") - day.fromisoformat(published)
+        except ValueError:
+            return False
+        return abs(gap.days) <= 14
+
     def parties(self, start: int, end: int, lang: str, *, venues: bool = False) -> list[PlaceMention]:
         """The places in a range that can be a side of a tie, in order; mere venues only if asked for."""
         return [
@@ -155,6 +166,14 @@ class Context:
                 return near[0]
         return None
 
+    def _pair_at(self, row: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+        """The two sides a sentence names; of a foreign place alone the other side is home."""
+        foreign = [p for p in row if not is_chinese(p) and same_side_known(p)]
+        if foreign and len(foreign) == len(row) and self.home is not None:
+            others = [p for p in foreign if identity(p) != identity(self.home)]
+            return (self.home, others[-1]) if others else None
+        return _two_sides(row)
+
     def _of_title(self) -> tuple[PlaceMention, PlaceMention] | None:
         """The two sides that the headlines name, if each names one place only; the home may go unnamed."""
         heads = [s for s in self.sentences if s.heading][:4]
@@ -170,27 +189,26 @@ class Context:
     def both(self, unit: Masked, start: int) -> tuple[PlaceMention, PlaceMention] | None:
         """The two places that 两市 or `the two cities` at source offset `start` stands for."""
         first = unit.sentences[0]
-        seen = self.parties(first.start, start, unit.lang)
-        if found := _two_sides(seen):
+        here = self.parties(first.start, start, unit.lang)
+        if found := self._pair_at(here):
             return found
-        earlier = self.before(first)
-        for sentence in earlier:
-            if sentence.paragraph == first.paragraph:
-                seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
-                if found := _two_sides(seen):
-                    return found
+        earlier = [(s, self.parties(s.start, s.end, unit.lang)) for s in self.before(first)]
+        near = [row for s, row in earlier if s.paragraph == first.paragraph]
+        for row in near:
+            if found := self._pair_at(row):
+                return found
+        if found := _two_sides([p for row in reversed(near) for p in row] + here):
+            return found
         if found := self._of_title():
             return found
-        for sentence in earlier:
-            if sentence.paragraph != first.paragraph:
-                seen = self.parties(sentence.start, sentence.end, unit.lang) + seen
-                if found := _two_sides(seen):
-                    return found
+        far = [row for s, row in earlier if s.paragraph != first.paragraph]
+        for row in far:
+            if found := self._pair_at(row):
+                return found
+        seen = [p for row in [*reversed(far), *reversed(near)] for p in row] + here
+        if found := _two_sides(seen):
+            return found
         foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
-        if self.home is not None:
-            other = [p for p in seen if identity(p) != identity(self.home) and not is_chinese(p)]
-            if other:
-                return self.home, other[-1]
         if len({identity(p) for p in foreign}) < 2:
             return None
         last = foreign[-1]

@@ -29,7 +29,7 @@ class DatingWords(RuleModel):
     known_since: list[str]
     onward: list[str]
     begun: list[str] = []
-    event: list[str]
+    past: list[str]
     signing: list[str]
 
 
@@ -49,8 +49,8 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}")
         if lang == "zh"
         else re.compile("(?!)"),
-        re.compile(alternation(words.event)),
         re.compile(rf"{alternation(words.known_since)}\s?{DATE}|{DATE}(?={alternation(words.onward)})"),
+        re.compile(alternation(words.past)),
     )
 
 
@@ -158,7 +158,7 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
-    since = _regexes(masked.lang)[6]
+    since = _regexes(masked.lang)[5]
     reach = min(len(masked.text), end + 14)
     found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None
@@ -182,17 +182,20 @@ def counts_years(context: Context, masked: Masked, term: int) -> bool:
 
 
 def inherited(context: Context, masked: Masked, term: int) -> DateMention | None:
-    """The day of the event being told: a signing without a date of its own takes the last day named in
-    the two sentences before it in the same paragraph; one at a named event (酒会期间) looks further back."""
-    signing = _regexes(masked.lang)[3]
-    if not signing.search(masked.text, max(0, term - 40), term + 30):
-        return None
+    """The day of the event being told, for a signing without a date of its own: the date that begins its
+    line (a chronicle's), else the last day named before it that lies about the day of publication or, in
+    the two sentences before it in its paragraph, any day."""
     first = masked.sentences[0]
-    of_event = _regexes(masked.lang)[5].search(masked.text, 0, term) is not None
-    for sentence in context.before(first, 6 if of_event else 2):
-        if sentence.paragraph != first.paragraph and not of_event:
-            return None
+    line = [s for s in context.sentences if s.line == first.line and s.start < first.start]
+    if line and (dated := context.dates_in(line[0].start, line[0].start + 16)):
+        return dated[0]
+    signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
+    if not signing.search(masked.text, max(0, term - 40), term + 30) or past.search(masked.text, 0, term):
+        return None
+    for i, sentence in enumerate(context.before(first, 8)):
+        near = i < 2 and sentence.paragraph == first.paragraph
         days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d)]
+        days = [d for d in days if near or context.is_news(d)]
         if days:
             return days[-1]
     return None

@@ -62,6 +62,7 @@ class Section:
     term: tuple[int, int]
     ended: bool = False
     kind_column: bool = False
+    rows: int = 0
     ours: PlaceMention | None = None
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -72,6 +73,8 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
         if unit.sentences[0].start in spoken:
+            if section is not None:
+                section.last = []
             continue
         opened = _heading(context, unit.masked, section) if unit.names_tie else None
         if opened is not None:
@@ -96,8 +99,8 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
         return None
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
-    if above is not None and not above.last and column_head.search(text):
-        return None  # 友城名称, the head of a column under the heading
+    if above is not None and not above.rows and (column_head.search(text) or text[-1] == ":"):
+        return None  # 友城名称, the head of a column; 友城有四个: a lead under the heading
     parties = [
         s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
     ]
@@ -166,6 +169,7 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     stated = bool(chinese) or section.ours is not None
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
     section.ours, section.last = None, []
+    section.rows += 1
     if owner is None:
         return []
     for partner in foreign:
@@ -194,7 +198,8 @@ def _statement(
 ) -> Statement:
     reading = status.read(masked, 0, len(masked.text), mention=True)
     relation = kinds[0].relation if kinds else _kind(masked) or section.relation
-    evidence = [_whole(section.cells)] if stated else [section.heading, _whole(section.cells)]
+    told = stated and bool(kinds)
+    evidence = [_whole(section.cells)] if told else [section.heading, _whole(section.cells)]
     statement = Statement(
         owner, partner, relation, "list", RULE.format(lang=masked.lang), section.term, evidence
     )
@@ -217,12 +222,18 @@ def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
+    over = status.anywhere(masked, "ended")
+    if not (dates or kinds or over or COUNTRY in masked.text or not _FILL.sub("", masked.text)):
+        section.last = []  # words alone: the row is over
+        return
     section.cells += masked.sentences
     for statement in section.last:
         if dates and statement.when is None:
             statement.when = dates[0]
         if kinds and not dates:
             statement.relation = kinds[0].relation
+        if over:
+            statement.status = "ended"
         statement.sentences = [*statement.sentences[:-1], _whole(section.cells)]
 
 

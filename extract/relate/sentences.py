@@ -10,13 +10,15 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, phrasing, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, DATE, Masked, country_of, is_chinese
+from extract.relate.mask import CHINESE, DATE, NOUN, Masked, country_of, is_chinese
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
+_KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
+RELIVED = ("suspended", "resumed", "renewed")
 ISLANDS = frozenset({"TW", "HK", "MO"})
 
 
@@ -91,11 +93,12 @@ def _read(
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
     spread = _spread(masked, floor, found, len(pairings))
+    kinds = _kinds(masked, found, len(pairings)) or [relation] * len(pairings)
     for i, (a, b) in enumerate(pairings):
         statement = Statement(
             a.mention,
             b.mention,
-            relation,
+            kinds[i],
             found.rule.frame,
             found.rule.id,
             masked.raw_range(found.term, found.term + 1),
@@ -174,6 +177,16 @@ def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMe
     return dates if len(dates) == count else None
 
 
+def _kinds(masked: Masked, found: Found, count: int) -> list[str] | None:
+    """The kinds of `分别缔结友好城市及友好交流关系`, one for each of `count` pairs."""
+    row = _KIND_ROW.match(masked.text, found.term)
+    if count < 2 or row is None or not _distributive(masked.lang).search(masked.text, 0):
+        return None
+    terms = [masked.symbols[i] for i in range(*row.span()) if masked.text[i] == NOUN]
+    kinds = [term.relation for term in terms if isinstance(term, lexicon.Term)]
+    return kinds if len(kinds) == count else None
+
+
 def _adjust(
     context: Context, masked: Masked, statement: Statement, reading: status.Reading, found: Found
 ) -> None:
@@ -191,15 +204,16 @@ def _adjust(
         if kind == "upgraded":
             statement.upgrades = True
             continue
-        date = when
+        date = when or (dating.inherited(context, masked, found.term) if kind in RELIVED else None)
         if kind in ("council_consent", "approved"):
-            earlier = dating.dates_between(masked, 0, min(len(masked.text), at + 10))
-            date = earlier[-1] if earlier else when
+            earlier = dating.dates_between(masked, 0, at)[-1:]
+            earlier = earlier or dating.dates_between(masked, at, min(len(masked.text), at + 10))[:1]
+            date = earlier[0] if earlier else when
             if date is not None and date is statement.when and statement.status == "established":
                 statement.when = None  # the day of the approval is not the tie's
         low, high = masked.raw_range(at, at + 1)
         statement.events.append(Event(kind, date.value if date else None, low, high))
-    of_event = any(kind in ("suspended", "resumed", "renewed") for kind, _ in reading.events)
+    of_event = any(kind in RELIVED for kind, _ in reading.events)
     if of_event and statement.when is when:
         statement.when = None
         began = dating.known_since(masked, *found.match.span())
