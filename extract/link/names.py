@@ -29,6 +29,7 @@ _EN_TAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def zh_norm(name: str) -> str:
     """A Han name folded, without separators: `巴登－符騰堡州` → `巴登符腾堡州`."""
     return _SEPARATORS.sub("", fold(name)).replace("陜", "陕")
@@ -78,6 +79,7 @@ def suffixes() -> dict[str, str]:
     return _compiled().kinds
 
 
+@lru_cache(maxsize=1 << 16)
 def split_suffix(name: str) -> tuple[str, str]:
     """A folded Chinese name cut into core and generic suffix: `休斯敦市` → (`休斯敦`, `市`); core of
     two or more."""

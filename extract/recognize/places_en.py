@@ -31,6 +31,11 @@ class EnglishRules(RuleModel):
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
 _MAX_WORDS = 6
+_POSSESSIVE = ("'s", "’s", "'", "’")
+_WORD = re.compile(r"\S+")
+_PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
+_OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
+Words = list[tuple[int, int, str]]
 
 
 @dataclass(slots=True)
@@ -67,7 +72,6 @@ class EnglishFinder:
         self._sequence = re.compile(
             rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*"
         )
-        self._word = re.compile(r"[^\s]+")
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
         self._never = frozenset(rules.never) - frozenset(rules.places_despite)
@@ -111,15 +115,15 @@ class EnglishFinder:
 
     def _names(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[_Name]:
         """The places within one run of capitalised words: the longest known windows, left to right."""
-        words = [
-            (w.start() + match.start(), w.end() + match.start(), w.group())
-            for w in self._word.finditer(match.group())
-        ]
+        offset = match.start()
+        words = [(w.start() + offset, w.end() + offset, w.group()) for w in _WORD.finditer(match.group())]
+        if len(words) == 1 and words[0][2] in self._function:
+            return []
         out: list[_Name] = []
         i = 0
         while i < len(words):
             limit = min(len(words), i + _MAX_WORDS)
-            owner = next((k + 1 for k in range(i, limit) if re.search("[’']s?$", words[k][2])), limit)
+            owner = next((k + 1 for k in range(i, limit) if words[k][2].endswith(_POSSESSIVE)), limit)
             for j in range(owner, i, -1):
                 name = self._window(text, words, i, j, tied)
                 if name is not None:
@@ -130,77 +134,80 @@ class EnglishFinder:
                 i += 1
         return out
 
-    def _window(
-        self, text: str, words: list[tuple[int, int, str]], i: int, j: int, tied: Callable[[int], bool]
-    ) -> _Name | None:
+    def _window(self, text: str, words: Words, i: int, j: int, tied: Callable[[int], bool]) -> _Name | None:
+        """The place that words `i` to `j` name, if any."""
         first, last = words[i][2], words[j - 1][2]
         start, end = words[i][0], words[j - 1][1]
-        possessive = re.search(r"[’']s?$", text[start:end])
-        if possessive:
-            end -= len(possessive.group())
+        if last.endswith(_POSSESSIVE):
+            end -= 2 if last[-1] == "s" else 1
         if first[0].islower() or last[0].islower() or end - start < 3:
             return None
         following = words[j][2] if j < len(words) else ""
-        announced = self._of.search(text, max(0, start - 20), start) is not None
         if j - i >= 2 and last in self._generic:
-            core = [w[2] for w in words[i : j - 1]]
-            if (
-                any(w in self._function for w in core)
-                or (len(core) == 1 and core[0] in self._never and not tied(start))
-                or following in self._tail
-                or core[-1][0].islower()
-            ):
-                return None
-            known = self.known(" ".join(core)) or self.known(text[start:end])
-            if len(core) > 3 and known is None:
-                return None
-            kind = "city" if known is None else known.kind
-            kind = "province" if last in ("Province", "Prefecture", "State") else kind
-            return _Name(start, end, kind, _only(known), "en.place.generic")
-        name = text[start:end]
-        known = self.known(name)
-        owner = re.search(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$", text[max(0, start - 40) : start])
-        if known is None and owner and tied(start) and j - i <= 3:
-            above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
-            words_ok = not any(w[2] in self._function for w in words[i:j]) and last not in self._tail
-            if above and above.kind == "country" and words_ok:
-                return _Name(start, end, "unknown", None, "en.place.owned")
+            return self._generic_name(text, words, i, j, following, tied)
+        known = self.known(text[start:end])
         if known is None:
-            if announced and first not in self._never and i == 0 and j - i <= 4 and last not in self._tail:
-                return _Name(start, end, "unknown", None, "en.place.announced") if j == len(words) else None
-            return None
-        before = text[max(0, start - 14) : start].split()
-        cue = bool(before) and before[-1].strip("(") in self._cue
+            return self._unknown_name(text, words, i, j, end, tied)
         if first in self._function and (j - i == 1 or known.population < LARGE):
             return None
+        if following in self._tail and known.kind != "country":
+            return None
+        before = text[max(0, start - 30) : start]
+        if (part := _PART_OF.search(before)) and part.group(1) in self._tail:
+            return None
+        last_before = before.split()[-1:]
+        cue = bool(last_before) and last_before[0].strip("(") in self._cue
         if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
             beside = cue or text.startswith(" and ", end) or _comma_after(text, end)
-            if len(words) > 1 or not (
-                tied(start) and beside and known.population >= 50_000 and len(first) >= 4
-            ):
+            big = known.population >= 50_000 and len(first) >= 4
+            if len(words) > 1 or not (beside and big and tied(start)):
                 return None
-        part = re.search(r"(\w+) of (?:the )?$", text[max(0, start - 30) : start])
-        if part and part.group(1) in self._tail and part.group(1) not in ("Port", "Bay"):
-            return None
-        if following in self._tail and known.kind not in ("country",):
-            return None
-        sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
         cell = _cell(text, start, end)
         opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
         small = opens and j - i == 1 and not cell and known.population < 15_000
         if small and not text.startswith((" and ", "'s ", "’s ", ", "), end):
             return None
         cue = cue or cell
-        if (
-            announced
-            or sure
-            or (tied(start) and (cue or j - i > 1 or _comma_after(text, end) or known.population >= 15_000))
-        ):
-            return _Name(
-                start, end, known.kind, _only(known), "en.place.announced" if announced else "en.place.name"
-            )
-        if _comma_after(text, end) and cue:
+        if self._of.search(before):
+            return _Name(start, end, known.kind, _only(known), "en.place.announced")
+        sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
+        comma = _comma_after(text, end)
+        likely = cue or j - i > 1 or comma or known.population >= 15_000
+        if sure or (comma and cue) or (likely and tied(start)):
             return _Name(start, end, known.kind, _only(known), "en.place.name")
+        return None
+
+    def _generic_name(
+        self, text: str, words: Words, i: int, j: int, following: str, tied: Callable[[int], bool]
+    ) -> _Name | None:
+        """A name closed by a generic word: `Xiangshan County`."""
+        start, end, last = words[i][0], words[j - 1][1], words[j - 1][2]
+        core = [w[2] for w in words[i : j - 1]]
+        plain = len(core) == 1 and core[0] in self._never and not tied(start)
+        if plain or following in self._tail or core[-1][0].islower() or not self._function.isdisjoint(core):
+            return None
+        known = self.known(" ".join(core)) or self.known(text[start:end])
+        if len(core) > 3 and known is None:
+            return None
+        kind = "city" if known is None else known.kind
+        kind = "province" if last in ("Province", "Prefecture", "State") else kind
+        return _Name(start, end, kind, _only(known), "en.place.generic")
+
+    def _unknown_name(
+        self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]
+    ) -> _Name | None:
+        """A name no list knows, announced by `the city of` or owned by a country: `Tonga's Vava'u`."""
+        start, first, last = words[i][0], words[i][2], words[j - 1][2]
+        before = text[max(0, start - 40) : start]
+        if last in self._tail or j - i > 4 or not self._function.isdisjoint(w[2] for w in words[i:j]):
+            return None
+        owner = _OWNER.search(before) if j - i <= 3 and tied(start) else None
+        if owner:
+            above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
+            if above and above.kind == "country":
+                return _Name(start, end, "unknown", None, "en.place.owned")
+        if i == 0 and j == len(words) and first not in self._never and self._of.search(before):
+            return _Name(start, end, "unknown", None, "en.place.announced")
         return None
 
     def _join(self, text: str, names: list[_Name]) -> list[_Name]:
