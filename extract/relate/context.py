@@ -110,9 +110,11 @@ class Context:
         return bool(date.value[:size] > published[:size])
 
     def is_news(self, date: DateMention) -> bool:
-        """Whether a day lies within a fortnight of the day of publication."""
+        """Whether a day lies within a fortnight of the day of publication, and is not its stamp."""
         metadata = self.doc._.metadata
         published = metadata.published.value if metadata and metadata.published else ""
+        if published and metadata.published.start == date.start:
+            return False
         try:
             gap = day.fromisoformat(date.value or "") - day.fromisoformat(published)
         except ValueError:

@@ -186,11 +186,13 @@ def inherited(context: Context, masked: Masked, term: int) -> DateMention | None
     line (a chronicle's), else the last day named before it that lies about the day of publication or, in
     the two sentences before it in its paragraph, any day."""
     first = masked.sentences[0]
-    line = [s for s in context.sentences if s.line == first.line and s.start < first.start]
-    if line and (dated := context.dates_in(line[0].start, line[0].start + 16)):
-        return dated[0]
     signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
-    if not signing.search(masked.text, max(0, term - 40), term + 30) or past.search(masked.text, 0, term):
+    if past.search(masked.text, 0, term):
+        return None
+    line = [s for s in context.sentences if s.line == first.line and s.start < first.start]
+    if len(line) == 1 and (dated := context.dates_in(line[0].start, line[0].start + 16)):
+        return dated[0]
+    if not signing.search(masked.text, max(0, term - 40), term + 30):
         return None
     for i, sentence in enumerate(context.before(first, 8)):
         near = i < 2 and sentence.paragraph == first.paragraph

@@ -23,6 +23,7 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+LONGEST_CELL = 8  # characters of a cell that is no more than a name
 RULE = "{lang}.pair.list_row"
 # What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
 _FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
@@ -80,10 +81,13 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
         if opened is not None:
             section = opened
         elif section is not None:
+            text, (_, _, kind_column, column_head) = unit.masked.text, _words(unit.masked.lang)
+            section.kind_column |= not section.rows and kind_column.search(text) is not None
+            if not section.rows and column_head.search(text) and not any(c in PLACES for c in text):
+                continue
             if not _is_row(unit.masked, below, section):
                 section = None
                 continue
-            section.kind_column |= _words(unit.masked.lang)[2].search(unit.masked.text) is not None
             yield from _row(unit.masked, section)
 
 
@@ -223,7 +227,7 @@ def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds:
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
     over = status.anywhere(masked, "ended")
-    if not (dates or kinds or over or COUNTRY in masked.text or not _FILL.sub("", masked.text)):
+    if not (dates or kinds or over) and len(_FILL.sub("", masked.text)) > LONGEST_CELL:
         section.last = []  # words alone: the row is over
         return
     section.cells += masked.sentences

@@ -125,7 +125,7 @@ def _read(
 
 
 def _rows(masked: Masked, found: Found) -> dict[str, list[Item]]:
-    spans = {name: found.group(name) for name in ("x", "y", "also")}
+    spans = {name: found.group(name) for name in ("x", "y", "too")}
     return {name: coordination.items(masked, *span) for name, span in spans.items() if span}
 
 
@@ -148,7 +148,7 @@ def _pairings(
     elif "x" in rows and "y" in rows:
         spread = _distributive(masked.lang).search(masked.text, *found.match.span()) is not None
         spread = spread or _distributive(masked.lang).search(masked.text, found.match.end()) is not None
-        pairs = coordination.against(rows["x"], rows["y"] + rows.get("also", []), distributive=spread)
+        pairs = coordination.against(rows["x"], rows["y"] + rows.get("too", []), distributive=spread)
     else:
         spread = _distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
