@@ -172,7 +172,8 @@ class ChineseFinder:
         if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
             return None
         position = head.end
-        linking = self.shapes.linking.match(folded, position)
+        cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
+        linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
         known = starts.get(position)
@@ -183,23 +184,25 @@ class ChineseFinder:
         match = self.shapes.foreign_closed.match(folded, position) if foreign else None
         if (
             match
-            and (match.end() <= stop or self._aligned(match.end(), firm))
+            and (match.end() <= stop or self._aligned(folded, match, firm))
             and self._name_like(match.group())
         ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         match = self.shapes.han_closed.match(folded, position)
         if match and match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
-        if known is None and foreign and head.flags & COUNTRY:
+        if known is None and foreign and head.flags & COUNTRY and not cell:
             match = self.shapes.foreign_open.match(folded, position)
             if match and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
 
-    def _aligned(self, end: int, firm: list[Head]) -> bool:
+    def _aligned(self, folded: str, match: re.Match[str], firm: list[Head]) -> bool:
         """Whether a known foreign name ends just there: 圣费南多市 holds 费南多市, and is the longer name."""
-        index = bisect_right(firm, end, key=lambda h: h.end) - 1
-        return index >= 0 and firm[index].end == end and not firm[index].flags & (COUNTRY | CHINESE)
+        index = bisect_right(firm, match.end(), key=lambda h: h.end) - 1
+        if index < 0 or firm[index].end != match.end() or firm[index].flags & (COUNTRY | CHINESE):
+            return False
+        return bool(self.shapes.prefix.fullmatch(folded, match.start(), firm[index].start))
 
     def _stop(self, folded: str, head: Head, position: int, firm: list[Head]) -> int:
         """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
@@ -374,6 +377,8 @@ class ChineseFinder:
 
 # Territories whose districts name them as qualifier: 香港沙田区.
 _TERRITORIES = frozenset({"HK", "MO"})
+# Cells of a row: 多明尼加 拉罗马纳省.
+_CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")
 _CELL = frozenset("\n\r\t |")
 
 

@@ -48,6 +48,7 @@ class Shapes:
     numbered: re.Pattern[str]
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
+    prefix: re.Pattern[str]
     no_name: re.Pattern[str]
     not_city: frozenset[str]
 
@@ -91,6 +92,7 @@ def shapes() -> Shapes:
         numbered=re.compile(rules.numbered),
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
+        prefix=re.compile(f"[{strict}]{{1,3}}"),
         no_name=re.compile(_alternatives(rules.no_name)),
         not_city=frozenset(rules.not_city),
     )
