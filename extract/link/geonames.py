@@ -153,7 +153,8 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
         own = set(line.zh) if line else set()
         for name in entry.zh:
             strong = name in own or _strong(name, population, country)
-            if len(name) == 2 and ((name in common and population < BIG) or population < 5_000):
+            plain = (name in common and population < BIG) or population < 5_000
+            if len(name) == 2 and name not in own and plain:
                 continue
             entry.scan[name] = strong and not (len(name) == 2 and population < 100_000)
             core, suffix = split_suffix(name)

@@ -154,6 +154,16 @@ class ChineseFinder:
                     added.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
             elif end - start >= 3 and tied(start) and self._in_slot(folded, start, end):
                 added.append(Head(start, end, 0, match.group(), "zh.place.slot"))
+        for match in self.shapes.cell.finditer(folded):
+            start, end = match.span(1)
+            plain = match.group(1)[-2:] in self.shapes.generic
+            if (
+                not plain
+                and self._free(taken, start, end)
+                and tied(start)
+                and self._name_like(match.group(1))
+            ):
+                added.append(Head(start, end, 0, match.group(1), "zh.place.cell", closed=True))
         for head in sure:
             if head.flags & COUNTRY and folded[head.start - 1 : head.start] == "(":
                 before = self.shapes.bracketed.search(folded, max(0, head.start - 14), head.start - 1)

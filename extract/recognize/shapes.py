@@ -49,6 +49,7 @@ class Shapes:
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
     prefix: re.Pattern[str]
+    cell: re.Pattern[str]
     no_name: re.Pattern[str]
     not_city: frozenset[str]
 
@@ -93,6 +94,7 @@ def shapes() -> Shapes:
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         prefix=re.compile(f"[{strict}]{{1,3}}"),
+        cell=re.compile(f"(?:(?<=[\n\t|])|^)[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$))"),
         no_name=re.compile(_alternatives(rules.no_name)),
         not_city=frozenset(rules.not_city),
     )
