@@ -45,7 +45,7 @@ def read_metadata(
     low = lower(folded)
     tags = language_tags(text, sentences)
     labels = find_labels(low)
-    stamp = published(low, sentences, furniture, labels, hant="zh-Hant" in tags)
+    stamp = published(low, sentences, furniture, labels, tags)
     return Metadata(
         title=find_title(folded, sentences, tags),
         published=_given(document, stamp) or stamp or _of_uri(document),
@@ -69,7 +69,7 @@ def _of_uri(document: Document | None) -> Published | None:
     """The date in the path of the document's own URL; it has no span."""
     if document is None or "://" not in document.uri:
         return None
-    found = published(document.uri.lower(), [], [], [], hant=False)
+    found = published(document.uri.lower(), [], [], [], ())
     return Published(found.value, "url") if found and found.basis == "url" else None
 
 

@@ -15,7 +15,8 @@ from extract.text.metadata import read_metadata
 from extract.text.script import fold
 from extract.text.sentences import read_sentences
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "metadata.yaml").read_text(encoding="utf-8"))
+CASE_FILES = sorted((Path(__file__).parents[1] / "cases").glob("metadata*.yaml"))
+CASES = [case for path in CASE_FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 def read(text: str, document: Document | None = None) -> Metadata:

@@ -1,0 +1,97 @@
+"""Dates of datelines, with which an agency's or a paper's text begins: 新华社武汉5月28日电."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extract.layers import Published
+from extract.text.datestamp import Day, days
+from extract.text.pagelines import Candidate, PageLine, first_text
+from extract.text.vocabulary import stamp_rules
+
+_ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
+_PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? \\(?$")
+_DATED = re.compile("(?:19|20)\\d\\d")
+_DASH = re.compile("\\)?\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
+_OPEN = "([【〔"
+_NAME = re.compile("[(\\[【〔]?[^\\s,。;:!?\\d]{0,16}$")
+_REACH = 90
+
+
+@lru_cache(maxsize=1)
+def _yearless_dateline() -> re.Pattern[str]:
+    """The head of a line up to 电 or 讯 with a month and a day, and no year, before it."""
+    rules = stamp_rules()
+    agencies, ends = "|".join(rules.agencies), "|".join(rules.dateline)
+    return re.compile(
+        f"[(【〔]?[^。;!?\\d]{{0,8}}(?:{agencies})[^。;!?\\d]{{0,16}}(?P<day>(?P<m>\\d{{1,2}})月(?P<d>\\d{{1,2}})日)"
+        f"\\s?(?:\\([^()]{{0,40}}\\))?\\s?(?:{ends})"
+    )
+
+
+@lru_cache(maxsize=1)
+def _close() -> re.Pattern[str]:
+    """What makes a dateline of a date at the head of a line with no agency: 电, 延吉讯, 消息."""
+    ends = "|".join(stamp_rules().dateline)
+    return re.compile(f"\\s?[^\\s\\d,。;:()]{{0,8}}(?:{ends})(?=[\\s)\\]】〕(:—-]|$)")
+
+
+def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
+    """Dates of datelines: 新华社武汉2024年5月28日电, WUHAN, May 28, 2024 (Xinhua) --."""
+    rules = stamp_rules()
+    first_line = first_text(low, lines)
+    for i, line in enumerate(lines):
+        stop = min(line.end, line.start + _REACH)
+        if not _DATED.search(low, line.start, min(stop, line.start + 44)):
+            continue
+        first = next(iter(days(low, line.start, stop)), None)
+        if first is None or first.start - line.start > 40 or len(first.value) < 10 or first.roc:
+            continue
+        before = low[line.start : first.start]
+        after = _ASIDE.sub("", low[first.end : first.end + 48])
+        if any(agency in before for agency in rules.agencies):
+            named = after.lstrip(" )】〕,").startswith(rules.dateline)
+        elif not before.strip(_OPEN + " "):
+            dashed = i == first_line and not line.item and _dashed(low, lines, first)
+            named = dashed or _close().match(after) is not None
+        elif _NAME.match(before) and any(name in before for name in rules.media):
+            named = _close().match(after) is not None
+        else:
+            named = _PLACE.match(before) is not None and _DASH.match(low, first.end) is not None
+        if named:
+            yield Candidate("dateline", first)
+
+
+def _dashed(low: str, lines: list[PageLine], first: Day) -> bool:
+    """Whether a dash parts the date from the text it begins, and no other line begins with a date."""
+    if low[first.start].isdigit() and low[first.end - 1] in "日号":
+        return False
+    dash = _DASH.match(low, first.end)
+    if dash is None or first.numeric:
+        return False
+    return not any(
+        _DATED.search(low, line.start, line.start + 18)
+        and any(day.start - line.start < 3 for day in days(low, line.start, min(line.end, line.start + 24)))
+        for line in lines
+        if not line.start <= first.start < line.end
+    )
+
+
+def yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
+    """A dateline without its year (新华社武汉5月28日电) in the month before a date that gives the year."""
+    latest = datetime.date.fromisoformat(later.value)
+    for line in lines:
+        start = line.start
+        found = _yearless_dateline().match(low[start : min(line.end, start + 60)])
+        if found is None:
+            continue
+        try:
+            date = datetime.date(latest.year, int(found["m"]), int(found["d"]))
+        except ValueError:
+            continue
+        if 0 <= (latest - date).days <= 31:
+            return Published(date.isoformat(), "dateline", start + found.start("m"), start + found.end("day"))
+    return None
