@@ -13,7 +13,7 @@ import ahocorasick_rs
 from extract.layers import Range
 from extract.text.vocabulary import FurnitureRule, furniture_rules
 
-_FILLER = re.compile('[\\s|:/·.,、\\-\\[\\]【】()<>«»›‹"+•!]+')
+_FILLER = re.compile('[\\s|:/·.,、\\-\\[\\]【】()<>«»›‹"+•!▲△↑]+')
 _CRUMB = re.compile("\\s*(?:>{1,2}|›|»|→|▶)\\s*")
 _PARTED = re.compile("\\s+[/-]\\s+|\\s*(?:>{1,2}|›|»)\\s*")
 _BARS = re.compile("\\s*[|]\\s*|\\s{2,}")

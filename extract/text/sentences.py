@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ from extract.text.bilingual import cut_languages, language
 from extract.text.lines import Line, read_lines
 from extract.text.split import sentence_ends
 
+_SEPARATORS = "/|-–—"
+_SEPARATOR = re.compile("[/|]{1,2}\\s*|[-–—]{1,2}\\s+")
+_REACH = 60
+
 
 @Language.component(
     "youcheng_sentences",
@@ -21,7 +26,7 @@ from extract.text.split import sentence_ends
     requires=["doc._.folded", "doc._.scan"],
 )
 def mark_sentences(doc: Doc) -> Doc:
-    """Write the `sentences` layer: every character that is not white space between lines lies in one."""
+    """Write the `sentences` layer: all but white space, and what parts two languages, lies in a sentence."""
     starts = [start for start, *_ in getattr(doc._.scan, "triggers", ())]
     layers.set_layer(doc, "sentences", read_sentences(layers.folded(doc), starts))
     return doc
@@ -53,11 +58,25 @@ def read_sentences(folded: str, triggers: list[int]) -> list[Sentence]:
 
 
 def _ranges(folded: str, line: Line) -> Iterator[Range]:
-    """The sentences of a line without the white space around them, cut where the language changes."""
+    """The sentences of a line without the white space around them, cut where the language changes.
+
+    What parts a sentence from its translation (`。 / English`) lies in neither.
+    """
     start = line.start
     for end in (*sentence_ends(folded, line.start, line.end), line.end):
         while start < end and folded[start].isspace():
             start += 1
+        if line.start < start < end and folded[start] in _SEPARATORS:
+            start = _past_separator(folded, line.start, start, end)
         if start < end:
             yield from cut_languages(folded, start, end)
         start = end
+
+
+def _past_separator(folded: str, line: int, start: int, end: int) -> int:
+    """Where a sentence begins behind a slash, bar or dash that parts it from one in the other language."""
+    found = _SEPARATOR.match(folded, start, end)
+    if found is None or found.end() == end:
+        return start
+    changes = {language(folded, max(line, start - _REACH), start), language(folded, found.end(), end)}
+    return found.end() if changes == {"zh", "en"} else start

@@ -73,7 +73,8 @@ def test_sentences_cover_the_text_in_order(text: str) -> None:
     position = 0
     for s in found:
         assert position <= s.start < s.end
-        assert not text[position : s.start].strip(" \t/|-–—\u200b") or text[position : s.start].isspace()
+        between = text[position : s.start]
+        assert not between.strip(" \t/|-–—／｜－\u200b") or between.isspace()
         assert text[s.start : s.end] == text[s.start : s.end].strip()
         assert not re.search("[\r\n]", text[s.start : s.end])
         position = s.end
