@@ -26,7 +26,8 @@ _BASIS = {
 }  # fmt: skip
 _ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
 _EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
-_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
+_CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,\\s"
+_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{_ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
 _BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,40}} on (?:{_EN_WEEKDAY},? )?$")
 _WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{_ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
 _TIME = re.compile(
@@ -224,7 +225,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     written = _before(low, line, day)
     timed = _TIME_BEFORE.search(written)
     written = written[: timed.start()] if timed else written
-    before = written.strip(" [(【|-—–·:,")
+    before = written.strip(" [(【|/-–—·:,")
     after = low[day.end : line.end]
     clock, weekday = _TIME.match(after), _WEEKDAY.match(after)
     rest = after[clock.end() if clock else weekday.end() if weekday else 0 :]
@@ -239,7 +240,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
         paper = rest.rstrip(" )]】").endswith(rules.media)
         in_cell = day.numeric or rest[0] in " |\t([【〔/"
         return sole and in_cell and (len(rest) <= 24 or paper or ":" in rest)
-    if written.rstrip(" ,(").endswith(":"):  # a label that is none of ours
+    if written.rstrip(" ,(").endswith(":") or before.endswith(rules.plain):  # a label that is none of ours
         return False
     paper = before.rstrip("》)").endswith((*furniture_rules().site_names, *rules.agencies, *rules.media))
     page = _PAGE_BEFORE.search(before) is not None
@@ -250,20 +251,25 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     if clock or timed:
         return True
     bylined = paper or page or ":" in before or "|" in written or before.startswith("by ")
-    bylined = bylined or (day.numeric and lone)
+    bylined = bylined or (day.numeric and lone and not written.endswith("("))
     credited = rest[:1] in (" ", "[", "(", "【", "|") and rest.strip(" |/([【〔").startswith(rules.after)
     closed = _CLOSED.match(rest) is not None or credited
     return bylined and (closed or (paper and _PAGE_AFTER.match(rest) is not None))
 
 
 @lru_cache(maxsize=1)
+def _paper() -> re.Pattern[str]:
+    """The title of a paper: 《湖上日报》."""
+    return re.compile(f"《[^《》]{{1,16}}(?:{'|'.join(map(re.escape, stamp_rules().media))})》")
+
+
+@lru_cache(maxsize=1)
 def _signed() -> re.Pattern[str]:
     """What may stand before the date in a page's foot: nothing, 编辑:某甲 审核:某乙, 原载《某报》, Ends."""
     rules = stamp_rules()
-    signers, media, ends = ("|".join(map(re.escape, x)) for x in (rules.signers, rules.media, rules.closings))
-    return re.compile(
-        f"(?:(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?《[^《》]{{1,16}}(?:{media})》|(?:{ends}))?$"
-    )
+    signers, ends = ("|".join(map(re.escape, names)) for names in (rules.signers, rules.closings))
+    paper = _paper().pattern
+    return re.compile(f"(?:(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?{paper}|(?:{ends}))?$")
 
 
 def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
@@ -274,6 +280,7 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     rest = after[weekday.end() if weekday else 0 :]
     office = before.endswith(furniture_rules().site_names) and len(before) <= 30
     alone = not rest.strip(" )]】。.") or _TIME.fullmatch(after) is not None
+    alone = alone or (not before and _paper().fullmatch(rest.strip(" )]】")) is not None)
     if "》" in before:
         alone = alone or _PAGE_AFTER.match(rest) is not None
     return alone and (office or _signed().match(before) is not None)

@@ -98,6 +98,7 @@ class StampRules(RuleModel):
     published: tuple[str, ...]
     updated: tuple[str, ...]
     need_colon: frozenset[str]
+    plain: tuple[str, ...]
     verbs: frozenset[str]
     after_verbs: tuple[str, ...]
     others: tuple[str, ...]
