@@ -31,7 +31,7 @@ def load() -> Language:
     """
     from extract import pipeline
 
-    return pipeline.load()
+    return pipeline.load("rjieba")
 
 
 def process(source: str | Path, *, published: str | None = None) -> Records:

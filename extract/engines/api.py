@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from spacy.language import Language
+
 from extract.document import Document
 from extract.emit.collected import Records
 from extract.engines.duplicates import Duplicate, mark_duplicates
@@ -28,6 +30,11 @@ def process(source: str | Path, *, published: str | None = None) -> Records:
 
 def _process(items: Iterable[Item]) -> Records:
     nlp = load()
+    with nlp.memory_zone():
+        return _outcomes(nlp, items)
+
+
+def _outcomes(nlp: Language, items: Iterable[Item]) -> Records:
     found = Records()
     for item in mark_duplicates(items):
         match item:

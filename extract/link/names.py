@@ -30,6 +30,7 @@ _EN_TAIL = re.compile(
 
 
 @lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 16)
 def zh_norm(name: str) -> str:
     """A Han name folded, without separators: `巴登－符騰堡州` → `巴登符腾堡州`."""
     return _SEPARATORS.sub("", fold(name)).replace("陜", "陕")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as day
 from functools import cached_property
-from operator import attrgetter
 from typing import TypeVar
 
 from spacy.tokens import Doc
@@ -20,7 +19,6 @@ from extract.relate.mask import Masked, country_of, is_body, is_chinese, is_venu
 from extract.relate.presence import Presence
 
 LOOK_BACK = 4
-_start = attrgetter("start")
 M = TypeVar("M", bound=Mention)
 
 
@@ -68,14 +66,23 @@ class Context:
         return self._inside("anniversaries", self.anniversaries, start, end)
 
     def _inside(self, name: str, mentions: Sequence[M], start: int, end: int) -> list[M]:
+        if not mentions:
+            return []
+        starts = self._starts_of(name, mentions)
+        return [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+
+    def _starts_of(self, name: str, mentions: Sequence[Mention | Term]) -> list[int]:
         starts = self._starts.get(name)
         if starts is None:
             starts = self._starts[name] = [m.start for m in mentions]
-        return [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        return starts
 
     def terms_in(self, start: int, end: int, lang: str) -> list[Term]:
         found = self.terms[lang]
-        return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
+        if not found:
+            return found
+        starts = self._starts_of(lang, found)
+        return found[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def masked(self, sentences: list[Sentence]) -> Masked:
         start, end = sentences[0].start, sentences[-1].end
@@ -244,10 +251,11 @@ class Unit:
     @cached_property
     def telling(self) -> bool:
         """Whether it can state a tie by itself: it names one, or has the words of a weak phrasing."""
+        if self.names_tie:
+            return True
         first, last = self.sentences[0], self.sentences[-1]
         present = self._context.presence.within(first.start, last.end)
-        weak = phrasing.weak_needs(first.lang or "zh")
-        return self.names_tie or any(not needs & ~present for needs in weak)
+        return present != 0 and phrasing.worth_a_look(first.lang or "zh", present)
 
 
 def same_side_known(mention: PlaceMention) -> bool:

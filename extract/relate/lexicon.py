@@ -17,6 +17,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 Lang = Literal["zh", "en"]
+RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
 
 
 class TermExample(RuleModel):
@@ -177,7 +178,7 @@ def _cues() -> list[Cue]:
 @lru_cache(maxsize=1)
 def word_lists() -> WordLists:
     """The word lists of all patterns and cues, for one pass over a document (see `presence`)."""
-    return WordLists()
+    return WordLists(reserved=RESERVED)
 
 
 @lru_cache(maxsize=2)

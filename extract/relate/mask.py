@@ -8,6 +8,7 @@ it, whose mayor signs or how a date is written, and offsets into the mask lead b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,7 +25,6 @@ PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
 CHINA = frozenset({"CN", "HK", "MO", "TW"})
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " "})
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -32,22 +32,36 @@ Symbol = PlaceMention | DateMention | lexicon.Term | None
 
 @dataclass(slots=True)
 class Masked:
-    """A masked stretch of text. `symbols` maps positions in `text` to what stands there, `own_dates` those
-    of places to a date in brackets behind the name; `starts` and `ends` are offsets in the source.
-    `present` are the word lists of which it has a word (all, where that is not known)."""
+    """A masked stretch of text that begins at `start` of the source. `symbols` maps positions in `text` to
+    what stands there, in order, and `spans` are the ranges of the source that each of them covers;
+    `own_dates` maps positions of places to a date in brackets behind the name. `present` are the word lists
+    of which the text has a word (all, where that is not known)."""
 
     text: str
     lang: str
     sentences: tuple[Sentence, ...]
-    symbols: dict[int, Symbol]
-    starts: list[int]
-    ends: list[int]
+    start: int
+    symbols: dict[int, Symbol] = field(default_factory=dict)
+    spans: list[Range] = field(default_factory=list)
     own_dates: dict[int, DateMention] = field(default_factory=dict)
     present: int = -1
+    _marks: list[int] | None = None
 
     def raw_range(self, start: int, end: int) -> Range:
         """The source's range for `[start, end)` of the mask; `end > start`."""
-        return self.starts[start], self.ends[end - 1]
+        return self._raw(start)[0], self._raw(end - 1)[1]
+
+    def _raw(self, position: int) -> Range:
+        """What one character of the mask covers."""
+        if self._marks is None:
+            self._marks = list(self.symbols)
+        before = bisect_right(self._marks, position) - 1
+        if before < 0:
+            return self.start + position, self.start + position + 1
+        mark, (low, high) = self._marks[before], self.spans[before]
+        if mark == position:
+            return low, high
+        return high + position - mark - 1, high + position - mark
 
     def places_between(self, start: int, end: int) -> list[PlaceMention]:
         """The places masked in `[start, end)` of the mask."""
@@ -60,8 +74,15 @@ class Masked:
 
 
 def lower(text: str) -> str:
-    """ASCII lower case; unlike str.lower it keeps every code point in its place."""
-    return text.translate(_LOWER)
+    """Lower case with every code point in its place: of ASCII alone where str.lower makes İ two."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
+
+
+def _straight(text: str) -> str:
+    """The text with straight apostrophes, and with spaces for line ends and tabs."""
+    text = text.replace("’", "'").replace("‘", "'")
+    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
 def country_of(mention: PlaceMention) -> str | None:
@@ -162,59 +183,61 @@ def _build(
     sentences: tuple[Sentence, ...],
     marks: list[tuple[int, int, str, Symbol]],
 ) -> Masked:
-    masked = Masked("", lang, sentences, {}, [], [])
     parts: list[str] = []
-    done = start
-    for mark_start, mark_end, char, symbol in sorted(marks, key=lambda m: (m[0], -m[1], m[2])):
+    symbols: dict[int, Symbol] = {}
+    spans: list[Range] = []
+    done, shift = start, start
+    for mark_start, mark_end, char, symbol in sorted(marks, key=_by_place):
         if mark_start < done or mark_end > end:
             continue
         parts += (lowered[done:mark_start], char)
-        masked.starts += range(done, mark_start + 1)
-        masked.ends += range(done + 1, mark_start + 1)
-        masked.ends.append(mark_end)
-        masked.symbols[len(masked.ends) - 1] = symbol
+        symbols[mark_start - shift] = symbol
+        spans.append((mark_start, mark_end))
+        shift += mark_end - mark_start - 1
         done = mark_end
     parts.append(lowered[done:end])
-    masked.starts += range(done, end)
-    masked.ends += range(done + 1, end + 1)
-    masked.text = "".join(parts).translate(_STRAIGHT)
-    return masked
+    return Masked(_straight("".join(parts)), lang, sentences, start, symbols, spans)
+
+
+def _by_place(mark: tuple[int, int, str, Symbol]) -> tuple[int, int, str]:
+    return mark[0], -mark[1], mark[2]
 
 
 def _absorb(masked: Masked) -> Masked:
     """Draw into a place what only dresses its name: a country or epithet before it, an office, its holder or
     a bracket behind it. A date in that bracket becomes the place's own."""
-    out = Masked("", masked.lang, masked.sentences, {}, [], [])
-    parts: list[str] = []
-    done = 0
-    for match in _dressed(masked.lang).finditer(masked.text):
-        at = match.start("place")
-        if match.end() - match.start() == 1:
-            continue
-        _copy(masked, out, parts, done, match.start())
-        parts.append(masked.text[at])
-        out.starts.append(masked.starts[match.start()])
-        out.ends.append(masked.ends[match.end() - 1])
-        position = len(out.starts) - 1
-        out.symbols[position] = masked.symbols[at]
-        for i in range(at, match.end()):
-            symbol = masked.symbols.get(i)
-            if isinstance(symbol, DateMention):
-                out.own_dates.setdefault(position, symbol)
-        done = match.end()
-    if not done:
+    if not any(place in masked.text for place in PLACES):
         return masked
-    _copy(masked, out, parts, done, len(masked.text))
+    dressed = [m for m in _dressed(masked.lang).finditer(masked.text) if m.end() - m.start() > 1]
+    if not dressed:
+        return masked
+    out = Masked("", masked.lang, masked.sentences, masked.start)
+    parts: list[str] = []
+    marks = list(zip(masked.symbols.items(), masked.spans, strict=True))
+    done = shift = number = 0
+    for match in dressed:
+        (low, high), place = match.span(), match.start("place")
+        parts += (masked.text[done:low], masked.text[place])
+        while number < len(marks) and marks[number][0][0] < low:
+            (position, symbol), span = marks[number]
+            out.symbols[position - shift] = symbol
+            out.spans.append(span)
+            number += 1
+        out.symbols[low - shift] = masked.symbols[place]
+        out.spans.append(masked.raw_range(low, high))
+        while number < len(marks) and marks[number][0][0] < high:
+            position, symbol = marks[number][0]
+            if position >= place and isinstance(symbol, DateMention):
+                out.own_dates.setdefault(low - shift, symbol)
+            number += 1
+        done = high
+        shift += high - low - 1
+    for (position, symbol), span in marks[number:]:
+        out.symbols[position - shift] = symbol
+        out.spans.append(span)
+    parts.append(masked.text[done:])
     out.text = "".join(parts)
     return out
-
-
-def _copy(source: Masked, target: Masked, parts: list[str], start: int, end: int) -> None:
-    shift = len(target.starts) - start
-    parts.append(source.text[start:end])
-    target.starts += source.starts[start:end]
-    target.ends += source.ends[start:end]
-    target.symbols.update((i + shift, s) for i, s in source.symbols.items() if start <= i < end)
 
 
 def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:

@@ -20,7 +20,11 @@ from extract.rules.pattern import PatternError, alternation, compile_pattern, re
 TERM_GROUPS = ("term", "verb", "union", "any")
 # The symbols of which a text must hold one for a slot to match, and how many places a slot takes.
 SYMBOLS = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "any": NOUN + VERB + ALLIANCE, "two": DUAL}
+GROUPS = tuple(SYMBOLS.values())
+ANY_TERM = SYMBOLS["any"]
 LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0}
+MOST_PLACES = 8  # more a pattern need not ask for
+SYMBOL_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
 
 
 class PairExample(RuleModel):
@@ -48,13 +52,14 @@ class PhrasingRule(RuleModel):
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One compiled pattern of a rule, and what a text must hold before it is worth trying."""
+    """One compiled pattern of a rule, and what a text must hold before it is worth trying: `needs` are word
+    lists, and the bits of `_marks` that say how many places and which symbols. `terms` are the slots that
+    can stand for its term."""
 
     rule: PhrasingRule
     regex: re.Pattern[str]
-    places: int
-    symbols: tuple[str, ...]
     needs: int
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +81,27 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     """All statements in a masked sentence, by order of rule; a term serves one statement only, the first
     that `holds`. `present` are the word lists (`lexicon.word_lists`) of which the sentence has a word."""
     text = masked.text
-    places = sum(text.count(place) for place in PLACES)
-    open_terms = {i for i, char in enumerate(text) if char in SYMBOLS["any"]}
+    open_terms = {i for i, char in enumerate(text) if char in ANY_TERM}
+    lacking = ~(present | _marks(text))
     for phrasing in phrasings(masked.lang):
-        if phrasing.needs & ~present or places < phrasing.places:
+        if phrasing.needs & lacking or not (open_terms or phrasing.rule.weak):
             continue
-        if not open_terms and not phrasing.rule.weak:
-            continue
-        if not all(any(s in text for s in symbols) for symbols in phrasing.symbols):
-            continue
-        for match in _matches(phrasing.regex, text):
-            term = _term_position(match)
+        for match in _matches(phrasing, text):
+            term = _term_position(phrasing, match)
             found = Found(phrasing.rule, match, term)
-            if (term in open_terms or text[term] not in SYMBOLS["any"]) and holds(found):
+            if (term in open_terms or text[term] not in ANY_TERM) and holds(found):
                 open_terms.discard(term)
                 yield found
+
+
+def _marks(text: str) -> int:
+    """The needs of patterns that a masked text meets by its symbols."""
+    places = min(sum(text.count(place) for place in PLACES), MOST_PLACES)
+    marks = (1 << places) - 1
+    for bit, symbols in enumerate(GROUPS, MOST_PLACES):
+        if any(symbol in text for symbol in symbols):
+            marks |= 1 << bit
+    return marks
 
 
 @lru_cache(maxsize=1)
@@ -102,25 +113,30 @@ def lists() -> WordLists:
     return lexicon.word_lists()
 
 
+def worth_a_look(lang: str, present: int) -> bool:
+    """Whether a sentence without a term, but with words of the lists `present`, may hold a weak pattern."""
+    lacking = ~(present | SYMBOL_BITS)
+    return any(not needs & lacking for needs in _weak_needs(lang))
+
+
 @lru_cache(maxsize=2)
-def weak_needs(lang: str) -> tuple[int, ...]:
-    """For each weak pattern the word lists it needs: a sentence without a term is worth a look only then."""
+def _weak_needs(lang: str) -> tuple[int, ...]:
     return tuple(sorted({p.needs for p in phrasings(lang) if p.rule.weak}))
 
 
-def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _matches(phrasing: Phrasing, text: str) -> Iterator[re.Match[str]]:
     """Matches from left to right; the next search begins behind the term, so that rows may share names."""
     at = 0
-    while match := regex.search(text, at):
+    while match := phrasing.regex.search(text, at):
         yield match
-        at = max(match.start() + 1, min(match.end(), _term_position(match) + 1))
+        at = max(match.start() + 1, min(match.end(), _term_position(phrasing, match) + 1))
 
 
-def _term_position(match: re.Match[str]) -> int:
+def _term_position(phrasing: Phrasing, match: re.Match[str]) -> int:
     """Where in the mask the term of a match stands; without one (两市签约) the last slot of a weak rule."""
-    for name in (*TERM_GROUPS, "two", "date", "y"):
-        if name in match.re.groupindex and match.start(name) >= 0:
-            return match.start(name)
+    for name in phrasing.terms:
+        if (at := match.start(name)) >= 0:
+            return at
     raise AssertionError(f"{match.re.pattern[:40]}… has no slot to stand for its term")
 
 
@@ -142,14 +158,17 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
         except PatternError as error:
             line = line_of(path.read_text(encoding="utf-8"), (index, "patterns", i))
             raise RuleError(path, line, f"{rule.id}: {error}") from error
-        places = sum(LEAST.get(kind, 0) for kind in types)
-        symbols = tuple(SYMBOLS[kind] for kind in types if kind in SYMBOLS)
-        needs = 0
+        places = min(MOST_PLACES, sum(LEAST.get(kind, 0) for kind in types))
+        needs = (1 << places) - 1
+        for kind in types:
+            if kind in SYMBOLS:
+                needs |= 1 << (MOST_PLACES + GROUPS.index(SYMBOLS[kind]))
         for row in needed:
             needs |= lexicon.word_lists().add(row)
         if "two" in types:
             needs |= lexicon.word_lists().add(words["dual"])
-        yield Phrasing(rule, regex, places, symbols, needs)
+        terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if name in regex.groupindex)
+        yield Phrasing(rule, regex, needs, terms)
 
 
 @lru_cache(maxsize=2)

@@ -62,14 +62,14 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
     while i < len(lines):
         line = lines[i]
         inside = furniture.words(low, line.start, line.end) if _may_hold_words(low, line) else []
-        head = furniture.head_rule(low, line.start, line.end)
+        cued = bisect_left(cues, line.start) < bisect_left(cues, line.end)
+        head = furniture.head_rule(low, line.start, line.end) if cued else None
         taken = _taken_by(low, lines, i, head.scope) if head else 0
         if head and taken:
             last = lines[i + taken]
             found.append(Boilerplate(line.start, last.end, rules=(head.id,), kind=head.kind))
             i += taken + 1
             continue
-        cued = bisect_left(cues, line.start) < bisect_left(cues, line.end)
         whole = _whole_line(low, line, inside, cued, top=i == 0 and len(lines) > 1)
         found.extend([whole] if whole else _parts(low, line, inside))
         if whole and whole.rules == (_MENU_WORDS,) and not furniture.has_cells(low, line.start, line.end):

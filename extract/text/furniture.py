@@ -100,7 +100,7 @@ def _bounded(low: str, found: re.Match[str]) -> bool:
 
 
 def cues(low: str) -> list[int]:
-    """Where the words stand that a line must have for `line_rule` to find anything."""
+    """Where the words stand of which a line must have one for `line_rule` or `head_rule` to find anything."""
     return [start for _, start, _ in patterns().cues.find_matches_as_indexes(low)]
 
 

@@ -29,6 +29,7 @@ from extract.text.words import Cut, Segmenter, cutter
 _CJK = f"\u2e80-\u30ff\u3100-\u312f\u31a0-\u31ff\ufe30-\ufe4f\uff00-\uffef{HAN}"
 _PIECE = re.compile(f"[{_CJK}]|[^\\s{_CJK}]+|\\s+")
 _CJK_ONLY = re.compile(f"[{_CJK}]+")
+_STRETCH = re.compile(f"[{_CJK}]+|[^\\s{_CJK}]+|\\s+")
 _RUN = re.compile(f"([{HAN}]+)|[^{HAN}]+")
 _SENTENCE = re.compile("[^\n\r。!?;]+")
 _CACHE_SIZE = 50_000
@@ -38,7 +39,8 @@ class Tokenizer:
     """Text in, Doc out, with `doc._.folded` and `doc._.scan` set.
 
     `doc.text` equals the text for every text that can be encoded; a lone surrogate, which cannot, becomes
-    U+FFFD. `token.norm_` is the token's Simplified, half-width form, its case kept.
+    U+FFFD. `token.norm_` is the token's Simplified, half-width form, its case kept. With `words` "none" the
+    whole text is one token without attributes: a Doc that only carries the layers.
     """
 
     def __init__(self, vocab: Vocab, words: Segmenter = "auto") -> None:
@@ -46,7 +48,10 @@ class Tokenizer:
         self.words = words
         self._latin: dict[str, list[str]] = {}
         self._english: Callable[[str], Doc] | None = None
-        vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
+        if words == "none":
+            vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        else:
+            vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
         for lexeme in vocab:
             lexeme.norm_ = fold_word(lexeme.text)
 
@@ -55,9 +60,10 @@ class Tokenizer:
         plain = simplified(text)
         folded = half_width(plain)
         found = default_scanner().scan(folded)
-        words, spaces = self._tokens(_pieces(text, folded, found, self.words))
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        _correct_norms(doc, text, plain)
+        if self.words == "none":
+            doc = Doc(self.vocab, words=[text] if text else [], spaces=[False] if text else [])
+        else:
+            doc = self._doc(text, plain, folded, found)
         doc._.source = text
         doc._.folded = folded
         doc._.scan = found
@@ -67,14 +73,29 @@ class Tokenizer:
         """A Doc for each text, in order."""
         return map(self, texts)
 
-    def _tokens(self, pieces: Iterable[str]) -> tuple[list[str], list[bool]]:
-        """Pieces of the text to tokens, and whether one plain space follows each."""
+    def _doc(self, text: str, plain: str, folded: str, found: Scan) -> Doc:
+        if self.words == "characters" or not found.triggers:
+            words, spaces = self._tokens(_STRETCH.findall(text), characters=True)
+        else:
+            words, spaces = self._tokens(_pieces(text, folded, found, cutter(self.words)))
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        _correct_norms(doc, text, plain)
+        return doc
+
+    def _tokens(self, pieces: Iterable[str], *, characters: bool = False) -> tuple[list[str], list[bool]]:
+        """Pieces of the text to tokens, and whether one plain space follows each.
+
+        A piece of Chinese is one token or, with `characters`, one token a character.
+        """
         words: list[str] = []
         spaced: list[int] = []
         latin = self._latin
         spaceable = False
         for piece in pieces:
-            if piece[0] >= "\u2e80" and piece != "\u3000":
+            if characters and _CJK_ONLY.match(piece):
+                words += piece
+                spaceable = piece[-1] != "\u3000"
+            elif piece[0] >= "\u2e80" and piece != "\u3000":
                 words.append(piece)
                 spaceable = True
             elif piece.isspace():
@@ -129,11 +150,8 @@ def create_tokenizer(words: Segmenter = "auto") -> Callable[[Language], Tokenize
     return create
 
 
-def _pieces(text: str, folded: str, found: Scan, words: Segmenter) -> Iterable[str]:
+def _pieces(text: str, folded: str, found: Scan, cut: Cut) -> list[str]:
     """The text in pieces: a character or a word of Chinese, a run of Latin, a run of white space."""
-    if words == "characters" or not found.triggers:
-        return _PIECE.findall(text)
-    cut = cutter(words)
     pieces: list[str] = []
     done = 0
     for start, end, known in _trigger_sentences(folded, found):

@@ -71,8 +71,8 @@ class FurnitureRule(RuleModel):
 
     @pydantic.model_validator(mode="after")
     def _has_cues(self) -> FurnitureRule:
-        if (self.scope == "line") != bool(self.cues):
-            raise ValueError("`cues` are for rules of scope `line`, and those need them")
+        if (self.scope in ("line", "list", "block")) != bool(self.cues):
+            raise ValueError("`cues` are for rules of scope `line`, `list` or `block`, and those need them")
         return self
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import Literal
 
-Segmenter = Literal["auto", "jieba", "rjieba", "characters"]
+Segmenter = Literal["auto", "jieba", "rjieba", "characters", "none"]
 Cut = Callable[[str], list[str]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +64,7 @@ def test_every_position_has_a_place_in_the_source(text: str) -> None:
         return
     terms = lexicon.terms().find(lower(folded))["zh"]
     got = mask(lower(folded), [Sentence(0, len(text), "zh")], [], [], terms, folded)
-    assert len(got.text) == len(got.starts) == len(got.ends)
-    assert all(s < e for s, e in zip(got.starts, got.ends, strict=True))
-    assert got.starts == sorted(got.starts)
+    spans = [got.raw_range(i, i + 1) for i in range(len(got.text))]
+    assert spans[0][0] == 0 and spans[-1][1] == len(text)
+    assert all(start < end for start, end in spans)
+    assert all(end == start for (_, end), (start, _) in pairwise(spans))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.xx import MultiLanguage
 from spacy.util import registry
+from spacy.vocab import Vocab
 
 from extract import layers
 from extract.text.tokenizer import Tokenizer, create_tokenizer
@@ -51,6 +52,13 @@ def test_both_segmenters_cut_alike() -> None:
 def test_characters_only_when_asked() -> None:
     doc = Tokenizer(NLP.vocab, "characters")("两市结为友好城市。")
     assert [t.text for t in doc] == list("两市结为友好城市。")
+
+
+def test_no_tokens_when_asked() -> None:
+    tokenizer = Tokenizer(Vocab(), "none")
+    for text in ("", " ", "兩市結為友好城市。\n"):
+        assert tokenizer(text).text == text
+        assert len(tokenizer(text)) == bool(text)
 
 
 def test_english_by_spacys_rules() -> None:
