@@ -51,6 +51,9 @@ class _Name:
     words: list[str] = field(default_factory=list)
 
 
+PEOPLE_OF_A_REGION = 10**8  # no record counts them; Asia is no town in Peru
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the gazetteer says of a Latin name."""
@@ -107,6 +110,8 @@ class EnglishFinder:
                 else "city"
             )
             population = row.population if flags & (STANDARD | CURATED) else row.population // 4
+            if kind == "region":
+                population = PEOPLE_OF_A_REGION
             if row.place.country:
                 countries.add(row.place.country)
             if best is None or population > best.population:

@@ -116,6 +116,13 @@ class Context:
         size = min(len(date.value), len(published))
         return bool(date.value[:size] > published[:size])
 
+    def is_stamp(self, sentence: Sentence) -> bool:
+        """Whether the line tells when the text was published or who gave it."""
+        metadata = self.doc._.metadata
+        published = metadata.published.start if metadata and metadata.published else -1
+        source = metadata.credited_source[0] if metadata and metadata.credited_source else -1
+        return any(sentence.start <= at < sentence.end for at in (published, source))
+
     def is_news(self, date: DateMention) -> bool:
         """Whether a day lies within a fortnight of the day of publication, and is not its stamp."""
         metadata = self.doc._.metadata

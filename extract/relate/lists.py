@@ -24,6 +24,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
+LONGEST_ENTRY = 4  # sentences about an entry before the next one
 RULE = "{lang}.pair.list_row"
 # What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
 _FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
@@ -53,8 +54,8 @@ class Section:
     """What the heading above a row says, and the row being read.
 
     `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
-    on a later line; `cells` are the lines of the
-    row; `kind_column` says that a kind of tie on a line of its own is a cell and no new heading.
+    on a later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
+    own is a cell and no new heading; `prose` counts the sentences since the last row.
     """
 
     heading: Sentence
@@ -64,6 +65,7 @@ class Section:
     ended: bool = False
     kind_column: bool = False
     rows: int = 0
+    prose: int = 0
     ours: PlaceMention | None = None
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -85,9 +87,15 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
             section.kind_column |= not section.rows and kind_column.search(text) is not None
             if not section.rows and column_head.search(text) and not any(c in PLACES for c in text):
                 continue
+            if context.is_stamp(unit.sentences[0]) or _leads(unit, section):
+                continue
             if not _is_row(unit.masked, below, section):
+                section = _after_prose(unit, section)
+                continue
+            if section.prose and not _is_entry(unit.masked):
                 section = None
                 continue
+            section.prose = 0
             yield from _row(unit.masked, section)
 
 
@@ -103,11 +111,13 @@ def _heading(context: Context, masked: Masked, above: Section | None) -> Section
         return None
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
-    if above is not None and not above.rows and (column_head.search(text) or text[-1] == ":"):
-        return None  # 友城名称, the head of a column; 友城有四个: a lead under the heading
+    if above is not None and not above.rows and column_head.search(text):
+        return None  # 友城名称, the head of a column
     parties = [
         s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
     ]
+    if above is not None and not above.rows and text[-1] == ":" and not parties:
+        return None  # 友城有四个: a lead under the heading
     foreign_home = context.home is None or not is_chinese(context.home)
     if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
         return None
@@ -141,6 +151,31 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     return _is_short(masked)
 
 
+def _leads(unit: Unit, section: Section) -> bool:
+    """Whether a line leads from the heading to the first row: `Tacoma has fifteen sister cities.`"""
+    text = unit.masked.text.strip()
+    return not section.rows and (text.endswith(":") or (unit.names_tie and text[-1:] in "。."))
+
+
+def _after_prose(unit: Unit, section: Section) -> Section | None:
+    """The section that goes on behind a sentence about its last entry or its owner; None if it is over."""
+    section.prose += 1
+    section.last, section.ours = [], None
+    if section.rows:
+        told = not unit.sentences[0].heading
+    else:
+        told = all(section.owner and identity(p) == identity(section.owner) for p in unit.masked.places_between(0, len(unit.masked.text)))
+    return section if told and section.prose <= LONGEST_ENTRY else None
+
+
+def _is_entry(masked: Masked) -> bool:
+    """Whether a line is no more than the head of an entry: a place with its country or a date."""
+    parties = [p for i, p in masked.symbols.items() if masked.text[i] in PLACES]
+    full = any(isinstance(p, PlaceMention) and (p.span_start, p.span_end) != (p.start, p.end) for p in parties)
+    bare = not _FILL.sub("", masked.text)
+    return bare and bool(parties) and (full or DATE in masked.text or COUNTRY in masked.text)
+
+
 def _is_short(masked: Masked) -> bool:
     words, *_ = _words(masked.lang)
     text = masked.text.strip()
@@ -167,7 +202,8 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     if not chinese and section.owner is not None and not is_chinese(section.owner):
         foreign = [p for p in foreign if identity(p) != identity(section.owner)]
     if not foreign:
-        section.ours, section.cells, section.last = chinese[-1], list(masked.sentences), []
+        section.ours = chinese[-1] if chinese and not dates else None
+        section.cells, section.last = list(masked.sentences), []
         return []
     owner = chinese[0] if chinese else section.ours or section.owner
     stated = bool(chinese) or section.ours is not None
@@ -227,6 +263,10 @@ def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds:
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
     over = status.anywhere(masked, "ended")
+    countries = {s.country for i, s in masked.symbols.items() if isinstance(s, PlaceMention)} - {None}
+    if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
+        section.last = []  # the country of the rows below
+        return
     if not (dates or kinds or over) and len(_FILL.sub("", masked.text)) > LONGEST_CELL:
         section.last = []  # words alone: the row is over
         return

@@ -35,6 +35,8 @@ class HomeWords(RuleModel):
     most_mentions: int
     offices: list[str]
     offices_en: list[str]
+    owner_before_en: list[str]
+    owner_after_en: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +62,11 @@ def home(doc: Doc) -> Doc:
 
 
 def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """One mention of each place, the likeliest home first; a place in China has a bonus in a Chinese text."""
+    """One mention of each place, the likeliest home first.
+
+    A place in China has a bonus; in an English text only if somewhere no country stands behind it: a text
+    that says `Fuzhou, China` each time was hardly written there.
+    """
     words, *_ = _rules()
     metadata: Metadata = doc._.metadata or Metadata()
     office = _office()
@@ -70,11 +76,19 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     scores: dict[str, float] = {}
     first: dict[str, PlaceMention] = {}
     counts: dict[str, int] = {}
+    given: set[str] = set()
+    owners: set[str] = set()
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
             continue
         key = mention.place.key
-        score = scores.get(key, bonus if _country(mention) in CHINA else 0.0)
+        score = scores.get(key, 0.0)
+        if key not in given and _country(mention) in CHINA and (chinese_text or not _full(mention)):
+            given.add(key)
+            score += bonus
+        if key not in owners and _owns(folded, mention, first_place=not scores):
+            owners.add(key)
+            score += words.weights["owner"]
         if key not in first:
             first[key] = mention
             score += words.weights["first"] if not scores else 0.0
@@ -90,8 +104,8 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         if _touches(mention, metadata.title):
             score += words.weights["title"]
         scores[key] = score
-    least = words.weights["foreign_least"]
-    for key in [k for k, m in first.items() if _country(m) not in CHINA and scores[k] < least]:
+    least = {True: words.weights["china_least"], False: words.weights["foreign_least"]}
+    for key in [k for k, m in first.items() if scores[k] < least[_country(m) in CHINA]]:
         del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
@@ -102,7 +116,28 @@ def _office() -> re.Pattern[str]:
     """What behind a name makes it the seat of an office or a paper."""
     words = _rules()[0]
     english = "|".join(words.offices_en)
-    return re.compile(rf"[^\W，。]{{0,4}}?{alternation(words.offices)}|\s(?:\w+\s){{0,2}}?(?i:{english})")
+    return re.compile(rf"[^\W，。]{{0,4}}?{alternation(words.offices)}|\s(?:[\w'’]+\s){{0,2}}?(?i:{english})")
+
+
+@lru_cache(maxsize=1)
+def _owner() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What before and behind a name in English says that a list of ties is its own."""
+    words = _rules()[0]
+    before, behind = "|".join(words.owner_before_en), "|".join(words.owner_after_en)
+    return re.compile(rf"(?i:{before})\s+$"), re.compile(rf"(?i:{behind})")
+
+
+def _owns(folded: str, mention: PlaceMention, *, first_place: bool) -> bool:
+    before, behind = _owner()
+    if mention.lang != "en":
+        return False
+    of = first_place and before.search(folded[max(0, mention.start - 40) : mention.start])
+    return bool(of or behind.match(folded, mention.end))
+
+
+def _full(mention: PlaceMention) -> bool:
+    """Whether the region or country stands beside the name."""
+    return (mention.span_start, mention.span_end) != (mention.start, mention.end)
 
 
 def _country(mention: PlaceMention) -> str | None:
