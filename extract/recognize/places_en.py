@@ -73,7 +73,7 @@ class EnglishFinder:
         particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
         word = r"(?:(?:St|Ste|Sta|Mt|Ft)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’]))"
         self._sequence = re.compile(
-            rf"(?<![\w@/&]){word}(?:[ \u00a0]+(?:(?:{particles})[ \u00a0]+){{0,2}}{word})*"
+            rf"(?<![\w@/&]){word}(?:[ \u00a0](?:(?:{particles})[ \u00a0]){{0,2}}{word})*"
         )
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")

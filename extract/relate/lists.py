@@ -37,6 +37,7 @@ class ListWords(RuleModel):
     longest_row: int
     longest_heading: int
     most_prose: int
+    dated: list[str]
     kinds: dict[str, list[str]]
 
 
@@ -55,7 +56,8 @@ class Section:
 
     `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
     on a later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
-    own is a cell and no new heading; `prose` counts the sentences since the last row.
+    own is a cell and no new heading; `prose` counts the sentences since the last row; `paired` says that rows
+    name both sides on lines of their own.
     """
 
     heading: Sentence
@@ -66,6 +68,7 @@ class Section:
     kind_column: bool = False
     rows: int = 0
     prose: int = 0
+    paired: bool = False
     ours: PlaceMention | None = None
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -79,7 +82,7 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
             if section is not None:
                 section.last = []
             continue
-        opened = _heading(context, unit.masked, section) if unit.names_tie else None
+        opened = _heading(context, unit.masked, section, below) if unit.names_tie else None
         if opened is not None:
             section = opened
         elif section is not None:
@@ -89,26 +92,30 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
                 continue
             if context.is_stamp(unit.sentences[0]) or _leads(unit, section):
                 continue
-            if not _is_row(unit.masked, below, section):
+            if not _is_row(unit.masked, below, section) and not _is_date_cell(unit.masked, section):
                 section = _after_prose(unit, section)
                 continue
-            if section.prose and not _is_entry(unit.masked):
+            if section.prose and not section.last and not _is_entry(unit.masked):
                 section = None
                 continue
             section.prose = 0
             yield from _row(unit.masked, section)
 
 
-def _heading(context: Context, masked: Masked, above: Section | None) -> Section | None:
-    """The section that a line opens; None if it opens none."""
+def _heading(
+    context: Context, masked: Masked, above: Section | None, below: Unit | None
+) -> Section | None:
+    """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
     words, not_heading, _, column_head = _words(masked.lang)
     text = masked.text.strip()
     if (
         not (NOUN in text or (VERB in text and DATE not in text))
         or len(text) > words.longest_heading
-        or text[-1] in "。.!?;"
+        or (text[-1] in "。.!?;" and (above is not None or below is None or not _is_entry(below.masked)))
     ):
         return None
+    if above is not None and above.last and DATE in text and not any(c in PLACES for c in text):
+        return None  # Sister city since 1997: a cell
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
     if above is not None and not above.rows and column_head.search(text):
@@ -140,7 +147,8 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """
     text = masked.text.strip()
     prose = _FILL.sub("", text)
-    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item:
+    labelled = text[0] in PLACES and text[1:2] in tuple(":,(-–—")
+    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not labelled:
         return False
     words_alone = prose and not any(c in PLACES + DATE + NOUN for c in text)
     if masked.sentences[0].heading and section.last and words_alone:
@@ -168,12 +176,21 @@ def _after_prose(unit: Unit, section: Section) -> Section | None:
     return section if told and section.prose <= LONGEST_ENTRY else None
 
 
+def _is_date_cell(masked: Masked, section: Section) -> bool:
+    """Whether a line dates the row above it: `Twinned since 1989.`"""
+    dated = _words(masked.lang)[0].dated
+    told = NOUN in masked.text or VERB in masked.text or any(word in masked.text for word in dated)
+    placed = any(c in PLACES for c in masked.text)
+    return bool(section.last) and DATE in masked.text and told and not placed and _is_short(masked)
+
+
 def _is_entry(masked: Masked) -> bool:
     """Whether a line is no more than the head of an entry: a place with its country or a date."""
     parties = [p for i, p in masked.symbols.items() if masked.text[i] in PLACES]
     full = any(isinstance(p, PlaceMention) and (p.span_start, p.span_end) != (p.start, p.end) for p in parties)
-    bare = not _FILL.sub("", masked.text)
-    return bare and bool(parties) and (full or DATE in masked.text or COUNTRY in masked.text)
+    prose = _FILL.sub("", masked.text)
+    told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
+    return bool(parties) and not prose and told
 
 
 def _is_short(masked: Masked) -> bool:
@@ -188,7 +205,7 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     parties = [
         s
         for i, s in sorted(masked.symbols.items())
-        if isinstance(s, PlaceMention) and masked.text[i] in PLACES
+        if isinstance(s, PlaceMention) and masked.text[i] in PLACES and not _is_part(masked.text, i)
     ]
     dates = [s for s in symbols if isinstance(s, DateMention)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
@@ -202,12 +219,14 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     if not chinese and section.owner is not None and not is_chinese(section.owner):
         foreign = [p for p in foreign if identity(p) != identity(section.owner)]
     if not foreign:
-        section.ours = chinese[-1] if chinese and not dates else None
+        opens = not dates and not masked.own_dates and (section.paired or not section.rows)
+        section.ours = chinese[-1] if chinese and opens else None
         section.cells, section.last = list(masked.sentences), []
         return []
     owner = chinese[0] if chinese else section.ours or section.owner
     stated = bool(chinese) or section.ours is not None
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
+    section.paired |= section.ours is not None
     section.ours, section.last = None, []
     section.rows += 1
     if owner is None:
@@ -225,6 +244,11 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
             date = own or (dates[0] if dates else None)
             section.last.append(_statement(masked, section, owner, partner, kinds, date, stated))
     return section.last
+
+
+def _is_part(text: str, at: int) -> bool:
+    """Whether the place at `at` is only the end of a longer name: Pomigliano d'Arco."""
+    return text[at - 1 : at].isascii() and (text[at - 1 : at].isalpha() or text[at - 1 : at] in ("'", "’"))
 
 
 def _statement(

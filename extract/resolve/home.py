@@ -132,7 +132,7 @@ def _owns(folded: str, mention: PlaceMention, *, first_place: bool) -> bool:
     if mention.lang != "en":
         return False
     of = first_place and before.search(folded[max(0, mention.start - 40) : mention.start])
-    return bool(of or behind.match(folded, mention.end))
+    return bool(of or behind.match(folded, max(mention.end, mention.span_end)))
 
 
 def _full(mention: PlaceMention) -> bool:
