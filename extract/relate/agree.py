@@ -51,7 +51,8 @@ def agree(doc: Doc) -> Doc:
     if beads:
         text = layers.folded(doc)
         dates, counts = layers.dates(doc), layers.counts(doc)
-        date_sides = _by_bead(doc, [d for d in dates if d.value is not None and not _is_stamp(doc, d)])
+        stated = _without_stamp(doc, [d for d in dates if d.value is not None])
+        date_sides = _by_bead(doc, stated)
         count_sides = _by_bead(doc, counts)
         for bead, zh_dates, en_dates in date_sides:
             if bead.score >= LINKABLE:
@@ -63,7 +64,7 @@ def agree(doc: Doc) -> Doc:
                 _link(zh_counts, en_counts, _same_count)
                 if bead.score >= SURE:
                     conflicts += _count_conflicts(zh_counts, en_counts, counts)
-        _mark((d for d in dates if d.value is not None and not _is_stamp(doc, d)), conflicts)
+        _mark(stated, conflicts)
         _mark(counts, conflicts)
         conflicts += kind_conflicts(doc, SURE)
         _mark_pairs(doc._.pairs, conflicts)
@@ -73,13 +74,13 @@ def agree(doc: Doc) -> Doc:
     return doc
 
 
-def _is_stamp(doc: Doc, date: DateMention) -> bool:
-    """Whether the date is the page's publication stamp, which belongs to no language."""
+def _without_stamp(doc: Doc, dates: list[DateMention]) -> list[DateMention]:
+    """The dates but for the page's publication stamp, which belongs to no language."""
     metadata = doc._.metadata
     stamp = metadata.published if metadata is not None else None
     if stamp is None or stamp.start is None or stamp.end is None:
-        return False
-    return bool(stamp.start < date.end and date.start < stamp.end)
+        return dates
+    return [d for d in dates if not (stamp.start < d.end and d.start < stamp.end)]
 
 
 def _by_bead(doc: Doc, mentions: Sequence[M]) -> list[tuple[layers.Bead, list[M], list[M]]]:

@@ -7,6 +7,7 @@ on each side, they are each other's translation.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -28,24 +29,33 @@ LEFT_OVER = 0.6  # what a link is worth that rests on nothing but being left ove
 )
 def translate_names(doc: Doc) -> Doc:
     """Completes links in the places layer from the other language; needs beads, does nothing without."""
+    beads = [b for b in layers.beads(doc) if b.zh and b.en and b.score >= SURE_BEAD]
+    if not beads:
+        return doc
     sentences = layers.sentences(doc)
     places = [p for p in layers.places(doc) if p.kind == "division"]
-    for bead in layers.beads(doc):
-        if bead.zh and bead.en and bead.score >= SURE_BEAD:
-            zh = _named(places, [sentences[i] for i in bead.zh], "zh")
-            en = _named(places, [sentences[i] for i in bead.en], "en")
-            for chinese, english in _matched(zh, en):
-                _spread(places, chinese)
-                _spread(places, english)
+    starts = [p.start for p in places]
+    by_name: dict[tuple[str, str], list[PlaceMention]] = {}
+    for place in places:
+        by_name.setdefault((place.lang, place.name), []).append(place)
+    for bead in beads:
+        zh = _named(places, starts, [sentences[i] for i in bead.zh], "zh")
+        en = _named(places, starts, [sentences[i] for i in bead.en], "en")
+        for matched in _matched(zh, en):
+            for known in matched:
+                _spread(by_name[known.lang, known.name], known)
     return doc
 
 
-def _named(places: Iterable[PlaceMention], sentences: Sequence[Sentence], lang: str) -> list[PlaceMention]:
-    """One mention of each name in some sentences."""
+def _named(
+    places: Sequence[PlaceMention], starts: Sequence[int], sentences: Sequence[Sentence], lang: str
+) -> list[PlaceMention]:
+    """One mention of each name in some sentences; `places` are in order, and begin at `starts`."""
     first: dict[str, PlaceMention] = {}
-    for place in places:
-        if place.lang == lang and any(s.start <= place.start < s.end for s in sentences):
-            first.setdefault(place.name, place)
+    for sentence in sentences:
+        for place in places[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]:
+            if place.lang == lang:
+                first.setdefault(place.name, place)
     return list(first.values())
 
 
@@ -118,11 +128,9 @@ def _give(mention: PlaceMention, place: Place, confidence: float) -> None:
     mention.candidates = ()
 
 
-def _spread(places: Iterable[PlaceMention], known: PlaceMention) -> None:
+def _spread(same_name: Iterable[PlaceMention], known: PlaceMention) -> None:
     """Other mentions of the name that say no more of themselves mean the same place."""
     assert known.place is not None
-    for place in places:
-        if place is known or place.lang != known.lang or place.name != known.name:
-            continue
-        if not place.qualifiers and place.link_confidence < SURE_LINK:
+    for place in same_name:
+        if place is not known and not place.qualifiers and place.link_confidence < SURE_LINK:
             _give(place, known.place, known.link_confidence)
