@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.layers import CountMention, Place, PlaceMention
 from extract.resolve.count_cues import has, shape, where
@@ -11,7 +12,8 @@ from extract.resolve.count_what import Setting
 
 CHINESE = ("CN", "HK", "MO", "TW")
 _LIST_GAP = 2
-CHINA = Place(key="CN", name_zh="中国", name_zh_hant="中國", name_en="China", country="CN", level="other")
+_CHINA_ZH = "中国"
+CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
 
 
 def place_of(mention: PlaceMention) -> Place | None:
@@ -19,6 +21,13 @@ def place_of(mention: PlaceMention) -> Place | None:
     if mention.place is None and mention.refers is not None:
         return mention.refers.place
     return mention.place
+
+
+def standard(place: Place) -> Place:
+    """澳门 by the name it has as a place, not by its name among countries."""
+    if place.country in CHINESE[1:] and (place.name_zh or "").startswith(_CHINA_ZH):
+        return replace(place, name_zh=(place.name_zh or "").removeprefix(_CHINA_ZH))
+    return place
 
 
 def _country(mention: PlaceMention) -> str | None:
@@ -143,13 +152,26 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and p.kind in ("country", "region")
         and _country(p) != "CN"
     ]
+    behind = next((p for p in places if p.start >= s.mention.end), None)
+    if (
+        behind is not None
+        and behind.kind in ("country", "region")
+        and shape("lies_in").match(s.text[s.mention.end : behind.start])
+    ):
+        return _country(behind) or _name(behind)
+    if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
+        return _country(near[-1]) or _name(near[-1])
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
     gap = s.text[near[0].end : s.mention.start]
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
-    place = place_of(near[0])
-    return _country(near[0]) or (place.name_zh if place is not None else None)
+    return _country(near[0]) or _name(near[0])
+
+
+def _name(mention: PlaceMention) -> str | None:
+    place = place_of(mention)
+    return place.name_zh if place is not None else None
 
 
 def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:

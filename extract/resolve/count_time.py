@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention
-from extract.resolve.count_cues import cues, shape, where
+from extract.resolve.count_cues import cues, has, shape, where
 from extract.resolve.count_what import Setting
 
 _SHORT = 100
@@ -27,13 +27,22 @@ def _begins(text: str, date: DateMention) -> bool:
     return bool(_since(f"{date.lang}_before").search(before) or _since(f"{date.lang}_after").search(after))
 
 
+def _compared(text: str, date: DateMention) -> bool:
+    return has("compared", date.lang, text[max(0, date.start - _NOW_BEHIND) : date.start])
+
+
 def as_of(
-    s: Setting, dates: Sequence[DateMention], published: str | None, event: str | None
+    s: Setting,
+    dates: Sequence[DateMention],
+    published: str | None,
+    event: str | None,
+    then: str | None = None,
 ) -> tuple[str | None, str | None]:
     """The time a count holds at and, of an increase, the period: EDTF or None each.
 
     The nearest of the sentence's dates and now-words before the count; in English also one behind it (as of
-    June). `event` is the day the story tells of, which 至此 and 当时 mean.
+    June). `event` is the day the story tells of, which 至此 means, `then` the last date before,
+    which 当时 means.
     """
     usable = [
         d
@@ -42,25 +51,36 @@ def as_of(
         and d.end <= s.end
         and d.value is not None
         and not _begins(s.text, d)
+        and not _compared(s.text, d)
         and not _in_brackets(s.text, s.start, d, s.mention.start)
     ]
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
-    began = any(s.start <= d.start and d.end <= s.mention.start and d.value is not None for d in dates)
+    began = any(
+        s.start <= d.start and d.end <= s.mention.start and d.value is not None and _begins(s.text, d)
+        for d in dates
+    )
     if s.mention.measure == "increase" and date is None and began:
         # 2012年以来新增51个: up to now
         return published, None
     if now is None and date is None and s.lang == "zh":
-        now = where("now", "zh", s.text, s.mention.end, min(s.after, s.mention.end + _NOW_BEHIND))
+        now = where(
+            "now", "zh", s.text, s.mention.end, min(s.after, s.clause_end(), s.mention.end + _NOW_BEHIND)
+        )
     if now is not None and date is not None and shape("weak_now").match(now.group()):
         now = None
+    said = where("then", s.lang, s.text, s.start, s.mention.start)
+    if said is not None and (date is None or said.start() >= date.end):
+        return then, None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):
         if event is not None and where("event_now", s.lang, s.text, now.start(), now.end()):
             return event, None
         return published, None
     if date is None and s.lang == "en":
-        reach = re.compile(r"[^.;]{0,140}?\b(?:as of|by|in|at|at the|by the) (?:the )?$")
+        reach = re.compile(
+            r"[^.;]{0,140}?\b(?:as of|by|in|at|at the|by the|between|during|over|from) (?:the )?$"
+        )
         date = next(
             (d for d in usable if d.start >= s.mention.end and reach.match(s.text[s.mention.end : d.start])),
             None,

@@ -1,4 +1,4 @@
-"""What a count counts, and whether it is a stock, a part of one, an increase or a target."""
+"""What a count counts, by its own words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from extract.layers import CountMention
-from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape, where
+from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape
 
 _start = attrgetter("start")
-_COUNTED = (*TIES, "friends")
+COUNTED = (*TIES, "friends")
 
 
 @dataclass(slots=True)
@@ -78,6 +78,8 @@ def classify(s: Setting) -> str | None:
     if noun in measure_words("countries"):
         s.own_noun = True
         return "countries"
+    if noun in measure_words("places"):
+        return _tie_near(s) or "places"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
     if not shape("closed").match(s.text[s.mention.end : s.mention.end + 2]):
         near = [
@@ -89,19 +91,29 @@ def classify(s: Setting) -> str | None:
         if near:
             s.own_noun = True
             return _of_noun(s, near[0])
+        named = next((k for k in ahead if k.kind in COUNTED), None)
+        if (
+            named is not None
+            and noun in measure_words("ties")
+            and shape("named_as").fullmatch(s.text, s.mention.end, named.start)
+        ):
+            return _joined(s, named)
     elif noun in (*measure_words("ties"), *measure_words("papers")):
         behind = [
             k
             for k in s.kinds(s.before, s.mention.start)
             if shape("filler").fullmatch(s.text, k.end, s.mention.start)
         ]
-        if behind and behind[-1].start >= s.clause_start() and behind[-1].kind != "countries":
+        if behind and (behind[-1].kind != "countries" or noun in measure_words("plain")):
             s.own_noun = True
             return _of_list(s, behind[-1])
     if has("people", "zh", noun):
-        return "participants" if has("attend", "zh", s.sentence) else "other"
+        attends = has("attend", "zh", s.text[s.clause_start() : s.end])
+        return "participants" if attends or not has("bystanders", "zh", s.sentence) else "other"
+    if noun in measure_words("visits"):
+        return "participants" if has("attend", "zh", s.text[s.clause_start() : s.clause_end()]) else "other"
     alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 2]) is not None
-    if noun in measure_words("pairs") or (noun in measure_words("plain") and alone):
+    if noun in measure_words("pairs") or (noun in measure_words("bearers") and alone):
         return None
     return "other"
 
@@ -109,145 +121,102 @@ def classify(s: Setting) -> str | None:
 def _of_list(s: Setting, last: Kind) -> str:
     """The kind of a noun before the number; a list of several kinds (友城、友好交流城市共计52个) is
     `ties`."""
-    kinds = {last.kind}
-    earlier = [k for k in s.kinds(s.start, last.start) if k.kind in _COUNTED]
-    while earlier and shape("listed").fullmatch(s.text, earlier[-1].end, last.start):
-        last = earlier.pop()
-        kinds.add(last.kind)
-    if len(kinds) > 1:
-        return "ties"
     if last.kind == "places":
         return _tie_near(s) or "places"
-    return last.kind
+    return _joined(s, last) if last.kind in COUNTED else last.kind
+
+
+def _joined(s: Setting, kind: Kind) -> str:
+    """A kind of tie with those that stand beside it without a number of their own: `ties` where they
+    differ."""
+    around = [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
+    at = around.index(kind)
+    found = {_plain(kind.kind)}
+    for step in (-1, 1):
+        i = at
+        while 0 <= i + step < len(around):
+            first, second = sorted((around[i], around[i + step]), key=_start)
+            if not shape("joined").fullmatch(s.text, first.end, second.start):
+                break
+            i += step
+            found.add(_plain(around[i].kind))
+    return "ties" if len(found) > 1 else kind.kind
+
+
+def _plain(kind: str) -> str:
+    return "sister_cities" if kind == "friends" else kind
 
 
 def _of_noun(s: Setting, noun: Kind) -> str:
     """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
     if noun.kind in ("places", "ties"):
         return _tie_near(s, noun) or noun.kind
-    if noun.kind == "countries" and has("people", "zh", s.noun):
-        return "other"
+    if noun.kind in COUNTED:
+        # 12个友好城市协议 are papers
+        paper = next((k for k in s.kinds(noun.end, s.end)), None)
+        if (
+            paper is not None
+            and paper.kind == "agreements"
+            and shape("papers").fullmatch(s.text, noun.end, paper.start)
+        ):
+            return "agreements"
+        return _joined(s, noun)
     return noun.kind
 
 
 def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     """The kind of tie that the clause speaks of: behind the count first, then before it."""
-    if noun is not None and noun.kind in _COUNTED and noun.kind != "ties":
-        return noun.kind
-    ahead = [k for k in s.kinds(s.mention.end, min(s.after, s.clause_end())) if k.kind in _COUNTED]
+    if noun is not None and noun.kind in COUNTED and noun.kind != "ties":
+        return _joined(s, noun)
+    ahead = [k for k in s.kinds(s.mention.end, min(s.after, s.clause_end())) if k.kind in COUNTED]
     if ahead:
-        return ahead[0].kind
-    behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in _COUNTED]
+        return _joined(s, ahead[0])
+    behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in COUNTED]
     if (
         behind
         and not has("attend", s.lang, s.text[s.clause_start() : s.clause_end()])
         and not has("recipients", s.lang, s.text[s.start : s.end])
     ):
-        return behind[-1].kind
+        return _joined(s, behind[-1])
     return None
 
 
 def _english(s: Setting) -> str | None:
     first, last = s.mention.noun or (s.mention.end, s.mention.end)
-    inside = s.kinds(first, min(s.after, last + 22) if s.noun.startswith("pair") else last)
+    if first == last:
+        return _of_them(s)
+    pairs = shape("pairs_of").match(s.text[first : last + 20])
+    inside = s.kinds(first, min(s.after, s.clause_end()) if pairs else last)
     head = s.noun.rpartition(" ")[2]
+    if shape("papers_en").match(head):
+        return "agreements"
     if inside:
         s.own_noun = True
         kind = inside[-1].kind
-        ties = [k.kind for k in inside if k.kind in _COUNTED]
-        if ties and kind in (*_COUNTED, "places"):
-            return ties[0]
+        ties = [k for k in inside if k.kind in COUNTED]
+        if ties and (pairs or kind in (*COUNTED, "places")):
+            return _joined(s, ties[0])
         if kind != "places":
             return kind
-        behind = [k for k in s.kinds(s.before, s.mention.start) if k.kind in _COUNTED]
+        behind = [k for k in s.kinds(s.before, s.mention.start) if k.kind in COUNTED]
         if behind:
-            return behind[-1].kind
-        ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in _COUNTED]
+            return _joined(s, behind[-1])
+        ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in COUNTED]
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
-        return ahead[0].kind if ahead and not attending else "places"
+        return _joined(s, ahead[0]) if ahead and not attending else "places"
     if has("people", "en", head):
-        return "participants" if has("attend", "en", s.sentence) else "other"
+        present = has("attend", "en", s.sentence) or has("visit", "en", s.sentence.replace(head, ""))
+        return "participants" if present and not has("bystanders", "en", s.sentence) else "other"
     return "other"
 
 
-def measure(s: Setting, what: str) -> str | None:
-    """Stock, part, increase or target; None for what is no tie."""
-    if what in ("agreements", "participants", "other"):
+def _of_them(s: Setting) -> str | None:
+    """A number without a noun: `a dozen of them sister cities` says it, `three of them in Japan` does not."""
+    found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
+    if found is None:
         return None
-    clause = s.clause_start()
-    lead = max(clause, s.before)
-    near_end = min(s.after, s.clause_end())
-    window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
-    if has("target", s.lang, s.text[max(s.start, s.mention.start - 40) : s.mention.end]):
-        return "target"
-    if has("increase", s.lang, window) or _listed_with_increase(s):
-        return "increase"
-    head = s.text[s.start : s.mention.start]
-    tie_sentence = any(k.kind in _COUNTED for k in s.kinds(s.start, s.end))
-    if what in ("countries", "places", "continents"):
-        if _comes_from(s, clause):
-            return "part"
-        return (
-            "stock"
-            if tie_sentence or what == "continents" or has("member", s.lang, s.text[s.mention.end : near_end])
-            else "part"
-        )
-    if has("part", s.lang, s.text[lead : s.mention.start]) and not (
-        s.own_noun and s.lang == "zh" and not s.mention.partner
-    ):
-        return "part"
-    if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
-        return "part"
-    if _delegates(s, clause) or has(
-        "recipients", s.lang, s.text[max(clause, s.mention.start - 12) : s.mention.start]
-    ):
-        s.receives = True
-        return "part"
-    if has("recipients", s.lang, s.text[s.start : s.end]) and (
-        where("recipients", s.lang, s.text, s.mention.end, near_end) or shape("given_to").search(head)
-    ):
-        s.receives = True
-        return "part"
-    return "stock"
-
-
-def _delegates(s: Setting, clause: int) -> bool:
-    """Do people of these ties come (来自18个国家的26个友城代表)?"""
-    head, tail = s.text[clause : s.mention.start], s.text[s.mention.end : s.mention.end + 14]
-    if s.lang == "en":
-        return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
-    return shape("comes_from").search(head) is not None and has("attend", "zh", tail)
-
-
-def _listed_with_increase(s: Setting) -> bool:
-    """Does it go on from an increase (新增友城2对、友好交流关系3对)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    if last is None or last.measure != "increase":
-        return False
-    gap = s.text[last.end : s.mention.start]
-    return (
-        len(gap) <= 14
-        and shape("breaks").search(gap) is None
-        and shape("goes_on").match(gap.lstrip()) is not None
-    )
-
-
-def _sends_people(s: Setting) -> bool:
-    """Does a number of people follow at once (34国逾500名嘉宾)?"""
-    following = next((m for m in s.peers if m.start >= s.mention.end), None)
-    if following is None or following.start - s.mention.end > 4:
-        return False
-    return has("people", s.lang, s.text[slice(*(following.noun or (0, 0)))])
-
-
-def _comes_from(s: Setting, clause: int) -> bool:
-    """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
-    if s.lang == "en":
-        tied = any(k.kind in _COUNTED for k in s.kinds(s.start, s.mention.start))
-        return not tied and has("attend", "en", s.text[s.start : s.end])
-    if shape("comes_from").search(s.text[clause : s.mention.start]) or _sends_people(s):
-        return True
-    return has("recipients", "zh", s.text[s.start : s.end]) and not any(
-        k.kind in _COUNTED and k.start > s.mention.start
-        for k in s.kinds(s.mention.end, min(s.after, s.clause_end()))
-    )
+    ahead = [k for k in s.kinds(s.mention.end, s.clause_end()) if k.kind in COUNTED]
+    if ahead and ahead[0].start <= s.mention.end + found.end() + 2:
+        s.own_noun = True
+        return _joined(s, ahead[0])
+    return None

@@ -3,77 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import layers
-from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
-from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, measure_words, shape
-from extract.resolve.count_owner import part_subject, partner, share_out, subject
+from extract.layers import CountMention, Place
+from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, shape
+from extract.resolve.count_kind import tell_kinds
+from extract.resolve.count_measure import measure
+from extract.resolve.count_owner import part_subject, partner, share_out, standard, subject
+from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_time import as_of
-from extract.resolve.count_what import Setting, classify, measure
+from extract.resolve.count_what import Setting, classify
 
-# characters a count looks to either side, and counts or dates
-REACH = 300
-NEAR = 20
 OF_PLACES = (*TIES, "countries", "continents", "places")
-
-
-@dataclass(slots=True)
-class Page:
-    """What a document offers: text, sentences, dates and places, the day of publication, whose text it
-    is."""
-
-    folded: str
-    lowered: str
-    sentences: Sequence[Sentence] = ()
-    dates: Sequence[DateMention] = ()
-    places: Sequence[PlaceMention] = ()
-    published: str | None = None
-    home: Place | None = None
-    starts: list[int] = field(default_factory=list)
-    date_starts: list[int] = field(default_factory=list)
-    place_starts: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.starts = [s.start for s in self.sentences]
-        self.date_starts = [d.start for d in self.dates]
-        self.place_starts = [p.start for p in self.places]
-
-    def sentence_of(self, mention: CountMention) -> tuple[int, int]:
-        """Start and end of the sentence of a mention, the line where sentences are unknown; within
-        two blocks of `REACH`."""
-        # whole blocks, so that neighbours in a long line look at the same stretch
-        low = max(0, mention.start // REACH - 1) * REACH
-        high = min(len(self.folded), (mention.end // REACH + 2) * REACH)
-        if self.sentences:
-            sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
-            return max(low, sentence.start), min(high, max(sentence.end, mention.end))
-        start = max((self.folded.rfind(c, low, mention.start) + 1 for c in "\n。!?;"), default=low)
-        ends = [e for c in "\n。!?;" if (e := self.folded.find(c, mention.end, high)) >= 0]
-        return max(low, start), min(ends, default=high)
-
-    def dates_of(self, s: Setting) -> Sequence[DateMention]:
-        """The dates of a count's sentence."""
-        return self.dates[bisect_left(self.date_starts, s.start) : bisect_left(self.date_starts, s.end)]
-
-    def places_of(self, s: Setting) -> Sequence[PlaceMention]:
-        """The places of a count's sentence."""
-        return self.places[bisect_left(self.place_starts, s.start) : bisect_left(self.place_starts, s.end)]
-
-    def event_before(self, s: Setting) -> str | None:
-        """The day the story tells of: the last day-precise date before the sentence that is not the page's
-        stamp."""
-        at = bisect_left(self.date_starts, s.start)
-        for date in reversed(self.dates[max(0, at - NEAR) : at]):
-            if date.value is not None and len(date.value) == 10 and date.value != self.published:
-                return date.value
-        return self.published
 
 
 def without_names(folded: str) -> str:
@@ -108,90 +53,11 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     placed = settings(mentions, page)
     for s in placed:
         s.kind = classify(s)
-    for i, s in enumerate(placed):
-        if s.kind is None:
-            s.kind = _inherited(s, placed[max(0, i - NEAR) : i])
-    _tell_friends(placed)
-    for s in placed:
-        if s.source is not None:
-            s.kind = s.source.kind
+    tell_kinds(placed, page)
     for s in placed:
         s.mention.what = s.kind or "other"
     _own(placed, page)
     _borrow(placed)
-
-
-def _inherited(s: Setting, earlier: Sequence[Setting]) -> str:
-    """What a bare 10对 or 新增8个 counts: what its sentence, or the count before it, counts."""
-    earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
-    s.source = next((o for o in earlier if o.mention.start >= s.start), None)
-    if s.source is not None:
-        return s.source.kind or "other"
-    named = [k.kind for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
-    if named:
-        return named[-1]
-    if not earlier or not (
-        s.noun in measure_words("pairs") or has("increase", s.lang, s.text[s.before : s.mention.start])
-    ):
-        return "other"
-    # of the sentence that counted last, the total comes first
-    s.source = next(o for o in earlier if o.start == earlier[-1].start)
-    return s.source.kind or "other"
-
-
-def _tell_friends(placed: Sequence[Setting]) -> None:
-    """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister
-    cities."""
-    apart = {s.mention.value for s in placed if s.kind in ("exchange_cities", "cooperation_cities")}
-    others = Counter(s.mention.value for s in placed if s.kind in ("friends", "sister_cities"))
-    chinese = {
-        s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")
-    }
-    told: dict[tuple[int, str], str] = {}
-    for i, s in enumerate(placed):
-        if s.kind != "friends" or s.source is not None:
-            continue
-        near = [
-            o for o in placed[max(0, i - NEAR) : i + NEAR] if o.start < s.mention.start < o.end and o is not s
-        ]
-        value = s.mention.value
-        if (value, s.lang) in told:
-            s.kind = told[value, s.lang]
-            continue
-        twin = chinese.get(value)
-        if s.lang == "en" and twin is not None and twin.kind in TIES:
-            s.kind = twin.kind
-        elif s.lang == "en" and any(o.kind == "sister_cities" for o in near):
-            s.kind = "exchange_cities"
-        elif not apart:
-            s.kind = "sister_cities"
-        elif any(others[value - part] > (value - part == value) for part in apart):
-            s.kind = "ties"
-        elif any(
-            _beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")
-        ) or _says_sister(s):
-            s.kind = "sister_cities"
-        else:
-            s.kind = "ties" if value > max(apart) else "sister_cities"
-        told[value, s.lang] = s.kind
-
-
-def _beside(s: Setting, other: Setting) -> bool:
-    """Do two counts stand side by side in a list of kinds, with a conjunction and no more between them?"""
-    first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
-    gap = s.text[first.end : second.start]
-    return (
-        len(gap) < 40 and shape("and_conjunction").search(gap) is not None and not shape("breaks").search(gap)
-    )
-
-
-def _says_sister(s: Setting) -> bool:
-    """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
-    around = s.text[s.before : s.after]
-    named = s.kinds(s.before, s.after)
-    return shape("short").search(around) is None and any(
-        k.kind in ("friends", "sister_cities") for k in named
-    )
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
@@ -202,8 +68,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m = s.mention
         tie = m.what in TIES
         places = page.places_of(s)
-        if tie:
-            group = [p for p in s.peers if p.what in TIES]
+        if tie or (m.what == "places" and not s.own_noun):
+            group = [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
         m.measure = measure(s, m.what)
         attributed = None
@@ -212,10 +78,12 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             if m.measure == "part" and not tie:
                 m.subject = part_subject(s, places)
             elif not member:
-                m.subject = subject(s, places, page.places, carried, page.home)
-                carried = m.subject
+                carried = subject(s, places, page.places, carried, page.home)
+                m.subject = carried and standard(carried)
             if not member and m.measure is not None and (tie or m.measure != "part") and not s.receives:
-                m.as_of, m.period = as_of(s, page.dates_of(s), page.published, page.event_before(s))
+                m.as_of, m.period = as_of(
+                    s, page.dates_of(s), page.published, page.event_before(s), page.date_before(s)
+                )
                 if m.measure != "increase":
                     m.period = None
                 if m.as_of is None and m.measure != "increase":

@@ -23,7 +23,7 @@ def cases(stem: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("case", cases("counts_"))
+@pytest.mark.parametrize("case", [*cases("counts_zh"), *cases("counts_en")])
 def test_counts_of_a_text(case: dict[str, Any]) -> None:
     found = [
         [case["text"][m.start : m.end], m.value, m.modifier, m.what, m.measure, m.upper]

@@ -32,8 +32,11 @@ class Found:
 
 
 def find(text: str, language: str) -> Iterator[Found]:
-    """The counts of a folded text (in lower case for English), in order. Linear in the text's length."""
+    """The counts of a folded text (in lower case for English), in order but for totals without a noun,
+    which come first. Linear in the text's length."""
     compiled = grammar(language)
+    if language == "en":
+        yield from _totals(compiled, text)
     read = _chinese if language == "zh" else _english
     position = 0
     while (trigger := compiled.trigger.search(text, position)) is not None:
@@ -46,6 +49,16 @@ def find(text: str, language: str) -> Iterator[Found]:
         else:
             position = match.end()
             yield found
+
+
+def _totals(compiled: Compiled, text: str) -> Iterator[Found]:
+    """English totals that no noun follows (bringing the total to 27)."""
+    for match in compiled.total.finditer(text):
+        start, end = match.span("number")
+        value = en_value(match.group("number"))
+        if value:
+            wide, end, modifier = _modifier(compiled, text, start, end)
+            yield Found(wide, end, value, None, modifier or "exact", (end, end), "en")
 
 
 def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int, int, str | None]:
@@ -125,6 +138,8 @@ def _interval(number: str) -> tuple[int | None, int | None]:
 def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
     number = match.group("number")
     start, end = match.start(), match.end()
+    if match.group("noun") is None:
+        return _of_them(compiled, text, number, start, end)
     noun_start, noun_end = match.span("noun")
     words = text[noun_start:noun_end].split(" ")
     # the first plural may only describe: overseas friends, sports teams
@@ -164,3 +179,14 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     if modifier is None:
         modifier = "at_least" if number in _EN_VAGUE else "approx" if upper is not None else "exact"
     return Found(wide_start, wide_end, value, upper, modifier, (noun_start, noun_end), "en")
+
+
+def _of_them(compiled: Compiled, text: str, number: str, start: int, end: int) -> Found | None:
+    """A number of things named before (three of them)."""
+    value = en_value(number)
+    if not value or compiled.lone.fullmatch(number):
+        return None
+    if compiled.not_before.search(text[max(0, start - _LOOK_BACK) : start]):
+        return None
+    wide, end, modifier = _modifier(compiled, text, start, end)
+    return Found(wide, end, value, None, modifier or "exact", (end, end), "en")

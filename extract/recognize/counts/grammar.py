@@ -20,7 +20,8 @@ class CountExample(RuleModel):
 
 class CountGrammar(RuleModel):
     """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written
-    out from `digit` and `word`), `measures` and `bare` what may follow it. `before` and `behind` are the
+    out from `digit` and `word`), `measures` and `bare` what may follow it; `of_them` may in a
+    noun's place, and behind `total` stands none. `before` and `behind` are the
     modifiers. `lone` numerals count nothing."""
 
     language: str
@@ -31,6 +32,8 @@ class CountGrammar(RuleModel):
     word: str = ""
     stop: str = ""
     plural: str = ""
+    of_them: str = "^$"
+    total: str = "^$"
     year: str = "^$"
     also: str = "^$"
     singular: str = "^$"
@@ -55,6 +58,7 @@ class Compiled:
     language: str
     trigger: re.Pattern[str]
     pattern: re.Pattern[str]
+    total: re.Pattern[str]
     before: tuple[tuple[re.Pattern[str], str], ...]
     behind: tuple[tuple[re.Pattern[str], str], ...]
     not_before: re.Pattern[str]
@@ -87,12 +91,13 @@ def grammar(language: str) -> Compiled:
         upper = f"(?:{g.range}(?P<upper>[0-9〇零一二两三四五六七八九十百千万亿,.]{{1,12}}[余多]?))?"
     else:
         word = rf"(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?"
-        noun = rf"(?:-plus|\+)? (?P<noun>(?:{word}){{0,5}}?{g.plural})"
+        noun = rf"(?:(?:-plus|\+)? (?P<noun>(?:{word}){{0,5}}?{g.plural})|(?={g.of_them}))"
         upper = rf"(?:{g.range}(?P<upper>[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?![0-9])|{g.word}(?![a-z])))?"
     return Compiled(
         language=language,
         trigger=re.compile(g.trigger),
         pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
+        total=re.compile(g.total.replace("{NUMBER}", number)),
         before=tuple(
             (
                 re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"),

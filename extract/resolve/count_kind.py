@@ -1,0 +1,214 @@
+"""Kinds that a count's own words leave open: what a bare number goes on from, and whether 友城 means one
+kind of tie or the total of several."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.resolve.count_cues import TIES, has, kinds_in, measure_words, shape
+from extract.resolve.count_owner import CHINESE
+from extract.resolve.count_page import NEAR, Page
+from extract.resolve.count_what import Setting
+
+# how far back a list's heading may say what it lists
+TOPIC = 800
+
+
+def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
+    """Give every count a kind: counts in order of the text, as `classify` left them."""
+    for i, s in enumerate(placed):
+        if s.kind is None:
+            s.kind = _inherited(s, placed[max(0, i - NEAR) : i], page)
+    for s in placed:
+        if (
+            s.kind == "places"
+            and s.own_noun
+            and s.lang == "zh"
+            and _follows_region(s, page)
+            and not has("attend", "zh", s.sentence)
+        ):
+            kind = _topic(s)
+            s.kind, s.own_noun = kind or s.kind, kind is None
+    for i in range(len(placed) - 2, -1, -1):
+        _shared(placed[i], placed[i + 1])
+    _tell_friends(placed, page)
+    for s in placed:
+        if s.source is not None:
+            s.kind = s.source.kind
+
+
+def _shared(s: Setting, following: Setting) -> None:
+    """Places listed with places that are ties (588个省州、1800多个城市建立友城关系) are ties like them."""
+    if (
+        s.kind == "places"
+        and following.kind in (*TIES, "friends")
+        and s.start <= following.mention.start < s.end
+        and shape("listed_places").fullmatch(s.text, s.mention.end, following.mention.start)
+    ):
+        s.kind = following.kind
+
+
+def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
+    """What a bare 10对 or 新增8个 counts: what its sentence, or the count before it, counts; else what
+    the text was about, where a region limits the number (亚洲（3个） in a list of sister cities)."""
+    of_region = _follows_region(s, page)
+    head = s.text[max(s.before, s.clause_start()) : s.mention.start]
+    if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
+        return "places"
+    if (
+        s.lang == "zh"
+        and not of_region
+        and s.noun not in measure_words("pairs")
+        and shape("headless").search(head) is None
+    ):
+        return "other"
+    earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
+    s.source = next((o for o in earlier if o.mention.start >= s.start), None)
+    if s.source is not None:
+        return s.source.kind or "other"
+    named = [k.kind for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
+    if named:
+        return named[-1]
+    head = s.text[s.before : s.mention.start]
+    if not (
+        of_region
+        or s.noun in measure_words("pairs")
+        or has("increase", s.lang, head)
+        or has("grown", s.lang, head)
+    ):
+        return "other"
+    if earlier:
+        # of the sentence that counted last, the total comes first
+        s.source = next(o for o in earlier if o.start == earlier[-1].start)
+        return s.source.kind or "other"
+    return _topic(s) or "other"
+
+
+def _topic(s: Setting) -> str | None:
+    """The kind of tie that the text last spoke of before the sentence."""
+    low = max(0, s.start - TOPIC)
+    topic = [k.kind for k in kinds_in(s.text, s.lang, low, s.start) if k.kind in (*TIES, "friends")]
+    return topic[-1] if topic else None
+
+
+def _follows_region(s: Setting, page: Page) -> bool:
+    """Does the name of a country or continent stand right before the number (日本（3个）, 欧洲：2个)?"""
+    for place in reversed(page.places_of(s)):
+        if place.end <= s.mention.start and place.kind in ("country", "region"):
+            return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
+    return False
+
+
+def _told_apart(page: Page) -> bool:
+    """Does the text name exchange or cooperation cities of the place whose text it is?"""
+    home = page.home.key if page.home is not None else None
+    for match in shape("apart").finditer(page.folded):
+        at = bisect_right(page.starts, match.start()) - 1
+        if at < 0:
+            return True
+        sentence = page.sentences[at]
+        low, high = (
+            bisect_left(page.place_starts, sentence.start),
+            bisect_left(page.place_starts, sentence.end),
+        )
+        sides = {
+            p.place.key
+            for p in page.places[low:high]
+            if p.place is not None and p.place.country in CHINESE and p.kind in ("division", "anaphor")
+        }
+        if not sides or home in sides:
+            return True
+    return False
+
+
+def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
+    """Is the number the sum of two counts nearby of different kinds of tie?"""
+    parts = {
+        (o.mention.value, "sister_cities" if o.kind == "friends" else o.kind)
+        for o in near
+        if o is not s and o.kind in (*TIES, "friends") and o.lang == s.lang and o.kind != "ties"
+    }
+    kinds: dict[int, set[str]] = {}
+    for value, kind in parts:
+        kinds.setdefault(value, set()).add(kind)
+    rest = ((kind, kinds.get(s.mention.value - value)) for value, kind in parts)
+    return any(other is not None and other != {kind} for kind, other in rest)
+
+
+def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
+    """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister
+    cities."""
+    apart = {s.mention.value for s in placed if s.kind in ("exchange_cities", "cooperation_cities")}
+    others = Counter(s.mention.value for s in placed if s.kind in ("friends", "sister_cities"))
+    chinese = {
+        s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")
+    }
+    told: dict[tuple[int, str], str] = {}
+    named = False
+    asked = False
+    for i, s in enumerate(placed):
+        if s.kind in (*TIES, "friends", "places") and s.kind != "ties":
+            tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
+            if tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR]):
+                s.kind, s.source = "ties", None
+                told[s.mention.value, s.lang] = "ties"
+    for i, s in enumerate(placed):
+        if s.kind != "friends" or s.source is not None:
+            continue
+        near = [
+            o for o in placed[max(0, i - NEAR) : i + NEAR] if o.start < s.mention.start < o.end and o is not s
+        ]
+        value = s.mention.value
+        if (value, s.lang) in told:
+            s.kind = told[value, s.lang]
+            continue
+        twin = chinese.get(value)
+        if s.lang == "en" and twin is not None and twin.kind in TIES:
+            s.kind = twin.kind
+        elif s.lang == "en" and any(o.kind == "sister_cities" for o in near):
+            s.kind = "exchange_cities"
+        elif not apart:
+            s.kind = "sister_cities"
+            if s.lang == "zh" and shape("short").search(s.text, s.before, s.after):
+                if not asked:
+                    asked, named = True, _told_apart(page)
+                s.kind = "ties" if named and not _says_sister(s) else "sister_cities"
+        elif any(others[value - part] > (value - part == value) for part in apart):
+            s.kind = "ties"
+        elif any(
+            _beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")
+        ) or _says_sister(s):
+            s.kind = "sister_cities"
+        else:
+            s.kind = "ties" if value > max(apart) and _holds_kinds(s) else "sister_cities"
+        told[value, s.lang] = s.kind
+
+
+def _holds_kinds(s: Setting) -> bool:
+    """Is it called a total, or do its parts follow (国际友城23个,其中友好交流城市5个)?"""
+    around = s.text[max(s.before, s.clause_start()) : s.after]
+    return (
+        s.mention.measure == "target"
+        or shape("total").search(around) is not None
+        or shape("holds").match(s.text[s.mention.end : s.end]) is not None
+    )
+
+
+def _beside(s: Setting, other: Setting) -> bool:
+    """Do two counts stand side by side in a list of kinds, with a conjunction and no more between them?"""
+    first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
+    gap = s.text[first.end : second.start]
+    return (
+        len(gap) < 40 and shape("and_conjunction").search(gap) is not None and not shape("breaks").search(gap)
+    )
+
+
+def _says_sister(s: Setting) -> bool:
+    """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
+    around = s.text[s.before : s.after]
+    named = s.kinds(s.before, s.after)
+    return shape("short").search(around) is None and any(
+        k.kind in ("friends", "sister_cities") for k in named
+    )

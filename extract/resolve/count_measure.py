@@ -1,0 +1,115 @@
+"""Is a count a stock, a part of one, an increase or a target?"""
+
+from __future__ import annotations
+
+from extract.resolve.count_cues import has, shape, where
+from extract.resolve.count_what import COUNTED, Setting
+
+# how far before a count its plan may stand
+_AHEAD = {"zh": 40, "en": 80}
+
+
+def measure(s: Setting, what: str) -> str | None:
+    """Stock, part, increase or target; None for what is no tie."""
+    if what in ("agreements", "participants", "other"):
+        return None
+    clause = s.clause_start()
+    lead = max(clause, s.before)
+    near_end = min(s.after, s.clause_end())
+    window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
+    if has("target", s.lang, s.text[max(s.start, s.mention.start - _AHEAD[s.lang]) : s.mention.end]):
+        return "target"
+    if has("increase", s.lang, window) or _listed_with_increase(s):
+        return "increase"
+    head = s.text[s.start : s.mention.start]
+    tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
+    covers = has("covers", s.lang, s.text[s.before : s.mention.start])
+    if what in ("countries", "places", "continents"):
+        if has("member", s.lang, s.text[s.mention.end : near_end]):
+            return "stock"
+        if _comes_from(s, clause) or _attends(s):
+            return "part"
+        if covers and not has("people", s.lang, s.sentence):
+            return "stock"
+        return "stock" if tie_sentence or what == "continents" else "part"
+    if shape("each").search(head):
+        return "part"
+    if shape("of_them").match(s.text[s.mention.end : s.mention.end + 24]) and not s.own_noun:
+        return "part"
+    if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
+        return "part"
+    if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
+        return "part"
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    if _attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
+        s.receives = True
+        return "part"
+    if _delegates(s, clause) or has(
+        "recipients", s.lang, s.text[max(clause, s.mention.start - 12) : s.mention.start]
+    ):
+        s.receives = True
+        return "part"
+    if has("recipients", s.lang, s.text[s.start : s.end]) and (
+        where("recipients", s.lang, s.text, s.mention.end, near_end) or shape("given_to").search(head)
+    ):
+        s.receives = True
+        return "part"
+    return "stock"
+
+
+def _attends(s: Setting) -> bool:
+    """Do these places come or send somebody (13个友城派出代表团, twelve sister cities sent delegations)?"""
+    if s.lang == "en":
+        return shape("sends").match(s.text[s.mention.end : s.mention.end + 40]) is not None
+    clause_end = s.clause_end()
+    tail = s.text[s.mention.end : min(clause_end, s.mention.end + 20)]
+    if shape("people_come").search(tail) is None:
+        return _sends_people(s)
+    words = s.kinds(s.mention.end, clause_end)
+    return not any(
+        k.kind in COUNTED and shape("people_come").search(s.text, s.mention.end, k.start) for k in words
+    )
+
+
+def _delegates(s: Setting, clause: int) -> bool:
+    """Do people of these ties come (来自18个国家的26个友城代表)?"""
+    head, tail = s.text[clause : s.mention.start], s.text[s.mention.end : s.mention.end + 14]
+    if s.lang == "en":
+        return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
+    return shape("comes_from").search(head) is not None and has("attend", "zh", tail)
+
+
+def _listed_with_increase(s: Setting) -> bool:
+    """Does it go on from an increase (新增友城2对、友好交流关系3对)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    if last is None or last.measure != "increase":
+        return False
+    gap = s.text[last.end : s.mention.start]
+    if len(gap) > 14 or shape("goes_on").match(gap.lstrip()) is None:
+        return False
+    # 新增友好交流关系120对,友好城市20对
+    words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
+    if s.lang == "zh" and len(words) == 1 and len(gap) - (words[0].end - words[0].start) <= 1:
+        return True
+    return shape("breaks").search(gap) is None
+
+
+def _sends_people(s: Setting) -> bool:
+    """Does a number of people follow at once (34国逾500名嘉宾)?"""
+    following = next((m for m in s.peers if m.start >= s.mention.end), None)
+    if following is None or following.start - s.mention.end > 4:
+        return False
+    return has("people", s.lang, s.text[slice(*(following.noun or (0, 0)))])
+
+
+def _comes_from(s: Setting, clause: int) -> bool:
+    """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
+    if s.lang == "en":
+        tied = any(k.kind in COUNTED for k in s.kinds(s.start, s.mention.start))
+        return not tied and has("attend", "en", s.text[s.start : s.end])
+    if shape("comes_from").search(s.text[clause : s.mention.start]) or _sends_people(s):
+        return True
+    return has("recipients", "zh", s.text[s.start : s.end]) and not any(
+        k.kind in COUNTED and k.start > s.mention.start
+        for k in s.kinds(s.mention.end, min(s.after, s.clause_end()))
+    )

@@ -1,0 +1,71 @@
+"""What a document offers to its counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
+from extract.resolve.count_what import Setting
+
+# characters a count looks to either side, and counts or dates
+REACH = 300
+NEAR = 20
+
+
+@dataclass(slots=True)
+class Page:
+    """What a document offers: text, sentences, dates and places, the day of publication, whose text it
+    is."""
+
+    folded: str
+    lowered: str
+    sentences: Sequence[Sentence] = ()
+    dates: Sequence[DateMention] = ()
+    places: Sequence[PlaceMention] = ()
+    published: str | None = None
+    home: Place | None = None
+    starts: list[int] = field(default_factory=list)
+    date_starts: list[int] = field(default_factory=list)
+    place_starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [s.start for s in self.sentences]
+        self.date_starts = [d.start for d in self.dates]
+        self.place_starts = [p.start for p in self.places]
+
+    def sentence_of(self, mention: CountMention) -> tuple[int, int]:
+        """Start and end of the sentence of a mention, the line where sentences are unknown; within
+        two blocks of `REACH`."""
+        # whole blocks, so that neighbours in a long line look at the same stretch
+        low = max(0, mention.start // REACH - 1) * REACH
+        high = min(len(self.folded), (mention.end // REACH + 2) * REACH)
+        if self.sentences:
+            sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
+            return max(low, sentence.start), min(high, max(sentence.end, mention.end))
+        start = max((self.folded.rfind(c, low, mention.start) + 1 for c in "\n。!?;"), default=low)
+        ends = [e for c in "\n。!?;" if (e := self.folded.find(c, mention.end, high)) >= 0]
+        return max(low, start), min(ends, default=high)
+
+    def dates_of(self, s: Setting) -> Sequence[DateMention]:
+        """The dates of a count's sentence."""
+        return self.dates[bisect_left(self.date_starts, s.start) : bisect_left(self.date_starts, s.end)]
+
+    def places_of(self, s: Setting) -> Sequence[PlaceMention]:
+        """The places of a count's sentence."""
+        return self.places[bisect_left(self.place_starts, s.start) : bisect_left(self.place_starts, s.end)]
+
+    def event_before(self, s: Setting) -> str | None:
+        """The day the story tells of: the last day-precise date before the sentence that is not the page's
+        stamp."""
+        at = bisect_left(self.date_starts, s.start)
+        for date in reversed(self.dates[max(0, at - NEAR) : at]):
+            if date.value is not None and len(date.value) == 10 and date.value != self.published:
+                return date.value
+        return self.published
+
+    def date_before(self, s: Setting) -> str | None:
+        """The last date before the count, that 当时 means."""
+        at = bisect_left(self.date_starts, s.mention.start)
+        return next((d.value for d in reversed(self.dates[max(0, at - NEAR) : at]) if d.value), None)
