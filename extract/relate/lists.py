@@ -96,7 +96,8 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
                 section = _after_prose(unit, section)
                 continue
             if section.prose and not section.last and not _is_entry(unit.masked):
-                section = None
+                cell = any(c in PLACES + COUNTRY + DATE for c in unit.masked.text)
+                section = section if cell else _after_prose(unit, section)
                 continue
             section.prose = 0
             yield from _row(unit.masked, section)
@@ -111,7 +112,7 @@ def _heading(
     if (
         not (NOUN in text or (VERB in text and DATE not in text))
         or len(text) > words.longest_heading
-        or (text[-1] in "。.!?;" and (above is not None or below is None or not _is_entry(below.masked)))
+        or (text[-1] in "。.!?;" and (above is not None or below is None or not _opens_list(below.masked)))
     ):
         return None
     if above is not None and above.last and DATE in text and not any(c in PLACES for c in text):
@@ -147,10 +148,9 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """
     text = masked.text.strip()
     prose = _FILL.sub("", text)
-    labelled = text[0] in PLACES and text[1:2] in tuple(":,(-–—")
-    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not labelled:
+    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not _is_labelled(text):
         return False
-    words_alone = prose and not any(c in PLACES + DATE + NOUN for c in text)
+    words_alone = prose and not any(c in PLACES + COUNTRY + DATE + NOUN for c in text)
     if masked.sentences[0].heading and section.last and words_alone:
         if below is None:
             return False
@@ -190,7 +190,16 @@ def _is_entry(masked: Masked) -> bool:
     full = any(isinstance(p, PlaceMention) and (p.span_start, p.span_end) != (p.start, p.end) for p in parties)
     prose = _FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    return bool(parties) and not prose and told
+    return bool(parties) and told and (not prose or (_is_labelled(masked.text.strip()) and _is_short(masked)))
+
+
+def _opens_list(masked: Masked) -> bool:
+    return _is_entry(masked) or masked.text.strip() in tuple(PLACES)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line begins with a place and then says something of it: `Grenoble: joined 1990.`"""
+    return text[:1] in tuple(PLACES) and text[1:2] in tuple(":,(-–—")
 
 
 def _is_short(masked: Masked) -> bool:
