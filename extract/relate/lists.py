@@ -85,6 +85,9 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
         opened = _heading(context, unit.masked, section, below) if unit.names_tie else None
         if opened is not None:
             section = opened
+        elif section is None and unit.names_tie and _is_complete(unit):
+            alone = _alone(context, unit.masked)
+            yield from _row(unit.masked, alone) if alone else ()
         elif section is not None:
             text, (_, _, kind_column, column_head) = unit.masked.text, _words(unit.masked.lang)
             section.kind_column |= not section.rows and kind_column.search(text) is not None
@@ -193,6 +196,21 @@ def _is_entry(masked: Masked) -> bool:
     return bool(parties) and told and (not prose or (_is_labelled(masked.text.strip()) and _is_short(masked)))
 
 
+def _is_complete(unit: Unit) -> bool:
+    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`."""
+    text = unit.masked.text
+    places = sum(c in PLACES for c in text)
+    return unit.sentences[0].item and NOUN in text and places == 1 and not _FILL.sub("", text)
+
+
+def _alone(context: Context, masked: Masked) -> Section | None:
+    """A section of one row that is its own heading."""
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
+    assert isinstance(term, lexicon.Term)
+    row = masked.sentences[0]
+    return Section(row, term.relation, context.home, (term.start, term.end)) if context.home else None
+
+
 def _opens_list(masked: Masked) -> bool:
     return _is_entry(masked) or masked.text.strip() in tuple(PLACES)
 
@@ -272,7 +290,8 @@ def _statement(
     reading = status.read(masked, 0, len(masked.text), mention=True)
     relation = kinds[0].relation if kinds else _kind(masked) or section.relation
     told = stated and bool(kinds)
-    evidence = [_whole(section.cells)] if told else [section.heading, _whole(section.cells)]
+    whole = _whole(section.cells)
+    evidence = [whole] if told or section.heading is section.cells[0] else [section.heading, whole]
     statement = Statement(
         owner, partner, relation, "list", RULE.format(lang=masked.lang), section.term, evidence
     )
