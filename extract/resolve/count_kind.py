@@ -75,6 +75,7 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if not (
         of_region
         or s.noun in measure_words("pairs")
+        or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
         or has("increase", s.lang, head)
         or has("grown", s.lang, head)
     ):
@@ -90,13 +91,17 @@ def _topic(s: Setting) -> str | None:
     """The kind of tie that the text last spoke of before the sentence."""
     low = max(0, s.start - TOPIC)
     topic = [k.kind for k in kinds_in(s.text, s.lang, low, s.start) if k.kind in (*TIES, "friends")]
+    if not topic and s.noun in measure_words("pairs"):
+        # pairs are of ties wherever a text on ties counts them
+        high = min(len(s.text), s.end + TOPIC // 4)
+        topic = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in (*TIES, "friends")][:1]
     return topic[-1] if topic else None
 
 
 def _follows_region(s: Setting, page: Page) -> bool:
     """Does the name of a country or continent stand right before the number (日本（3个）, 欧洲：2个)?"""
     for place in reversed(page.places_of(s)):
-        if place.end <= s.mention.start and place.kind in ("country", "region"):
+        if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
             return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
     return False
 
@@ -174,7 +179,8 @@ def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
             if s.lang == "zh" and shape("short").search(s.text, s.before, s.after):
                 if not asked:
                     asked, named = True, _told_apart(page)
-                s.kind = "ties" if named and not _says_sister(s) else "sister_cities"
+                whole = any(o.kind == "ties" and o.mention.value > value for o in placed)
+                s.kind = "ties" if named and not whole and not _says_sister(s) else "sister_cities"
         elif any(others[value - part] > (value - part == value) for part in apart):
             s.kind = "ties"
         elif any(

@@ -161,6 +161,16 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return _country(behind) or _name(behind)
     if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
         return _country(near[-1]) or _name(near[-1])
+    # 日本:友好省县5对,友好城市12对
+    head = next((p for p in places if p.start >= s.start), None)
+    if (
+        head is not None
+        and head.end < s.mention.start
+        and head.kind in ("country", "region")
+        and shape("region_line").fullmatch(s.text, s.start, head.start)
+        and shape("region_head").match(s.text, head.end)
+    ):
+        return _country(head) or _name(head)
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
     gap = s.text[near[0].end : s.mention.start]

@@ -123,6 +123,8 @@ def _of_list(s: Setting, last: Kind) -> str:
     `ties`."""
     if last.kind == "places":
         return _tie_near(s) or "places"
+    if last.kind in COUNTED and shape("plus").search(s.text[max(s.start, last.start - 8) : last.start]):
+        return "ties"
     return _joined(s, last) if last.kind in COUNTED else last.kind
 
 
@@ -186,7 +188,8 @@ def _english(s: Setting) -> str | None:
     if first == last:
         return _of_them(s)
     pairs = shape("pairs_of").match(s.text[first : last + 20])
-    inside = s.kinds(first, min(s.after, s.clause_end()) if pairs else last)
+    reach = min(s.after, s.clause_end()) if pairs else last
+    inside = [k for k in s.kinds(first, s.end) if k.start < reach]
     head = s.noun.rpartition(" ")[2]
     if shape("papers_en").match(head):
         return "agreements"

@@ -64,8 +64,9 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
     """Partner, measure, subject and time of each count; the subject goes on from count to count."""
     carried: Place | None = None
     stated: dict[tuple[str, int], str] = {}
-    for s in placed:
+    for i, s in enumerate(placed):
         m = s.mention
+        last = placed[i - 1].mention if i and s.start - placed[i - 1].end < 2 else None
         tie = m.what in TIES
         places = page.places_of(s)
         if tie or (m.what == "places" and not s.own_noun):
@@ -87,7 +88,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if m.measure != "increase":
                     m.period = None
                 if m.as_of is None and m.measure != "increase":
-                    m.as_of = _said_before(s, stated)
+                    m.as_of = _said_before(s, stated, last)
                 if m.as_of is not None:
                     stated[m.what, m.value] = m.as_of
             attributed = re.search(cues().attributed[s.lang], s.text[s.start : m.start])
@@ -96,11 +97,18 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
 
 
-def _said_before(s: Setting, stated: dict[tuple[str, int], str]) -> str | None:
+def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None) -> str | None:
     """The time of a total that the text takes up again (73对友城中), and of the parts it then names."""
     m = s.mention
     if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
         return stated.get((m.what, m.value))
+    if (
+        last is not None
+        and m.what in TIES
+        and m.measure in ("part", "stock")
+        and shape("takes_up").match(s.text, s.start, s.mention.start)
+    ):
+        return last.as_of
     near = (
         s.source is not None
         and "\n" not in s.text[s.source.mention.end : m.start]
