@@ -93,12 +93,10 @@ def known(value: str) -> Known | None:
         number = int(month)
         if 21 <= number <= 24:
             start_month = (number - 21) * 3 + 3
-            end = add_months(date(year, start_month, 1), 2)
-            return (
-                Known(value, date(year, start_month, 1), month_end(end.year, end.month), "season")
-                if end
-                else None
-            )
+            closing = add_months(date(year, start_month, 1), 2)
+            if closing is None:
+                return None
+            return Known(value, date(year, start_month, 1), month_end(closing.year, closing.month), "season")
         if day is None:
             return Known(value, date(year, number, 1), month_end(year, number), "month")
         exact = date(year, number, int(day))

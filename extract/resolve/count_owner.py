@@ -159,6 +159,9 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and shape("lies_in").match(s.text[s.mention.end : behind.start])
     ):
         return _country(behind) or _name(behind)
+    if near and _split(s, near[-1]):
+        # 其中亚洲 holds no 中亚
+        return s.text[near[-1].start + 1 : near[-1].end + 1]
     if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
         return _country(near[-1]) or _name(near[-1])
     # 日本:友好省县5对,友好城市12对
@@ -177,6 +180,15 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return _country(near[0]) or _name(near[0])
+
+
+def _split(s: Setting, region: PlaceMention) -> bool:
+    return (
+        region.kind == "region"
+        and shape("split_name").search(s.text[max(0, region.start - 1) : region.start]) is not None
+        and shape("split_region").match(s.text, region.end) is not None
+        and shape("of_region").fullmatch(s.text, region.end, s.mention.start) is not None
+    )
 
 
 def _name(mention: PlaceMention) -> str | None:

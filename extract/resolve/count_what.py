@@ -81,7 +81,7 @@ def classify(s: Setting) -> str | None:
     if noun in measure_words("places"):
         return _tie_near(s) or "places"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
-    if not shape("closed").match(s.text[s.mention.end : s.mention.end + 2]):
+    if not shape("closed").match(s.text[s.mention.end : s.mention.end + 4]):
         near = [
             k
             for k in ahead
@@ -112,7 +112,7 @@ def classify(s: Setting) -> str | None:
         return "participants" if attends or not has("bystanders", "zh", s.sentence) else "other"
     if noun in measure_words("visits"):
         return "participants" if has("attend", "zh", s.text[s.clause_start() : s.clause_end()]) else "other"
-    alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 2]) is not None
+    alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 4]) is not None
     if noun in measure_words("pairs") or (noun in measure_words("bearers") and alone):
         return None
     return "other"
