@@ -19,7 +19,8 @@ SAMPLE = "2024年3月1日，山西省运城市与韩国义王市结为友好城�
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     youcheng = str(Path(sys.executable).with_name("youcheng"))

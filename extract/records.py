@@ -306,6 +306,6 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Records of a youcheng run",
         "version": SCHEMA_VERSION,
-        "kinds": {kind: schema for kind, schema in zip(KINDS, schemas, strict=True)},
+        "kinds": dict(zip(KINDS, schemas, strict=True)),
         "$defs": components,
     }

@@ -30,6 +30,7 @@ class EnglishRules(RuleModel):
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
+_BEHIND = re.compile(r"(?:, ?| ?[(])(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
 _MAX_WORDS = 6
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _WORD = re.compile(r"\S+")
@@ -160,6 +161,8 @@ class EnglishFinder:
         before = text[max(0, start - 30) : start]
         if (part := _PART_OF.search(before)) and part.group(1) in self._tail:
             return None
+        if self._country_behind(text, end, known):
+            return _Name(start, end, known.kind, _only(known), "en.place.name")
         last_before = before.split()[-1:]
         cue = bool(last_before) and last_before[0].strip("(") in self._cue
         if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
@@ -197,6 +200,18 @@ class EnglishFinder:
         kind = "city" if known is None else known.kind
         kind = "province" if last in ("Province", "Prefecture", "State") else kind
         return _Name(start, end, kind, _only(known), "en.place.generic")
+
+    def _country_behind(self, text: str, end: int, known: _Known) -> bool:
+        """Whether a country stands behind the name that has a place of the name: `Nagaokakyo (Japan)`."""
+        found = _BEHIND.match(text, end)
+        if found is None or known.kind in ("country", "region"):
+            return False
+        words = found[1].split(" ")
+        for size in range(len(words), 0, -1):
+            above = self.known(" ".join(words[:size]))
+            if above is not None and above.kind == "country":
+                return above.country in known.countries
+        return False
 
     def _unknown_name(
         self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]

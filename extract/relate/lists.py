@@ -6,48 +6,32 @@ Rows come as numbered lines, as lines of columns, or as one cell a line; a row m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import zip_longest
 
-from extract import resources
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked, country_of, is_chinese
+from extract.relate.rows import (
+    FILL,
+    is_complete,
+    is_entry,
+    is_labelled,
+    is_part,
+    is_short,
+    kind_of,
+    list_words,
+    opens_list,
+)
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
-from extract.rules import load
-from extract.rules.loader import RuleModel
-from extract.rules.pattern import alternation
 
+LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 LONGEST_ENTRY = 4  # sentences about an entry before the next one
 RULE = "{lang}.pair.list_row"
-# What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
-_FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
-
-
-class ListWords(RuleModel):
-    not_heading: list[str]
-    kind_column: list[str]
-    column_head: list[str]
-    longest_row: int
-    longest_heading: int
-    most_prose: int
-    dated: list[str]
-    kinds: dict[str, list[str]]
-
-
-@lru_cache(maxsize=2)
-def _words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """The rules for lists of a language, with what is no heading, a column of kinds, the head of a column."""
-    words = load(resources.rules_dir() / "pairs" / "lists.yaml", dict[str, ListWords])[lang]
-    rows = (words.not_heading, words.kind_column, words.column_head)
-    not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
-    return words, not_heading, kind_column, column_head
 
 
 @dataclass(slots=True)
@@ -57,7 +41,7 @@ class Section:
     `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
     on a later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
     own is a cell and no new heading; `prose` counts the sentences since the last row; `paired` says that rows
-    name both sides on lines of their own.
+    name both sides on lines of their own; `group` is the Chinese side of all the items under its line.
     """
 
     heading: Sentence
@@ -70,6 +54,7 @@ class Section:
     prose: int = 0
     paired: bool = False
     ours: PlaceMention | None = None
+    group: PlaceMention | None = None
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
 
@@ -79,17 +64,19 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
         if unit.sentences[0].start in spoken:
+            section = _labelled(context, unit, section)
             if section is not None:
-                section.last = []
+                section.last = list(_row(unit.masked, section)) if is_complete(unit) else []
+                yield from section.last
             continue
         opened = _heading(context, unit.masked, section, below) if unit.names_tie else None
         if opened is not None:
             section = opened
-        elif section is None and unit.names_tie and _is_complete(unit):
+        elif section is None and unit.names_tie and is_complete(unit):
             alone = _alone(context, unit.masked)
             yield from _row(unit.masked, alone) if alone else ()
         elif section is not None:
-            text, (_, _, kind_column, column_head) = unit.masked.text, _words(unit.masked.lang)
+            text, (_, _, kind_column, column_head) = unit.masked.text, list_words(unit.masked.lang)
             section.kind_column |= not section.rows and kind_column.search(text) is not None
             if not section.rows and column_head.search(text) and not any(c in PLACES for c in text):
                 continue
@@ -98,7 +85,7 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
             if not _is_row(unit.masked, below, section) and not _is_date_cell(unit.masked, section):
                 section = _after_prose(unit, section)
                 continue
-            if section.prose and not section.last and not _is_entry(unit.masked):
+            if section.prose and not section.last and not is_entry(unit.masked):
                 cell = any(c in PLACES + COUNTRY + DATE for c in unit.masked.text)
                 section = section if cell else _after_prose(unit, section)
                 continue
@@ -106,20 +93,19 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
             yield from _row(unit.masked, section)
 
 
-def _heading(
-    context: Context, masked: Masked, above: Section | None, below: Unit | None
-) -> Section | None:
+def _heading(context: Context, masked: Masked, above: Section | None, below: Unit | None) -> Section | None:
     """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
-    words, not_heading, _, column_head = _words(masked.lang)
+    words, not_heading, _, column_head = list_words(masked.lang)
     text = masked.text.strip()
     if (
         not (NOUN in text or (VERB in text and DATE not in text))
         or len(text) > words.longest_heading
-        or (text[-1] in "。.!?;" and (above is not None or below is None or not _opens_list(below.masked)))
+        or (text[-1] in "。.!?;" and (above is not None or below is None or not opens_list(below.masked)))
     ):
         return None
-    if above is not None and above.last and DATE in text and not any(c in PLACES for c in text):
-        return None  # Sister city since 1997: a cell
+    dates_row = above is not None and above.last and not any(c in PLACES for c in text)
+    if DATE in text and (dates_row or is_labelled(text)):
+        return None  # Sister city since 1997; Dili: friendship city since 2004
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
     if above is not None and not above.rows and column_head.search(text):
@@ -150,16 +136,16 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     or a date stands there: then it is a cell, if only a name that no list knows.
     """
     text = masked.text.strip()
-    prose = _FILL.sub("", text)
-    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not _is_labelled(text):
+    prose = FILL.sub("", text)
+    if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False
     words_alone = prose and not any(c in PLACES + COUNTRY + DATE + NOUN for c in text)
     if masked.sentences[0].heading and section.last and words_alone:
         if below is None:
             return False
         under = below.masked.text.strip()
-        return under in (COUNTRY, DATE) or (any(c in PLACES for c in under) and _is_short(below.masked))
-    return _is_short(masked)
+        return under in (COUNTRY, DATE) or (any(c in PLACES for c in under) and is_short(below.masked))
+    return is_short(masked)
 
 
 def _leads(unit: Unit, section: Section) -> bool:
@@ -175,32 +161,23 @@ def _after_prose(unit: Unit, section: Section) -> Section | None:
     if section.rows:
         told = not unit.sentences[0].heading
     else:
-        told = all(section.owner and identity(p) == identity(section.owner) for p in unit.masked.places_between(0, len(unit.masked.text)))
+        named = unit.masked.places_between(0, len(unit.masked.text))
+        told = all(section.owner and identity(p) == identity(section.owner) for p in named)
     return section if told and section.prose <= LONGEST_ENTRY else None
 
 
 def _is_date_cell(masked: Masked, section: Section) -> bool:
     """Whether a line dates the row above it: `Twinned since 1989.`"""
-    dated = _words(masked.lang)[0].dated
+    dated = list_words(masked.lang)[0].dated
     told = NOUN in masked.text or VERB in masked.text or any(word in masked.text for word in dated)
     placed = any(c in PLACES for c in masked.text)
-    return bool(section.last) and DATE in masked.text and told and not placed and _is_short(masked)
+    dates = bool(section.last) and DATE in masked.text and not placed
+    return dates and told and len(masked.text) <= LONGEST_DATE_CELL
 
 
-def _is_entry(masked: Masked) -> bool:
-    """Whether a line is no more than the head of an entry: a place with its country or a date."""
-    parties = [p for i, p in masked.symbols.items() if masked.text[i] in PLACES]
-    full = any(isinstance(p, PlaceMention) and (p.span_start, p.span_end) != (p.start, p.end) for p in parties)
-    prose = _FILL.sub("", masked.text)
-    told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    return bool(parties) and told and (not prose or (_is_labelled(masked.text.strip()) and _is_short(masked)))
-
-
-def _is_complete(unit: Unit) -> bool:
-    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`."""
-    text = unit.masked.text
-    places = sum(c in PLACES for c in text)
-    return unit.sentences[0].item and NOUN in text and places == 1 and not _FILL.sub("", text)
+def _labelled(context: Context, unit: Unit, section: Section | None) -> Section | None:
+    """The section of a line that states a tie by itself: it opens one where it is a row and there is none."""
+    return _alone(context, unit.masked) if section is None and is_complete(unit) else section
 
 
 def _alone(context: Context, masked: Masked) -> Section | None:
@@ -211,28 +188,13 @@ def _alone(context: Context, masked: Masked) -> Section | None:
     return Section(row, term.relation, context.home, (term.start, term.end)) if context.home else None
 
 
-def _opens_list(masked: Masked) -> bool:
-    return _is_entry(masked) or masked.text.strip() in tuple(PLACES)
-
-
-def _is_labelled(text: str) -> bool:
-    """Whether a line begins with a place and then says something of it: `Grenoble: joined 1990.`"""
-    return text[:1] in tuple(PLACES) and text[1:2] in tuple(":,(-–—")
-
-
-def _is_short(masked: Masked) -> bool:
-    words, *_ = _words(masked.lang)
-    text = masked.text.strip()
-    return len(text) <= words.longest_row and len(_FILL.sub("", text)) <= words.most_prose
-
-
 def _row(masked: Masked, section: Section) -> list[Statement]:
     """The ties of a row; dates, kinds and endings on lines of their own complete the row before."""
     symbols = [s for _, s in sorted(masked.symbols.items())]
     parties = [
         s
         for i, s in sorted(masked.symbols.items())
-        if isinstance(s, PlaceMention) and masked.text[i] in PLACES and not _is_part(masked.text, i)
+        if isinstance(s, PlaceMention) and masked.text[i] in PLACES and not is_part(masked.text, i)
     ]
     dates = [s for s in symbols if isinstance(s, DateMention)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
@@ -248,9 +210,11 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     if not foreign:
         opens = not dates and not masked.own_dates and (section.paired or not section.rows)
         section.ours = chinese[-1] if chinese and opens else None
+        section.group = section.ours if masked.sentences[0].heading else None
         section.cells, section.last = list(masked.sentences), []
         return []
-    owner = chinese[0] if chinese else section.ours or section.owner
+    group = section.group if masked.sentences[0].item else None
+    owner = chinese[0] if chinese else section.ours or group or section.owner
     stated = bool(chinese) or section.ours is not None
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
     section.paired |= section.ours is not None
@@ -273,11 +237,6 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
     return section.last
 
 
-def _is_part(text: str, at: int) -> bool:
-    """Whether the place at `at` is only the end of a longer name: Pomigliano d'Arco."""
-    return text[at - 1 : at].isascii() and (text[at - 1 : at].isalpha() or text[at - 1 : at] in ("'", "’"))
-
-
 def _statement(
     masked: Masked,
     section: Section,
@@ -288,7 +247,7 @@ def _statement(
     stated: bool,
 ) -> Statement:
     reading = status.read(masked, 0, len(masked.text), mention=True)
-    relation = kinds[0].relation if kinds else _kind(masked) or section.relation
+    relation = kinds[0].relation if kinds else kind_of(masked) or section.relation
     told = stated and bool(kinds)
     whole = _whole(section.cells)
     evidence = [whole] if told or section.heading is section.cells[0] else [section.heading, whole]
@@ -304,12 +263,6 @@ def _statement(
     return statement
 
 
-def _kind(masked: Masked) -> str | None:
-    """The kind of tie that a word of a row names, though it be no term elsewhere (友好交流 in a column)."""
-    kinds = _words(masked.lang)[0].kinds
-    return next((kind for kind, row in kinds.items() if any(word in masked.text for word in row)), None)
-
-
 def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
     if not section.last or (masked.text.strip().isdigit() and not dates):
@@ -319,7 +272,7 @@ def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds:
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
-    if not (dates or kinds or over) and len(_FILL.sub("", masked.text)) > LONGEST_CELL:
+    if not (dates or kinds or over) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
         section.last = []  # words alone: the row is over
         return
     section.cells += masked.sentences
