@@ -112,9 +112,10 @@ def mask(
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
     terms = list(terms)
-    named = [(t.start, t.end) for t in terms]
+    firsts = [t.start for t in terms]
     for place in places:
-        if any(low <= place.start and place.end <= high for low, high in named):
+        last = bisect_right(firsts, place.start) - 1
+        if last >= 0 and place.end <= terms[last].end:
             continue  # 友城 is no place, whatever it may look like
         if place.lang == "en" and lang == "zh" and folded[place.start - 1 : place.start] == "(":
             continue  # 奇廉市(Chillán): the same name in its own letters

@@ -148,7 +148,8 @@ def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMentio
     mentions = [_named(m) for s in statements for m in (s.a, s.b)]
     first = mentions[0]
     sides = [m for m in mentions if is_chinese(m) == is_chinese(first) and _same(m, first)]
-    others = [m for m in mentions if not any(m is s for s in sides)]
+    taken = {id(m) for m in sides}
+    others = [m for m in mentions if id(m) not in taken]
     a, b = (min(group, key=lambda m: (m.lang != "zh", m.start)) for group in (sides, others))
     if is_chinese(b) and not is_chinese(a):
         return b, a
