@@ -1,5 +1,6 @@
 # make demo   build .venv, extract from the sample releases, show what was found and where it lies
 # make test   the tests
+# make eval   scores on the samples, and on those kept out of sight
 # make bench  speed, memory and start, measured
 # make lint   style and types
 
@@ -19,6 +20,8 @@ test: $(READY)
 eval: $(READY)
 	$(BIN)/youcheng run corpora/dev/texts --out output/dev --quiet
 	$(BIN)/youcheng eval corpora/dev/gold output/dev --docs corpora/dev/texts
+	$(BIN)/youcheng run corpora/heldout/texts --out output/heldout --quiet
+	$(BIN)/youcheng eval corpora/heldout/gold output/heldout --docs corpora/heldout/texts
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
@@ -35,4 +38,4 @@ $(READY): pyproject.toml
 	touch $@
 
 clean:
-	rm -rf .venv output/demo output/dev
+	rm -rf .venv output/demo output/dev output/heldout

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from extract.commands.fail import fail
+
 app = typer.Typer(help="The gazetteer: build it, add to it.", no_args_is_help=True)
 
 
@@ -21,10 +23,13 @@ def build_command(
     """Compile the gazetteer from the packages and rules/gazetteer; print what it covers."""
     from extract.link import build
 
-    if not force and build.up_to_date(output):
-        typer.echo("the gazetteer is up to date", err=True)
-        return
-    meta = build.build(output)
+    try:
+        if not force and build.up_to_date(output):
+            typer.echo("the gazetteer is up to date", err=True)
+            return
+        meta = build.build(output)
+    except ModuleNotFoundError as error:
+        fail(f"the gazetteer is built from {error.name}: pip install 'youcheng[gazetteer]'")
     for key in ("places", "with_chinese_names", "sources", "attribution"):
         typer.echo(f"{key:20} {meta[key]}")
     typer.echo("first-level divisions with Chinese names, by country:")
