@@ -9,8 +9,7 @@ from extract.emit.border import Border
 from extract.emit.identity import Ids
 from extract.emit.places import group_member, pair_place, place_key
 from extract.layers import Bead, Conflict, Group, Mention, Pair, PlaceMention, Range, Sentence
-
-_HOME = ("CN", "HK", "MO", "TW")
+from extract.territory import is_chinese
 
 
 def extent(mentions: Sequence[Mention]) -> Range:
@@ -20,11 +19,7 @@ def extent(mentions: Sequence[Mention]) -> Range:
 
 def sides(pair: Pair) -> tuple[PlaceMention, PlaceMention]:
     """`a` and `b`: the side in CN, HK, MO or TW comes first; else the order in which they were named."""
-    return (pair.b, pair.a) if _is_home(pair.b) and not _is_home(pair.a) else (pair.a, pair.b)
-
-
-def _is_home(mention: PlaceMention) -> bool:
-    return (mention.place.country if mention.place else mention.country) in _HOME
+    return (pair.b, pair.a) if is_chinese(pair.b) and not is_chinese(pair.a) else (pair.a, pair.b)
 
 
 def pair_record(

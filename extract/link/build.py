@@ -16,6 +16,7 @@ from pathlib import Path
 
 import opencc
 
+from extract import territory
 from extract.link import geonames, learn, sources, translit
 from extract.link.entries import Entry, load_rules
 from extract.link.gazetteer import (
@@ -196,7 +197,7 @@ def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
         bits = {"country": COUNTRY, "region": REGION}.get(entry.kind, PLACE)
         if entry.level == "province":
             bits |= PROVINCE
-        bits |= CHINESE if entry.country in sources.CHINESE else FOREIGN if entry.country else 0
+        bits |= CHINESE if entry.country in territory.CHINESE else FOREIGN if entry.country else 0
         for name, strong in entry.scan.items():
             for form in _forms(name):
                 flags[form] |= bits | (STRONG if strong else 0)

@@ -10,7 +10,8 @@ from typing import Any
 
 from extract.link.entries import Entry, Line, Rules, parse_line
 from extract.link.names import HAN, HANGUL, KANA, en_norm, en_strip, split_suffix, zh_norm
-from extract.link.sources import BIG, CHINESE, find_city
+from extract.link.sources import BIG, find_city
+from extract.territory import CHINESE
 
 Record = dict[str, Any]
 _LATIN_ONLY = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9 '’ʼ‘`.,/()\-–ʻ]+")

@@ -11,6 +11,7 @@ from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
 from extract.link.translit import GROUPS
 from extract.resources import rules_dir
 from extract.rules.loader import load
+from extract.territory import CHINESE
 
 # Smaller places abroad add names that few have checked, and time.
 _SMALLEST = 800
@@ -27,7 +28,9 @@ def models(entries: list[Entry]) -> dict[str, Counts]:
         if e.geonames_id and em.held_out(e.geonames_id)
     }
     for entry in entries:
-        if entry.country in ("CN", "TW", "HK", "MO", "SG", None) or entry.kind != "division" or not entry.zh:
+        if entry.country is None or entry.country in CHINESE | {"SG"}:
+            continue
+        if entry.kind != "division" or not entry.zh:
             continue
         if entry.geonames_id and em.held_out(entry.geonames_id):
             continue

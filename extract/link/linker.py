@@ -14,6 +14,7 @@ from extract.layers import Place, PlaceMention, folded, places, sentences
 from extract.link.gazetteer import CORE, Gazetteer, open_gazetteer
 from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
 from extract.link.rank import Candidate, Query, Ranker, consensus, decide
+from extract.territory import CHINESE
 
 # Below this the best candidate is no answer: the mention keeps country and level only.
 THRESHOLD = 0.5
@@ -75,7 +76,7 @@ class PlaceLinker:
         anywhere = self.candidates(Query(mention.name, lang=mention.lang))
         if not any(c.exact for c in anywhere):
             return True
-        if any(c.exact and c.place.country in ("CN", "TW", "HK", "MO") for c in anywhere):
+        if any(c.exact and c.place.country in CHINESE for c in anywhere):
             return False
         there = self.candidates(Query(mention.name, country, lang=mention.lang))
         return bool(there) and there[0].probability >= (0.5 if there[0].exact else 0.8)

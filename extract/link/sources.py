@@ -9,9 +9,9 @@ from typing import Any
 
 from extract.link.entries import Entry, Rules, parse_line
 from extract.link.names import HAN, KANA, en_norm, en_strip, short_form, split_suffix, zh_norm
+from extract.territory import CHINESE
 from extract.text.script import fold
 
-CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
 BIG = 300_000
 # ISO lists these beside or instead of the first level: the provinces of the Philippines and of Belgium.

@@ -9,9 +9,10 @@ import opencc
 
 from extract.layers import Place
 from extract.link.names import split_suffix, suffix_kinds, zh_norm
+from extract.territory import CHINESE
 
 # Countries where the standard Chinese name of a city keeps its suffix.
-_KEEP_SUFFIX = frozenset({"CN", "HK", "MO", "TW", "JP", "KR", "KP", "VN"})
+_KEEP_SUFFIX = CHINESE | {"JP", "KR", "KP", "VN"}
 _LEVELS = {"p": "province", "c": "city", "d": "county", "o": "other"}
 
 

@@ -15,8 +15,9 @@ from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
 from extract.relate.lexicon import Term
-from extract.relate.mask import Masked, country_of, is_body, is_chinese, is_venue, lower, mask
+from extract.relate.mask import Masked, is_body, is_venue, lower, mask
 from extract.relate.presence import Presence
+from extract.territory import country_of, is_chinese
 
 LOOK_BACK = 4
 M = TypeVar("M", bound=Mention)

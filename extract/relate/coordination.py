@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
 from extract.relate import lexicon
-from extract.relate.mask import BODY_OF, DATE, PLACES, Masked, is_chinese
+from extract.relate.mask import BODY_OF, DATE, PLACES, Masked
 from extract.rules.pattern import alternation
+from extract.territory import is_chinese
 
 
 @dataclass(slots=True)

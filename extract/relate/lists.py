@@ -13,7 +13,7 @@ from itertools import zip_longest
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked, country_of, is_chinese
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     FILL,
     is_complete,
@@ -27,6 +27,7 @@ from extract.relate.rows import (
 )
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
+from extract.territory import country_of, is_chinese
 
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_CELL = 8  # characters of a cell that is no more than a name

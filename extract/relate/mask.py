@@ -16,6 +16,7 @@ from functools import lru_cache
 from extract.layers import DateMention, PlaceMention, Range, Sentence
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
+from extract.territory import country_of, is_chinese
 
 CHINESE, FOREIGN, UNKNOWN = "\ue000", "\ue001", "\ue002"
 DUAL, COUNTRY, DATE, BODY = "\ue004", "\ue005", "\ue006", "\ue007"
@@ -24,7 +25,6 @@ NOUN, VERB, ALLIANCE = "\ue010", "\ue011", "\ue012"
 PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
-CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -83,17 +83,6 @@ def _straight(text: str) -> str:
     """The text with straight apostrophes, and with spaces for line ends and tabs."""
     text = text.replace("’", "'").replace("‘", "'")
     return text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-
-
-def country_of(mention: PlaceMention) -> str | None:
-    """The territory of a mention: the linked place's, else what its words say."""
-    if mention.refers is not None:
-        return country_of(mention.refers)
-    return (mention.place.country if mention.place else None) or mention.country
-
-
-def is_chinese(mention: PlaceMention) -> bool:
-    return country_of(mention) in CHINA
 
 
 def mask(
@@ -253,10 +242,9 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
     if is_venue(folded, place, lang):
         return VENUE
-    country = country_of(place)
-    if country is None:
+    if country_of(place) is None:
         return UNKNOWN
-    return CHINESE if country in CHINA else FOREIGN
+    return CHINESE if is_chinese(place) else FOREIGN
 
 
 def is_body(folded: str, place: PlaceMention, lang: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
 from extract.relate.context import Context, identity
-from extract.relate.mask import is_chinese
 from extract.relate.statement import Statement
+from extract.territory import is_chinese
 
 Key = tuple[str, str]
 VAGUE = "unspecified"

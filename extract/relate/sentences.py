@@ -10,16 +10,16 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, phrasing, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, DATE, NOUN, Masked, country_of, is_chinese
+from extract.relate.mask import CHINESE, DATE, NOUN, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
+from extract.territory import ISLANDS, country_of, is_chinese
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 _KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 RELIVED = ("suspended", "resumed", "renewed")
-ISLANDS = frozenset({"TW", "HK", "MO"})
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.resolve.count_cues import TIES, has, kinds_in, measure_words, shape
-from extract.resolve.count_owner import CHINESE
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_what import Setting
+from extract.territory import CHINESE
 
 # how far back a list's heading may say what it lists
 TOPIC = 800

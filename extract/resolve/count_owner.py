@@ -9,8 +9,8 @@ from dataclasses import replace
 from extract.layers import CountMention, Place, PlaceMention
 from extract.resolve.count_cues import has, shape, where
 from extract.resolve.count_what import Setting
+from extract.territory import ISLANDS, country_of, is_chinese
 
-CHINESE = ("CN", "HK", "MO", "TW")
 _LIST_GAP = 2
 _CHINA_ZH = "中国"
 CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
@@ -25,14 +25,9 @@ def place_of(mention: PlaceMention) -> Place | None:
 
 def standard(place: Place) -> Place:
     """澳门 by the name it has as a place, not by its name among countries."""
-    if place.country in CHINESE[1:] and (place.name_zh or "").startswith(_CHINA_ZH):
+    if place.country in ISLANDS and (place.name_zh or "").startswith(_CHINA_ZH):
         return replace(place, name_zh=(place.name_zh or "").removeprefix(_CHINA_ZH))
     return place
-
-
-def _country(mention: PlaceMention) -> str | None:
-    place = place_of(mention)
-    return place.country if place is not None and place.country else mention.country
 
 
 def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Place | None:
@@ -97,7 +92,7 @@ def subject(
     ]
     for mention in topics:
         if (
-            _country(mention) in CHINESE
+            is_chinese(mention)
             and place_of(mention) is not None
             and (mention.kind != "country" or not any(t.kind != "country" for t in topics))
         ):
@@ -109,9 +104,8 @@ def subject(
             if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
         ]
         for mention in behind:
-            if (
-                re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end : mention.start])
-                and _country(mention) in CHINESE
+            if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end : mention.start]) and is_chinese(
+                mention
             ):
                 return place_of(mention)
     own = owner(s, everywhere, home)
@@ -137,7 +131,7 @@ def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
         return CHINA
     listed = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
     if listed and shape("and_more").search(s.text[listed[-1].end : s.mention.start].strip()):
-        return CHINA if _country(listed[-1]) in CHINESE else None
+        return CHINA if is_chinese(listed[-1]) else None
     return None
 
 
@@ -150,7 +144,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         if s.before <= p.start
         and p.end <= s.mention.start
         and p.kind in ("country", "region")
-        and _country(p) != "CN"
+        and country_of(p) != "CN"
     ]
     behind = next((p for p in places if p.start >= s.mention.end), None)
     if (
@@ -158,12 +152,12 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and behind.kind in ("country", "region")
         and shape("lies_in").match(s.text[s.mention.end : behind.start])
     ):
-        return _country(behind) or _name(behind)
+        return country_of(behind) or _name(behind)
     if near and _split(s, near[-1]):
         # 其中亚洲 holds no 中亚
         return s.text[near[-1].start + 1 : near[-1].end + 1]
     if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
-        return _country(near[-1]) or _name(near[-1])
+        return country_of(near[-1]) or _name(near[-1])
     # 日本:友好省县5对,友好城市12对
     head = next((p for p in places if p.start >= s.start), None)
     if (
@@ -173,13 +167,13 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and shape("region_line").fullmatch(s.text, s.start, head.start)
         and shape("region_head").match(s.text, head.end)
     ):
-        return _country(head) or _name(head)
+        return country_of(head) or _name(head)
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
     gap = s.text[near[0].end : s.mention.start]
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
-    return _country(near[0]) or _name(near[0])
+    return country_of(near[0]) or _name(near[0])
 
 
 def _split(s: Setting, region: PlaceMention) -> bool:
@@ -205,12 +199,12 @@ def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceM
     named = [
         p
         for p in places
-        if s.start <= p.start and p.end <= first and p.kind == "country" and _country(p) not in (None, "CN")
+        if s.start <= p.start and p.end <= first and p.kind == "country" and country_of(p) not in (None, "CN")
     ]
     if len(named) < len(group) or len(group) < _LIST_GAP:
         return {}
     return {
         m.start: code
         for m, p in zip(group, named[-len(group) :], strict=True)
-        if (code := _country(p)) is not None
+        if (code := country_of(p)) is not None
     }

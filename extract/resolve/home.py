@@ -15,8 +15,8 @@ from extract.layers import Metadata, PlaceMention, Range, set_layer
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
+from extract.territory import country_of, is_chinese
 
-CHINA = frozenset({"CN", "HK", "MO", "TW"})
 NAMED = frozenset({"division", "institution"})
 
 
@@ -83,7 +83,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             continue
         key = mention.place.key
         score = scores.get(key, 0.0)
-        if key not in given and _country(mention) in CHINA and (chinese_text or not _full(mention)):
+        if key not in given and is_chinese(mention) and (chinese_text or not _full(mention)):
             given.add(key)
             score += bonus
         if key not in owners and _owns(folded, mention, first_place=not scores):
@@ -105,7 +105,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["title"]
         scores[key] = score
     least = {True: words.weights["china_least"], False: words.weights["foreign_least"]}
-    for key in [k for k, m in first.items() if scores[k] < least[_country(m) in CHINA]]:
+    for key in [k for k, m in first.items() if scores[k] < least[is_chinese(m)]]:
         del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
@@ -140,10 +140,6 @@ def _full(mention: PlaceMention) -> bool:
     return (mention.span_start, mention.span_end) != (mention.start, mention.end)
 
 
-def _country(mention: PlaceMention) -> str | None:
-    return (mention.place.country if mention.place else None) or mention.country
-
-
 def _touches(mention: PlaceMention, span: Range | None) -> bool:
     return span is not None and span[0] <= mention.start < span[1]
 
@@ -165,7 +161,7 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             continue
         anaphor = PlaceMention(match.start(), match.end(), rule.lang, (rule.id,), kind="anaphor")
         anaphor.name, anaphor.refers, anaphor.place = match[0], referent, referent.place
-        anaphor.country = _country(referent)
+        anaphor.country = country_of(referent)
         anaphor.span_start, anaphor.span_end = match.span()
         anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * 0.9
         found.append(anaphor)
@@ -179,7 +175,7 @@ def _referent(
         return next((m for m in ranked if _fits(rule, m)), None)
     if rule.person == "that":
         return next((m for m in reversed(earlier[-12:]) if _fits(rule, m)), None)
-    return next((m for m in reversed(earlier[-12:]) if _country(m) not in CHINA), None)
+    return next((m for m in reversed(earlier[-12:]) if not is_chinese(m)), None)
 
 
 def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
