@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as day
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 
 from spacy.tokens import Doc
@@ -148,8 +149,9 @@ class Context:
 
     def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
         """Up to `count` sentences of the same language before a sentence, the nearest first."""
-        earlier = [s for s in self.sentences if s.start < sentence.start and s.lang == sentence.lang]
-        return earlier[::-1][:count]
+        at = bisect_left(self._starts_of("sentences", self.sentences), sentence.start)
+        nearest = (self.sentences[i] for i in range(at - 1, -1, -1))
+        return list(islice((s for s in nearest if s.lang == sentence.lang), count))
 
     def opposite(self, party: PlaceMention, unit: Masked, start: int, end: int) -> PlaceMention | None:
         """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of

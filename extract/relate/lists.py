@@ -65,9 +65,11 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
         if unit.sentences[0].start in spoken:
-            section = _labelled(context, unit, section)
+            complete = is_complete(unit)
+            if section is None and complete:
+                section = _alone(context, unit.masked)
             if section is not None:
-                section.last = list(_row(unit.masked, section)) if is_complete(unit) else []
+                section.last = _row(unit.masked, section) if complete else []
                 yield from section.last
             continue
         opened = _heading(context, unit.masked, section, below) if unit.names_tie else None
@@ -79,7 +81,7 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
         elif section is not None:
             text, (_, _, kind_column, column_head) = unit.masked.text, list_words(unit.masked.lang)
             section.kind_column |= not section.rows and kind_column.search(text) is not None
-            if not section.rows and column_head.search(text) and not any(c in PLACES for c in text):
+            if not section.rows and column_head.search(text) and not unit.masked.has(PLACES):
                 continue
             if context.is_stamp(unit.sentences[0]) or _leads(unit, section):
                 continue
@@ -87,7 +89,7 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
                 section = _after_prose(unit, section)
                 continue
             if section.prose and not section.last and not is_entry(unit.masked):
-                cell = any(c in PLACES + COUNTRY + DATE for c in unit.masked.text)
+                cell = unit.masked.has(PLACES + COUNTRY + DATE)
                 section = section if cell else _after_prose(unit, section)
                 continue
             section.prose = 0
@@ -104,16 +106,14 @@ def _heading(context: Context, masked: Masked, above: Section | None, below: Uni
         or (text[-1] in "。.!?;" and (above is not None or below is None or not opens_list(below.masked)))
     ):
         return None
-    dates_row = above is not None and above.last and not any(c in PLACES for c in text)
+    dates_row = above is not None and above.last and not masked.has(PLACES)
     if DATE in text and (dates_row or is_labelled(text)):
         return None  # Sister city since 1997; Dili: friendship city since 2004
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
     if above is not None and not above.rows and column_head.search(text):
         return None  # 友城名称, the head of a column
-    parties = [
-        s for i, s in masked.symbols.items() if isinstance(s, PlaceMention) and masked.text[i] in PLACES
-    ]
+    parties = [place for _, place in masked.parties()]
     if above is not None and not above.rows and text[-1] == ":" and not parties:
         return None  # 友城有四个: a lead under the heading
     foreign_home = context.home is None or not is_chinese(context.home)
@@ -140,12 +140,12 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     prose = FILL.sub("", text)
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False
-    words_alone = prose and not any(c in PLACES + COUNTRY + DATE + NOUN for c in text)
+    words_alone = prose and not masked.has(PLACES + COUNTRY + DATE + NOUN)
     if masked.sentences[0].heading and section.last and words_alone:
         if below is None:
             return False
         under = below.masked.text.strip()
-        return under in (COUNTRY, DATE) or (any(c in PLACES for c in under) and is_short(below.masked))
+        return under in (COUNTRY, DATE) or (below.masked.has(PLACES) and is_short(below.masked))
     return is_short(masked)
 
 
@@ -170,15 +170,9 @@ def _after_prose(unit: Unit, section: Section) -> Section | None:
 def _is_date_cell(masked: Masked, section: Section) -> bool:
     """Whether a line dates the row above it: `Twinned since 1989.`"""
     dated = list_words(masked.lang)[0].dated
-    told = NOUN in masked.text or VERB in masked.text or any(word in masked.text for word in dated)
-    placed = any(c in PLACES for c in masked.text)
-    dates = bool(section.last) and DATE in masked.text and not placed
+    told = masked.has(NOUN + VERB) or any(word in masked.text for word in dated)
+    dates = bool(section.last) and DATE in masked.text and not masked.has(PLACES)
     return dates and told and len(masked.text) <= LONGEST_DATE_CELL
-
-
-def _labelled(context: Context, unit: Unit, section: Section | None) -> Section | None:
-    """The section of a line that states a tie by itself: it opens one where it is a row and there is none."""
-    return _alone(context, unit.masked) if section is None and is_complete(unit) else section
 
 
 def _alone(context: Context, masked: Masked) -> Section | None:
@@ -192,11 +186,9 @@ def _alone(context: Context, masked: Masked) -> Section | None:
 def _row(masked: Masked, section: Section) -> list[Statement]:
     """The ties of a row; dates, kinds and endings on lines of their own complete the row before."""
     symbols = [s for _, s in sorted(masked.symbols.items())]
-    parties = [
-        s
-        for i, s in sorted(masked.symbols.items())
-        if isinstance(s, PlaceMention) and masked.text[i] in PLACES and not is_part(masked.text, i)
-    ]
+    whole = [(i, place) for i, place in masked.parties() if not is_part(masked.text, i)]
+    parties = [place for _, place in whole]
+    own_dates = {id(place): masked.own_dates[i] for i, place in whole if i in masked.own_dates}
     dates = [s for s in symbols if isinstance(s, DateMention)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
     if not parties:
@@ -225,15 +217,7 @@ def _row(masked: Masked, section: Section) -> list[Statement]:
         return []
     for partner in foreign:
         if international(owner, partner):
-            own = next(
-                (
-                    masked.own_dates[i]
-                    for i, s in masked.symbols.items()
-                    if s is partner and i in masked.own_dates
-                ),
-                None,
-            )
-            date = own or (dates[0] if dates else None)
+            date = own_dates.get(id(partner)) or (dates[0] if dates else None)
             section.last.append(_statement(masked, section, owner, partner, kinds, date, stated))
     return section.last
 

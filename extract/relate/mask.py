@@ -67,6 +67,15 @@ class Masked:
         """The places masked in `[start, end)` of the mask."""
         return [s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)]
 
+    def parties(self) -> list[tuple[int, PlaceMention]]:
+        """The places that can be a side of a tie, each with its position in the mask, in order."""
+        row = sorted(i for i in self.symbols if self.text[i] in PLACES)
+        return [(i, s) for i in row if isinstance(s := self.symbols[i], PlaceMention)]
+
+    def has(self, symbols: str) -> bool:
+        """Whether one of these symbols stands in it."""
+        return any(symbol in self.text for symbol in symbols)
+
     def sentences_of(self, start: int, end: int) -> list[Sentence]:
         """The sentences that `[start, end)` of the mask touches."""
         low, high = self.raw_range(start, end)

@@ -53,8 +53,9 @@ def is_entry(masked: Masked) -> bool:
     full = any((p.span_start, p.span_end) != (p.start, p.end) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    placed = any(c in PLACES for c in masked.text)
-    return placed and told and (not prose or (is_labelled(masked.text.strip()) and is_short(masked)))
+    return (
+        masked.has(PLACES) and told and (not prose or (is_labelled(masked.text.strip()) and is_short(masked)))
+    )
 
 
 def opens_list(masked: Masked) -> bool:

@@ -17,6 +17,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
+REACH = 12  # names before an anaphor that it may stand for
 NAMED = frozenset({"division", "institution"})
 
 
@@ -156,7 +157,7 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             continue
         while at < len(named) and named[at].start < match.start():
             at += 1
-        referent = _referent(rule, named[:at], ranked)
+        referent = _referent(rule, named[max(0, at - REACH) : at], ranked)
         if referent is None:
             continue
         anaphor = PlaceMention(match.start(), match.end(), rule.lang, (rule.id,), kind="anaphor")
@@ -174,8 +175,8 @@ def _referent(
     if rule.person == "first":
         return next((m for m in ranked if _fits(rule, m)), None)
     if rule.person == "that":
-        return next((m for m in reversed(earlier[-12:]) if _fits(rule, m)), None)
-    return next((m for m in reversed(earlier[-12:]) if not is_chinese(m)), None)
+        return next((m for m in reversed(earlier) if _fits(rule, m)), None)
+    return next((m for m in reversed(earlier) if not is_chinese(m)), None)
 
 
 def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
