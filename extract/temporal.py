@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from extract.document import text_hash
 from extract.edtf import iso_day
+from extract.emit import facts
+from extract.emit.border import Border
+from extract.emit.identity import Ids
 from extract.layers import CountMention, DateMention
 from extract.recognize.counts.bare import bare_numbers
 from extract.recognize.counts.bare import rules as bare_rules
@@ -16,7 +19,7 @@ from extract.recognize.dates.anniversaries import find_anniversaries
 from extract.recognize.dates.anniversaries import rules as anniversary_rules
 from extract.recognize.dates.find import find, lower
 from extract.recognize.dates.grammar import files as date_files
-from extract.records import CountRecord, DateRecord, Span, record_id
+from extract.records import CountRecord, DateRecord
 from extract.relate.arithmetic import rules as arithmetic_rules
 from extract.relate.arithmetic import sums
 from extract.resolve.context import looks_ahead
@@ -56,27 +59,10 @@ def dates(
     [('去年5月', '2023-05')]
     """
     mentions = date_mentions(text, lang=lang, published=published, message=message)
-    digest = text_hash(text)
-    ids = {id(m): record_id(digest, "dates", m.start, m.end, 0) for m in mentions}
-    return [
-        DateRecord(
-            id=ids[id(m)],
-            doc_id=digest,
-            rules=list(m.rules),
-            lang=m.lang,
-            start=m.start,
-            end=m.end,
-            text=text[m.start : m.end],
-            value=m.value,
-            mod=m.mod,
-            anchor=m.anchor,
-            relative_to=ids.get(id(m.relative_to)) if m.relative_to is not None else None,
-            basis=m.basis,
-            confidence=m.confidence,
-        )
-        for m in mentions
-        if m.value is not None
-    ]
+    dated = [m for m in mentions if m.value is not None]
+    digest, border = text_hash(text), Border(text, [], [])
+    id_of = facts.name_all("dates", dated, Ids(digest))
+    return [facts.date_record(m, digest, id_of, border) for m in dated]
 
 
 def numbers(text: str, *, lang: str | None = None) -> list[CountMention]:
@@ -108,38 +94,15 @@ def counts(text: str, *, lang: str | None = None) -> list[CountRecord]:
     """The numbers of counted things in a text, as records in order of their place; offsets are code points
     of `text`.
 
-    Places are not read here: `subject` and `partner` stay null.
+    Places are not read here: a `subject` is at most a country that needs no name (我国), a `partner` null.
 
     >>> [(c.text, c.value, c.modifier, c.what) for c in counts("已结好24对友城，近百个项目")]
     [('24对', 24, 'exact', 'sister_cities'), ('近百个', 100, 'below', 'other')]
     """
-    digest = text_hash(text)
-    records = []
-    for m in count_mentions(text, lang=lang):
-        said = m.attributed_to
-        records.append(
-            CountRecord(
-                id=record_id(digest, "counts", m.start, m.end, 0),
-                doc_id=digest,
-                rules=list(m.rules),
-                lang=m.lang,
-                start=m.start,
-                end=m.end,
-                text=text[m.start : m.end],
-                value=m.value,
-                upper=m.upper,
-                modifier=m.modifier,
-                what=m.what,
-                measure=m.measure,
-                period=m.period,
-                as_of=m.as_of,
-                confidence=m.confidence,
-                attributed_to=Span(lang=m.lang, start=said[0], end=said[1], text=text[said[0] : said[1]])
-                if said
-                else None,
-            )
-        )
-    return records
+    mentions = count_mentions(text, lang=lang)
+    digest, border = text_hash(text), Border(text, [], [])
+    id_of = facts.name_all("counts", mentions, Ids(digest))
+    return [facts.count_record(m, digest, id_of, border) for m in mentions]
 
 
 def check_examples() -> Iterator[tuple[str, str, bool, str]]:
