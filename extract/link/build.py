@@ -17,7 +17,7 @@ from pathlib import Path
 import opencc
 
 from extract import territory
-from extract.link import geonames, learn, sources, translit
+from extract.link import china, geonames, learn, sources, translit
 from extract.link.entries import Entry, load_rules
 from extract.link.gazetteer import (
     APPLICATION_ID,
@@ -46,7 +46,16 @@ from extract.rules.loader import load
 
 # Code of this folder that runs after the build and does not change what it writes.
 _NOT_READ = frozenset(
-    {"cli.py", "linker.py", "rank.py", "unknown.py", "importers.py", "aliases.py", "__init__.py"}
+    {
+        "cli.py",
+        "linker.py",
+        "evidence.py",
+        "rank.py",
+        "unknown.py",
+        "importers.py",
+        "aliases.py",
+        "__init__.py",
+    }
 )
 
 SCHEMA = """
@@ -65,8 +74,8 @@ def collect() -> list[Entry]:
     rules = load_rules(rules_dir() / "gazetteer")
     records = geonames.load_records()
     entries = [*sources.countries(rules), *sources.regions(rules), *sources.divisions(rules, records)]
-    china = sources.china(rules, records["CN"], geonames.common_words()[0])
-    entries += [*china, *sources.taiwan(rules, records["TW"]), *sources.counties(rules)]
+    mainland = china.divisions(rules, records["CN"], geonames.common_words()[0])
+    entries += [*mainland, *china.taiwan(rules, records["TW"]), *sources.counties(rules)]
     entries += sources.us_counties({e.iso: e for e in entries if e.iso and e.country == "US"})
     divisions: dict[tuple[str, str], Entry] = {}
     for entry in entries:

@@ -11,9 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Place, PlaceMention, folded, places, sentences
+from extract.link.evidence import Query, decide
 from extract.link.gazetteer import CORE, Gazetteer, open_gazetteer
 from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
-from extract.link.rank import Candidate, Query, Ranker, consensus, decide
+from extract.link.rank import Candidate, Ranker, consensus
 from extract.territory import CHINESE
 
 # Below this the best candidate is no answer: the mention keeps country and level only.

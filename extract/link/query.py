@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from extract.link.evidence import Query
 from extract.link.gazetteer import open_gazetteer
 from extract.link.names import HAN, zh_norm
-from extract.link.rank import Candidate, Query, Ranker
+from extract.link.rank import Candidate, Ranker
 
 
 def candidates(ranker: Ranker, name: str, country: str | None) -> tuple[Candidate, ...]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from extract.layers import Place
 from extract.link import aliases
+from extract.link.evidence import EN_KINDS, WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
 from extract.link.sound import Sounds
@@ -20,25 +20,8 @@ from extract.link.unknown import to_taiwan, unknown_place
 
 # Found by the English name of a namesake, not by its own.
 NAMESAKE = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked: a name as the text has it (folded), and all that the text says of it.
-
-    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around`
-    ids of
-    the first-level divisions and countries that the document names anywhere.
-    """
-
-    name: str
-    country: str | None = None
-    within: tuple[str, ...] = ()
-    lang: str = "zh"
-    kind: str = "division"
-    context: tuple[str, ...] = ()
-    suffix: str = ""
-    around: tuple[int, ...] = ()
+# Countries whose counties the gazetteer lists by their English names.
+_COUNTY_POOLS = frozenset({"US"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,54 +57,6 @@ def consensus(found: tuple[Candidate, ...], share: float = 0.7) -> Place | None:
     return Place(key, best.name_zh, best.name_zh_hant, best.name_en, country, level)
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Log-odds of each piece of evidence."""
-
-    standard: float = 2.0
-    variant: float = 1.5
-    curated: float = 1.5
-    core: float = 0.0
-    population: float = 0.45
-    first_kind: float = 1.2
-    other_kind: float = 0.4
-    wrong_kind: float = -4.0
-    qualifier: float = 4.0
-    wrong_qualifier: float = -1.5
-    context: float = 1.5
-    around: float = 3.0
-
-
-WEIGHTS = Weights()
-# Countries whose counties the gazetteer lists by their English names.
-_COUNTY_POOLS = frozenset({"US"})
-_TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
-_LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
-_EN_KINDS = {
-    "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p",
-    "voivodeship": "p",
-    "governorate": "p", "canton": "p", "city": "cp", "town": "c", "township": "cd", "municipality":
-    "cp", "county": "dp",
-    "district": "d", "borough": "d", "banner": "d", "league": "o", "department": "po", "territory": "p",
-    "commune": "c",
-}  # fmt: skip
-
-
-def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> float:
-    """How well a place's level fits a generic suffix, in log-odds; a first-level city (Moscow) is both."""
-    kinds = suffix_kinds(suffix) if kinds is None else kinds
-    if not kinds:
-        return 0.0
-    if level == "province" and not is_city and suffix in _TOWN:
-        return WEIGHTS.wrong_kind
-    letters = _LEVEL_LETTER.get(level, "o") + ("c" if level == "province" and is_city else "")
-    if level == "province" and is_city and kinds[0] == "p" and suffix not in ("都", "道", "府"):
-        return -1.0
-    if kinds[0] in letters:
-        return WEIGHTS.first_kind
-    return WEIGHTS.other_kind if any(k in letters for k in kinds) else WEIGHTS.wrong_kind
-
-
 class Ranker:
     """Ranks the gazetteer's places for a query."""
 
@@ -130,7 +65,7 @@ class Ranker:
         self.gazetteer, self.chinese = gazetteer, chinese
         self._sounds = Sounds(gazetteer, minimum)
         self._aliases = aliases.load()
-        self._ids = lru_cache(maxsize=4096)(self._place_ids)
+        self._evidence = Evidence(gazetteer)
 
     def rank(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates with probabilities, best first; empty where neither a list nor the sound tells."""
@@ -151,9 +86,12 @@ class Ranker:
             found = {**self._namesakes(query, anywhere, found), **found}
         if not found:
             return self._by_sound(query)
-        cities = self._city_names(query, found)
+        cities = self._evidence.city_names(query, found)
         scored = sorted(
-            ((self._score(query, self.gazetteer.row(i), flags, cities), -i) for i, flags in found.items()),
+            (
+                (self._evidence.score(query, self.gazetteer.row(i), flags, cities), -i)
+                for i, flags in found.items()
+            ),
             reverse=True,
         )
         top = scored[0][0]
@@ -179,7 +117,7 @@ class Ranker:
         return (Candidate(row.place, 1.0, "alias", 0.0, row, True),) if row else ()
 
     def _misfit(self, query: Query, row: Row) -> bool:
-        return self._suffix_score(query, row) <= WEIGHTS.wrong_kind
+        return self._evidence.suffix(query, row) <= WEIGHTS.wrong_kind
 
     def _by_sound(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates by reading or transliteration among the places of the country that the text states."""
@@ -191,7 +129,10 @@ class Ranker:
         kinds = suffix_kinds(suffix)
         method = "reading" if country in GROUPS else "transliteration"
         inside = {
-            i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"
+            i
+            for name in query.within
+            for i in self._evidence.ids(name)
+            if self.gazetteer.row(i).kind == "division"
         }
         out = []
         pool = f"{country}/county" if kinds[:1] == "d" and country in _COUNTY_POOLS else country
@@ -230,9 +171,12 @@ class Ranker:
         A list that knows 罗马 only as the capital of Italy still says that it is a Rome.
         """
         above = {
-            i for name in query.within for i in self._ids(name) if self.gazetteer.row(i).kind == "division"
+            i
+            for name in query.within
+            for i in self._evidence.ids(name)
+            if self.gazetteer.row(i).kind == "division"
         }
-        if found and (not above or any(above & self._above(i) for i in found)):
+        if found and (not above or any(above & self._evidence.above(i) for i in found)):
             return {}
         english = {
             self.gazetteer.row(i).place.name_en
@@ -243,91 +187,10 @@ class Ranker:
         for name in sorted(n for n in english if n):
             for i, flags in self.gazetteer.lookup(en_norm(name)):
                 row = self.gazetteer.row(i)
-                inside = above & self._above(i) if above else row.place.country == query.country
+                inside = above & self._evidence.above(i) if above else row.place.country == query.country
                 if flags & STANDARD and inside and row.kind == "division":
                     out[i] = NAMESAKE
         return out
-
-    def _above(self, place_id: int) -> set[int]:
-        ids: set[int] = set()
-        parent = self.gazetteer.row(place_id).parent
-        while parent:
-            ids.add(parent)
-            parent = self.gazetteer.row(parent).parent
-        return ids
-
-    def _city_names(self, query: Query, found: dict[int, int]) -> frozenset[int]:
-        """For a name without generic suffix: divisions abroad that hold or surround a city so called."""
-        if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
-            return frozenset()
-        named = STANDARD | VARIANT if query.lang == "zh" else STANDARD | CURATED
-        rows = [
-            self.gazetteer.row(i)
-            for i, f in found.items()
-            if f & named or (f & LATIN and self.gazetteer.row(i).population >= 200_000)
-        ]
-        first = {
-            r.place.country for r in rows if r.place.level == "province" and r.place.geonames_id is not None
-        }
-        regions = {r.id for r in rows if r.place.country in first and r.place.geonames_id is None}
-        return frozenset(regions) | frozenset(
-            r.parent
-            for r in rows
-            if r.parent
-            and r.place.country != "CN"
-            and r.place.geonames_id is not None
-            and r.population >= 20_000
-        )
-
-    def _score(self, query: Query, row: Row, flags: int, cities: frozenset[int] = frozenset()) -> float:
-        w = WEIGHTS
-        score = w.population * math.log(row.population + 1000)
-        if flags & STANDARD:
-            score += w.standard
-        elif flags & VARIANT or (flags & LATIN and flags & CURATED):
-            score += w.variant
-        else:
-            score += w.core
-        if flags & CURATED:
-            score += w.curated
-        fit = self._suffix_score(query, row)
-        if fit == 0.0 and row.id in cities and row.place.geonames_id is None:
-            fit = w.wrong_kind
-        score += fit
-        if query.within:
-            score += self._within_score(query, row)
-        if query.context and row.place.country in query.context:
-            score += w.context
-        if query.around:
-            above = self._above(row.id)
-            score += w.around * any(i in above for i in query.around)
-        return score
-
-    def _suffix_score(self, query: Query, row: Row) -> float:
-        is_city = row.place.geonames_id is not None
-        if query.lang == "en":
-            tail = query.name.rsplit(" ", 1)[-1].lower()
-            kinds = _EN_KINDS.get(tail, "") if " " in query.name else ""
-            if not kinds and query.suffix:
-                return decide(row.place.level, is_city, query.suffix)
-            return decide(row.place.level, is_city, tail, kinds)
-        return decide(row.place.level, is_city, split_suffix(zh_norm(query.name))[1])
-
-    def _within_score(self, query: Query, row: Row) -> float:
-        above = self._above(row.id)
-        score = 0.0
-        for name in query.within:
-            ids = self._ids(name)
-            if not ids or any(self.gazetteer.row(i).kind == "country" for i in ids):
-                continue
-            if ids & above:
-                score += WEIGHTS.qualifier
-            elif row.parent is not None or row.place.level == "province":
-                score += WEIGHTS.wrong_qualifier
-        return score
-
-    def _place_ids(self, name: str) -> frozenset[int]:
-        return frozenset(i for i, _ in self.gazetteer.lookup(name))
 
     def _place(self, query: Query, row: Row) -> Place:
         """The candidate as a Place; where the text's suffix says another kind of place, that kind,
@@ -374,7 +237,7 @@ class Ranker:
             return None
         if query.lang == "en":
             tail = query.name.rsplit(" ", 1)[-1].lower()
-            kinds = _EN_KINDS.get(tail, "c")
+            kinds = EN_KINDS.get(tail, "c")
             level = {"p": "province", "d": "county", "o": "other"}.get(kinds[0], "city")
             name = en_strip(query.name)
             return Place(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import layers
-from extract.layers import PlaceMention, folded, sentences, set_layer
+from extract.layers import PlaceMention, Sentence, folded, sentences, set_layer
 from extract.link.gazetteer import open_gazetteer
+from extract.recognize.heads import Nations
 from extract.recognize.places_en import EnglishFinder
-from extract.recognize.places_zh import ChineseFinder, Nations, tie_sentences
+from extract.recognize.places_zh import ChineseFinder
 from extract.recognize.shapes import shapes
 from extract.text.scan import Scan, default_scanner
 
@@ -31,6 +35,24 @@ class PlaceRecognizer:
         mentions += self._english.find(layers.text(doc), tied)
         set_layer(doc, "places", mentions)
         return doc
+
+
+def tie_sentences(
+    sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]
+) -> Callable[[int], bool]:
+    """Whether the sentence (or the line it continues) that holds an offset has a word that speaks of ties."""
+    starts = [s.start for s in sentences]
+    marked = [False] * (len(sentences) + 1)
+    for start, _, _ in triggers:
+        marked[max(bisect_right(starts, start) - 1, 0)] = True
+    for index, sentence in enumerate(sentences):
+        if sentence.item or sentence.heading:
+            marked[index] = True
+
+    def tied(offset: int) -> bool:
+        return marked[max(bisect_right(starts, offset) - 1, 0)]
+
+    return tied
 
 
 @Language.factory("youcheng_places", requires=["doc._.sentences"], assigns=["doc._.places"])

@@ -5,28 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from extract.layers import PlaceMention, Range
-from extract.link.gazetteer import CURATED, DEMONYM, LATIN, STANDARD, Gazetteer
-from extract.link.names import en_norm
-from extract.resources import rules_dir
-from extract.rules.loader import RuleModel, load
-
-
-class EnglishRules(RuleModel):
-    """rules/places/english.yaml."""
-
-    particles: list[str]
-    generic: list[str]
-    of: list[str]
-    cue_before: list[str]
-    never: list[str]
-    function: list[str]
-    places_despite: list[str]
-    tail: list[str]
-
+from extract.link.gazetteer import Gazetteer
+from extract.recognize.latin import Known, LatinNames, english_rules
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
@@ -52,25 +35,11 @@ class _Name:
     words: list[str] = field(default_factory=list)
 
 
-PEOPLE_OF_A_REGION = 10**8  # no record counts them; Asia is no town in Peru
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the gazetteer says of a Latin name."""
-
-    kind: str
-    country: str | None
-    countries: frozenset[str]
-    population: int
-    curated: bool
-
-
 class EnglishFinder:
     """Finds places in the Latin-script parts of a text."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        rules = load(rules_dir() / "places" / "english.yaml", EnglishRules)
+        rules = english_rules()
         particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
         word = r"(?:(?:St|Ste|Sta|Mt|Ft)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’]))"
         self._sequence = re.compile(
@@ -83,8 +52,8 @@ class EnglishFinder:
         self._tail = frozenset(rules.tail)
         self._cue = frozenset(rules.cue_before)
         self._latin = re.compile("[A-Za-z]{3}")
-        self._gazetteer = gazetteer
-        self.known = lru_cache(maxsize=1 << 15)(self._known)
+        self._names = LatinNames(gazetteer)
+        self.known = self._names.known
 
     def find(self, text: str, tied: Callable[[int], bool]) -> list[PlaceMention]:
         """Mentions in order; offsets are those of `text`."""
@@ -92,34 +61,10 @@ class EnglishFinder:
             return []
         names: list[_Name] = []
         for match in self._sequence.finditer(text):
-            names.extend(self._names(text, match, tied))
+            names.extend(self._in_run(text, match, tied))
         return [self._mention(text, name) for name in self._join(text, names)]
 
-    def _known(self, name: str) -> _Known | None:
-        best: _Known | None = None
-        countries = set()
-        for place_id, flags in self._gazetteer.lookup(en_norm(name)):
-            if not flags & LATIN or flags & DEMONYM:
-                continue
-            row = self._gazetteer.row(place_id)
-            curated = bool(flags & CURATED)
-            kind = (
-                row.kind
-                if row.kind != "division"
-                else "province"
-                if row.place.level == "province"
-                else "city"
-            )
-            population = row.population if flags & (STANDARD | CURATED) else row.population // 4
-            if kind == "region":
-                population = PEOPLE_OF_A_REGION
-            if row.place.country:
-                countries.add(row.place.country)
-            if best is None or population > best.population:
-                best = _Known(kind, row.place.country, frozenset(), population, curated)
-        return replace(best, countries=frozenset(countries)) if best else None
-
-    def _names(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[_Name]:
+    def _in_run(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[_Name]:
         """The places within one run of capitalised words: the longest known windows, left to right."""
         offset = match.start()
         words = [(w.start() + offset, w.end() + offset, w.group()) for w in _WORD.finditer(match.group())]
@@ -201,7 +146,7 @@ class EnglishFinder:
         kind = "province" if last in ("Province", "Prefecture", "State") else kind
         return _Name(start, end, kind, _only(known), "en.place.generic")
 
-    def _country_behind(self, text: str, end: int, known: _Known) -> bool:
+    def _country_behind(self, text: str, end: int, known: Known) -> bool:
         """Whether a country stands behind the name that has a place of the name: `Nagaokakyo (Japan)`."""
         found = _BEHIND.match(text, end)
         if found is None or known.kind in ("country", "region"):
@@ -255,7 +200,7 @@ class EnglishFinder:
 
     def _qualifies_after(self, text: str, head: _Name, name: _Name) -> bool:
         closed = head.kind in ("country", "region") or name.kind in ("region", "city", "unknown")
-        within = name.kind == "city" and head.kind != "country" and self._contains(text, head, name)
+        within = name.kind == "city" and head.kind != "country" and self._lies_in(text, head, name)
         if closed and not within:
             return False
         reach = max([head.end, *(q[1] for q in head.qualifiers)])
@@ -263,28 +208,14 @@ class EnglishFinder:
         if not re.fullmatch(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?", gap):
             return False
         if name.kind == "country":
-            countries = self._countries(text, head)
+            countries = self._names.countries(text[head.start : head.end])
             return not countries or name.country in countries or "," in gap or "(" in gap
-        return self._contains(text, head, name)
+        return self._lies_in(text, head, name)
 
-    def _countries(self, text: str, name: _Name) -> frozenset[str]:
-        known = self.known(_core(text[name.start : name.end], self._generic))
-        return known.countries if known else frozenset()
-
-    def _contains(self, text: str, head: _Name, name: _Name) -> bool:
+    def _lies_in(self, text: str, head: _Name, name: _Name) -> bool:
         """Whether some place of the head's name lies in a place of the other name."""
-        gazetteer = self._gazetteer
-        above = {i for i, _ in gazetteer.lookup(en_norm(_core(text[name.start : name.end], self._generic)))}
-        inner = gazetteer.lookup(en_norm(_core(text[head.start : head.end], self._generic)))
-        if not inner:
-            return name.kind == "province"
-        for place_id, _ in inner:
-            parent = gazetteer.row(place_id).parent
-            while parent:
-                if parent in above:
-                    return True
-                parent = gazetteer.row(parent).parent
-        return False
+        inside = self._names.contains(text[name.start : name.end], text[head.start : head.end])
+        return name.kind == "province" if inside is None else inside
 
     def _mention(self, text: str, name: _Name) -> PlaceMention:
         kind = name.kind if name.kind in ("country", "region") else "division"
@@ -296,7 +227,7 @@ class EnglishFinder:
         )  # fmt: skip
 
 
-def _only(known: _Known | None) -> str | None:
+def _only(known: Known | None) -> str | None:
     if known is None:
         return None
     return known.country if known.kind == "country" or len(known.countries) == 1 else None
@@ -315,8 +246,3 @@ def _cell(text: str, start: int, end: int) -> bool:
 
 
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})
-
-
-def _core(name: str, generic: frozenset[str]) -> str:
-    words = name.split()
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in generic else name

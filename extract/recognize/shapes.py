@@ -9,6 +9,8 @@ from functools import lru_cache
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 
+# What bounds a cell of a row.
+_CELL = frozenset("\n\r\t |")
 HAN_CLASS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 
@@ -52,6 +54,14 @@ class Shapes:
     cell: re.Pattern[str]
     no_name: re.Pattern[str]
     not_city: frozenset[str]
+
+    def in_slot(self, folded: str, start: int, end: int) -> bool:
+        """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
+        before = folded[start - 1] if start else "\n"
+        after = folded[end] if end < len(folded) else "\n"
+        return (before in self.slot_before or before in _CELL) and (
+            after in self.slot_after or after in _CELL
+        )
 
 
 def _alternatives(words: list[str]) -> str:

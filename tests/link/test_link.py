@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from extract.link import aliases, importers
+from extract.link.evidence import Query
 from extract.link.gazetteer import Gazetteer, GazetteerError, open_gazetteer
 from extract.link.names import en_norm, en_strip, short_form, split_suffix, zh_norm
 from extract.link.query import answers, candidates
-from extract.link.rank import Query, Ranker
+from extract.link.rank import Ranker
 
 CASES = Path(__file__).parents[1] / "cases" / "places_link.yaml"
 try:

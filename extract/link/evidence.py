@@ -1,0 +1,161 @@
+"""How well a place fits what the text says of a name: evidence, each piece in log-odds (see `Weights`)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.link.gazetteer import CURATED, LATIN, STANDARD, VARIANT, Gazetteer, Row
+from extract.link.names import split_suffix, suffix_kinds, zh_norm
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: a name as the text has it (folded), and all that the text says of it.
+
+    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around`
+    ids of the first-level divisions and countries that the document names anywhere.
+    """
+
+    name: str
+    country: str | None = None
+    within: tuple[str, ...] = ()
+    lang: str = "zh"
+    kind: str = "division"
+    context: tuple[str, ...] = ()
+    suffix: str = ""
+    around: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds of each piece of evidence."""
+
+    standard: float = 2.0
+    variant: float = 1.5
+    curated: float = 1.5
+    core: float = 0.0
+    population: float = 0.45
+    first_kind: float = 1.2
+    other_kind: float = 0.4
+    wrong_kind: float = -4.0
+    qualifier: float = 4.0
+    wrong_qualifier: float = -1.5
+    context: float = 1.5
+    around: float = 3.0
+
+
+WEIGHTS = Weights()
+_TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
+_LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
+EN_KINDS = {
+    "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p",
+    "voivodeship": "p", "governorate": "p", "canton": "p", "city": "cp", "town": "c", "township": "cd",
+    "municipality": "cp", "county": "dp", "district": "d", "borough": "d", "banner": "d", "league": "o",
+    "department": "po", "territory": "p", "commune": "c",
+}  # fmt: skip
+
+
+def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> float:
+    """How well a place's level fits a generic suffix, in log-odds; a first-level city (Moscow) is both."""
+    kinds = suffix_kinds(suffix) if kinds is None else kinds
+    if not kinds:
+        return 0.0
+    if level == "province" and not is_city and suffix in _TOWN:
+        return WEIGHTS.wrong_kind
+    letters = _LEVEL_LETTER.get(level, "o") + ("c" if level == "province" and is_city else "")
+    if level == "province" and is_city and kinds[0] == "p" and suffix not in ("都", "道", "府"):
+        return -1.0
+    if kinds[0] in letters:
+        return WEIGHTS.first_kind
+    return WEIGHTS.other_kind if any(k in letters for k in kinds) else WEIGHTS.wrong_kind
+
+
+class Evidence:
+    """Weighs places of the gazetteer against a query."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.ids = lru_cache(maxsize=4096)(self._place_ids)
+
+    def score(self, query: Query, row: Row, flags: int, cities: frozenset[int] = frozenset()) -> float:
+        w = WEIGHTS
+        score = w.population * math.log(row.population + 1000)
+        if flags & STANDARD:
+            score += w.standard
+        elif flags & VARIANT or (flags & LATIN and flags & CURATED):
+            score += w.variant
+        else:
+            score += w.core
+        if flags & CURATED:
+            score += w.curated
+        fit = self.suffix(query, row)
+        if fit == 0.0 and row.id in cities and row.place.geonames_id is None:
+            fit = w.wrong_kind
+        score += fit
+        if query.within:
+            score += self._within(query, row)
+        if query.context and row.place.country in query.context:
+            score += w.context
+        if query.around:
+            above = self.above(row.id)
+            score += w.around * any(i in above for i in query.around)
+        return score
+
+    def suffix(self, query: Query, row: Row) -> float:
+        is_city = row.place.geonames_id is not None
+        if query.lang == "en":
+            tail = query.name.rsplit(" ", 1)[-1].lower()
+            kinds = EN_KINDS.get(tail, "") if " " in query.name else ""
+            if not kinds and query.suffix:
+                return decide(row.place.level, is_city, query.suffix)
+            return decide(row.place.level, is_city, tail, kinds)
+        return decide(row.place.level, is_city, split_suffix(zh_norm(query.name))[1])
+
+    def _within(self, query: Query, row: Row) -> float:
+        above = self.above(row.id)
+        score = 0.0
+        for name in query.within:
+            ids = self.ids(name)
+            if not ids or any(self.gazetteer.row(i).kind == "country" for i in ids):
+                continue
+            if ids & above:
+                score += WEIGHTS.qualifier
+            elif row.parent is not None or row.place.level == "province":
+                score += WEIGHTS.wrong_qualifier
+        return score
+
+    def city_names(self, query: Query, found: dict[int, int]) -> frozenset[int]:
+        """For a name without generic suffix: divisions abroad that hold or surround a city so called."""
+        if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
+            return frozenset()
+        named = STANDARD | VARIANT if query.lang == "zh" else STANDARD | CURATED
+        rows = [
+            self.gazetteer.row(i)
+            for i, f in found.items()
+            if f & named or (f & LATIN and self.gazetteer.row(i).population >= 200_000)
+        ]
+        first = {
+            r.place.country for r in rows if r.place.level == "province" and r.place.geonames_id is not None
+        }
+        regions = {r.id for r in rows if r.place.country in first and r.place.geonames_id is None}
+        return frozenset(regions) | frozenset(
+            r.parent
+            for r in rows
+            if r.parent
+            and r.place.country != "CN"
+            and r.place.geonames_id is not None
+            and r.population >= 20_000
+        )
+
+    def above(self, place_id: int) -> set[int]:
+        ids: set[int] = set()
+        parent = self.gazetteer.row(place_id).parent
+        while parent:
+            ids.add(parent)
+            parent = self.gazetteer.row(parent).parent
+        return ids
+
+    def _place_ids(self, name: str) -> frozenset[int]:
+        return frozenset(i for i, _ in self.gazetteer.lookup(name))

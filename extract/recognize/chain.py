@@ -1,0 +1,88 @@
+"""Qualifiers of Chinese names: which head lies in which, said before it or in brackets behind it."""
+
+from __future__ import annotations
+
+from extract.link.gazetteer import COUNTRY, PROVINCE, REGION
+from extract.recognize.heads import Head, Nations
+from extract.recognize.shapes import Shapes
+
+
+class Chain:
+    """Joins heads that qualify each other: 德国 + 下萨克森州, 大分市(日本)."""
+
+    def __init__(self, shapes: Shapes, nations: Nations) -> None:
+        self.shapes, self.nations = shapes, nations
+
+    def join(self, folded: str, heads: list[Head]) -> list[Head]:
+        """Join qualifiers to the head they stand before: country, province, city, then the place itself."""
+        out: list[Head] = []
+        for head in heads:
+            while out and self._qualifies(folded, out[-1], head):
+                above = out.pop()
+                head.qualifiers = (*above.qualifiers, (above.start, above.end), *head.qualifiers)
+                head.within = (*above.within, folded[above.start : above.end], *head.within)
+                if above.flags & COUNTRY:
+                    head.country = self.nations.country(above.name)
+                head.country = head.country or above.country
+            inner = out[-1] if out else None
+            if inner is not None and self._bracketed(folded, inner, head):
+                head = self._with_bracket(folded, out.pop(), head)
+            out.append(head)
+        return out
+
+    def _bracketed(self, folded: str, head: Head, inner: Head) -> bool:
+        """大分市(日本): whether `inner` stands in brackets behind `head` and says where it lies."""
+        first = min([inner.start, *(q[0] for q in inner.qualifiers)])
+        if folded[head.end : first] != "(" or folded[inner.end : inner.end + 1] != ")":
+            return False
+        if head.flags & (COUNTRY | REGION) or head.qualifiers:
+            return False
+        if inner.flags & COUNTRY:
+            country = self.nations.country(inner.name)
+            return not head.flags or country in self.nations.countries(head.name)
+        return bool(inner.country) and (not head.flags or inner.country in self.nations.countries(head.name))
+
+    def _with_bracket(self, folded: str, head: Head, inner: Head) -> Head:
+        head.qualifiers = (*inner.qualifiers, (inner.start, inner.end))
+        head.within = (*inner.within, folded[inner.start : inner.end])
+        head.country = inner.country or self.nations.country(inner.name)
+        head.rule = "zh.place.bracket" if not head.flags else head.rule
+        return head
+
+    def _qualifies(self, folded: str, above: Head, head: Head) -> bool:
+        if head.flags & (COUNTRY | REGION) or above.flags & REGION:
+            return False
+        gap = folded[above.end : head.start]
+        if gap and not (len(gap) <= 7 and self.shapes.linking.fullmatch(gap)) and gap not in (" ", "·"):
+            return False
+        if not head.flags:
+            return above.closed or bool(above.flags & COUNTRY)
+        countries = self.nations.countries(head.name)
+        if above.flags & COUNTRY:
+            country = self.nations.country(above.name)
+            return not gap or country in countries or not countries
+        if not above.flags:
+            return not gap and above.country in countries
+        if self.nations.own(above.name) & self.nations.above(head.name):
+            return True
+        if (
+            not gap
+            and _TERRITORIES & countries & self.nations.countries(above.name)
+            and not head.flags & PROVINCE
+        ):
+            return True
+        if (
+            above.country
+            and above.flags & PROVINCE
+            and head.closed
+            and not head.flags & PROVINCE
+            and gap in ("", "的")
+        ):
+            return True
+        if gap or not above.closed or not above.flags & PROVINCE or (head.flags & PROVINCE and head.closed):
+            return False
+        return bool(self.nations.countries(above.name) & countries)
+
+
+# Territories whose districts name them as qualifier: 香港沙田区.
+_TERRITORIES = frozenset({"HK", "MO"})

@@ -1,0 +1,78 @@
+"""Candidate heads of Chinese names of places, and what the gazetteer says of their scanned names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.layers import Range
+from extract.link.gazetteer import Gazetteer
+from extract.link.names import split_suffix, zh_norm
+
+
+@dataclass(slots=True)
+class Head:
+    """A candidate head: `[start, end)`, the scanner's flags (0: a name no list knows) and its scanned
+    name."""
+
+    start: int
+    end: int
+    flags: int
+    name: str
+    rule: str
+    closed: bool = False
+    qualifiers: tuple[Range, ...] = ()
+    country: str | None = None
+    within: tuple[str, ...] = ()
+
+
+class Nations:
+    """What the gazetteer says of a scanned name: the countries it may lie in, and what it may lie within."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._countries: dict[str, frozenset[str]] = {}
+        self._above: dict[str, frozenset[int]] = {}
+        self._own: dict[str, frozenset[int]] = {}
+
+    def countries(self, name: str) -> frozenset[str]:
+        if name not in self._countries:
+            rows = [self._gazetteer.row(i) for i in self.own(name)]
+            self._countries[name] = frozenset(r.place.country for r in rows if r.place.country)
+        return self._countries[name]
+
+    def country(self, name: str) -> str | None:
+        """The country of a country's own name."""
+        for place_id, _ in self._gazetteer.lookup(zh_norm(name)):
+            row = self._gazetteer.row(place_id)
+            if row.kind == "country" or row.place.country in ("HK", "MO"):
+                return row.place.country
+        return None
+
+    def own(self, name: str) -> frozenset[int]:
+        if name not in self._own:
+            norm = zh_norm(name)
+            core, suffix = split_suffix(norm)
+            found = (*self._gazetteer.lookup(norm), *(self._gazetteer.lookup(core) if suffix else ()))
+            self._own[name] = frozenset(i for i, _ in found)
+        return self._own[name]
+
+    def above(self, name: str) -> frozenset[int]:
+        """Ids of all places that some place of this name lies in."""
+        if name not in self._above:
+            ids: set[int] = set()
+            for place_id in self.own(name):
+                parent = self._gazetteer.row(place_id).parent
+                while parent:
+                    ids.add(parent)
+                    parent = self._gazetteer.row(parent).parent
+            self._above[name] = frozenset(ids)
+        return self._above[name]
+
+
+def free(taken: Sequence[Range], start: int, end: int) -> bool:
+    """Whether `[start, end)` overlaps none of `taken`, which is in order."""
+    index = bisect_right(taken, (start, 1 << 60))
+    before = index == 0 or taken[index - 1][1] <= start
+    return before and (index == len(taken) or taken[index][0] >= end)

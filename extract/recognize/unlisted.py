@@ -1,0 +1,139 @@
+"""Chinese names of places that no list knows, found by their shape and by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG
+from extract.recognize.heads import Head, Nations, free
+from extract.recognize.shapes import Shapes
+
+
+class Unlisted:
+    """Adds to the heads of a text the names no list knows."""
+
+    def __init__(self, shapes: Shapes, nations: Nations) -> None:
+        self.shapes, self.nations = shapes, nations
+
+    def add(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
+        """Add names no list knows: after a qualifier, closed by a suffix, or in the slot of a tie."""
+        out: list[Head] = []
+        starts = {h.start: h for h in heads}
+        dropped: set[int] = set()
+        reach = 0
+        firm = [h for h in heads if h.flags & (STRONG | COUNTRY)]
+        for head in heads:
+            if head.start < reach or id(head) in dropped:
+                continue
+            out.append(head)
+            reach = head.end
+            following = self._after(folded, head, starts, firm)
+            while following is not None:
+                for other in heads:
+                    if following.start <= other.start < following.end:
+                        dropped.add(id(other))
+                out.append(following)
+                reach = following.end
+                following = self._after(folded, following, starts, firm)
+        sure = [h for h in out if h.closed or h.flags & (STRONG | COUNTRY | REGION) or not h.flags]
+        taken = [(h.start, h.end) for h in sure]
+        added: list[Head] = []
+        for match in self.shapes.foreign_anywhere.finditer(folded):
+            start, end = match.span()
+            if not free(taken, start, end):
+                continue
+            if end > match.end(1):
+                if self._plausible(folded, match, tied):
+                    added.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+            elif end - start >= 3 and tied(start) and self.shapes.in_slot(folded, start, end):
+                added.append(Head(start, end, 0, match.group(), "zh.place.slot"))
+        for match in self.shapes.cell.finditer(folded):
+            start, end = match.span(1)
+            plain = match.group(1)[-2:] in self.shapes.generic
+            if not plain and free(taken, start, end) and tied(start) and self._name_like(match.group(1)):
+                added.append(Head(start, end, 0, match.group(1), "zh.place.cell", closed=True))
+        for head in sure:
+            if head.flags & COUNTRY and folded[head.start - 1 : head.start] == "(":
+                before = self.shapes.bracketed.search(folded, max(0, head.start - 14), head.start - 1)
+                if before and free(taken, *before.span()) and self._name_like(before.group()):
+                    added.append(
+                        Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True)
+                    )
+        if added:
+            added.sort(key=lambda h: h.start)
+            spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
+            out = [h for h in out if id(h) in firm_ids or free(spans, h.start, h.end)]
+        return sorted([*out, *added], key=lambda h: h.start)
+
+    def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[Head]) -> Head | None:
+        """The unknown name that a country or division qualifies, right behind it."""
+        if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
+            return None
+        position = head.end
+        cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
+        linking = cell or self.shapes.linking.match(folded, position)
+        if linking:
+            position = linking.end()
+        known = starts.get(position)
+        if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
+            return None
+        stop = self._stop(folded, head, position, firm)
+        foreign = head.flags & FOREIGN or not head.flags & CHINESE
+        match = self.shapes.foreign_closed.match(folded, position) if foreign else None
+        if (
+            match
+            and (match.end() <= stop or self._aligned(folded, match, firm))
+            and self._name_like(match.group())
+        ):
+            return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        match = self.shapes.han_closed.match(folded, position)
+        if match and match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
+            return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
+        if known is None and foreign and head.flags & COUNTRY and not cell:
+            match = self.shapes.foreign_open.match(folded, position)
+            if match and match.end() <= stop and self._name_like(match.group()):
+                return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
+        return None
+
+    def _aligned(self, folded: str, match: re.Match[str], firm: list[Head]) -> bool:
+        """Whether a known foreign name ends just there: 圣费南多市 holds 费南多市, and is the longer name."""
+        index = bisect_right(firm, match.end(), key=lambda h: h.end) - 1
+        if index < 0 or firm[index].end != match.end() or firm[index].flags & (COUNTRY | CHINESE):
+            return False
+        return bool(self.shapes.prefix.fullmatch(folded, match.start(), firm[index].start))
+
+    def _stop(self, folded: str, head: Head, position: int, firm: list[Head]) -> int:
+        """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
+        country = self.nations.country(head.name) if head.flags & COUNTRY else head.country
+        for other in firm[bisect_right(firm, position, key=lambda h: h.start) :]:
+            if (
+                other.closed
+                or other.flags & (COUNTRY | CHINESE)
+                or country in self.nations.countries(other.name)
+            ):
+                return other.start
+            if other.start > position + 12:
+                break
+        return len(folded)
+
+    def _name_like(self, whole: str) -> bool:
+        generic = self.shapes.generic
+        if whole in generic or self.shapes.no_name.search(whole):
+            return False
+        return not any(whole.endswith(w) and len(whole) - len(w) < 2 for w in generic)
+
+    def _plausible(self, folded: str, match: re.Match[str], tied: Callable[[int], bool]) -> bool:
+        core = match.group(1)
+        if not self._name_like(match.group()) or core in self.shapes.generic:
+            return False
+        before = folded[match.start() - 1] if match.start() else "\n"
+        beside = before in self.shapes.slot_before or before in '\n \t“"《'
+        if len(core) >= 4:
+            return beside or tied(match.start())
+        return len(core) >= 2 and beside and tied(match.start())
+
+
+# Cells of a row: 多明尼加 拉罗马纳省.
+_CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")
