@@ -1,6 +1,7 @@
 """The records of a run, one struct per kind of JSONL file, and their JSON Schema.
 
-The order of the fields is the order of the keys in a line. Offsets are code points, half-open.
+The order of the fields is the order of the keys in a line. Offsets are code points, half-open. `source` is
+`[first, last)` in bytes of the item that `doc_id` is a hash of, null where that is not known.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 import msgspec
 
 SCHEMA_VERSION = "1.0"
+
+Bytes = tuple[int, int]
 
 
 class Record(msgspec.Struct, kw_only=True):
@@ -26,7 +29,14 @@ class Span(msgspec.Struct, kw_only=True):
     start: int
     end: int
     text: str
+    source: Bytes | None = None
     doc_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Evidence(Span, kw_only=True):
+    """A sentence that states something; `link` opens the live page at it (a text fragment, `#:~:text=`)."""
+
+    link: str | None = None
 
 
 class FromText(Record, kw_only=True):
@@ -42,6 +52,7 @@ class SpanRecord(FromText, kw_only=True):
     start: int
     end: int
     text: str
+    source: Bytes | None = None
 
 
 class PublishedDate(msgspec.Struct, kw_only=True):
@@ -50,11 +61,15 @@ class PublishedDate(msgspec.Struct, kw_only=True):
     text: str | None = None
     start: int | None = None
     end: int | None = None
+    source: Bytes | None = None
 
 
 class Encoding(msgspec.Struct, kw_only=True):
+    """The encoding a text was read in, why that one (`basis`), and the one that was declared, as written."""
+
     name: str
     basis: str
+    declared: str | None = None
 
 
 class Publisher(msgspec.Struct, kw_only=True):
@@ -79,6 +94,8 @@ class DocumentRecord(Record, kw_only=True):
     original_language: str | None = None
     chars: int = 0
     retrieved_at: str | None = None
+    link: str | None = None
+    http_status: int | None = None
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
     records: dict[str, int] = {}
@@ -134,6 +151,7 @@ class PairPlace(msgspec.Struct, kw_only=True):
     start: int
     end: int
     text: str
+    source: Bytes | None = None
     key: str
     name_zh: str | None = None
     name_zh_hant: str | None = None
@@ -189,6 +207,7 @@ class PairDate(msgspec.Struct, kw_only=True):
     text: str
     start: int
     end: int
+    source: Bytes | None = None
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -208,7 +227,7 @@ class PairRecord(FromText, kw_only=True):
     events: list[Event] = []
     via_group: str | None = None
     supersedes: str | None = None
-    evidence: list[Span] = []
+    evidence: list[Evidence] = []
     agreement: str = "monolingual"
     confidence: float = 0.0
     features: dict[str, float] = {}
@@ -219,6 +238,7 @@ class GroupMember(msgspec.Struct, kw_only=True):
     start: int
     end: int
     text: str
+    source: Bytes | None = None
     key: str
     name_zh: str | None = None
     name_en: str | None = None
@@ -230,7 +250,7 @@ class GroupRecord(FromText, kw_only=True):
     kind: str
     members: list[GroupMember]
     date: str | None = None
-    evidence: list[Span] = []
+    evidence: list[Evidence] = []
 
 
 class AlignmentRecord(FromText, kw_only=True):
@@ -264,10 +284,13 @@ class SkippedRecord(Record, kw_only=True):
 
 
 class RejectRecord(Record, kw_only=True):
+    """`offset` is the byte in the file `uri` at which the item begins, where it is one of an archive's."""
+
     uri: str
     stage: str
     error: str
     message: str
+    offset: int | None = None
 
 
 KINDS: dict[str, type[Record]] = {

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 from extract import records
+from extract.document import Document
+from extract.emit.fragment import text_fragment
 from extract.layers import Mention, Sentence
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -23,15 +26,18 @@ class BorderError(AssertionError):
 
 
 class Border:
-    """Spans of one document: `text` is its untouched source, `lang` what it is mostly written in."""
+    """Spans of one document, out of its untouched text."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], furniture: Sequence[Mention]) -> None:
-        self.text = text
+    def __init__(
+        self, document: Document, sentences: Sequence[Sentence], furniture: Sequence[Mention]
+    ) -> None:
+        self.text = document.text
+        self._document = document
         self._sentences = sentences
         self._starts = [s.start for s in sentences]
         self._furniture = furniture
         self._furniture_starts = [b.start for b in furniture]
-        self._default = "zh" if _CJK.search(text) else "en"
+        self._default = "zh" if _CJK.search(self.text) else "en"
 
     def quote(self, start: int, end: int) -> str:
         """The characters at `[start, end)`; BorderError unless `0 <= start < end <= len(text)`."""
@@ -39,9 +45,24 @@ class Border:
             raise BorderError(f"span {start}–{end} does not lie in a text of {len(self.text)} characters")
         return self.text[start:end]
 
-    def span(self, start: int, end: int, lang: str = "") -> records.Span:
+    def place(self, start: int, end: int) -> dict[str, Any]:
+        """Where something stands and what it says, as every record that has a place in the text says it."""
         text = self.quote(start, end)
-        return records.Span(lang=self.lang(start, text, lang), start=start, end=end, text=text)
+        source = self._document.source_range(start, end)
+        return {"start": start, "end": end, "text": text, "source": source}
+
+    def fields(self, start: int, end: int, lang: str = "") -> dict[str, Any]:
+        """As `place`, with the language."""
+        place = self.place(start, end)
+        return {"lang": self.lang(start, place["text"], lang), **place}
+
+    def span(self, start: int, end: int, lang: str = "") -> records.Span:
+        return records.Span(**self.fields(start, end, lang))
+
+    def evidence(self, start: int, end: int, lang: str = "") -> records.Evidence:
+        """A span with the link that shows it in the live page."""
+        link = text_fragment(self._document.link, self.quote(start, end))
+        return records.Evidence(**self.fields(start, end, lang), link=link)
 
     def lang(self, start: int, text: str, said: str = "") -> str:
         """`zh` or `en`: what the stage says, else the sentence's language, else the characters'."""

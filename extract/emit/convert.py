@@ -23,7 +23,7 @@ def convert(doc: Doc, document: Document) -> Records:
     """The records of one document; BorderError where a stage handed on impossible offsets."""
     sentences = layers.sentences(doc)
     furniture: list[layers.Boilerplate] = list(doc._.boilerplate)
-    border = Border(document.text, sentences, furniture)
+    border = Border(document, sentences, furniture)
     meta = layers.metadata(doc) or Metadata()
     text_sha256 = document.text_sha256
     ids = Ids(text_sha256)
@@ -94,15 +94,11 @@ def _groups(groups: Sequence[Group], doc_id: str, ids: Ids, border: Border) -> l
 def _boilerplate_record(
     part: layers.Boilerplate, doc_id: str, ids: Ids, border: Border
 ) -> records.BoilerplateRecord:
-    text = border.quote(part.start, part.end)
     return records.BoilerplateRecord(
         id=ids.next("boilerplate", part.start, part.end),
         doc_id=doc_id,
         rules=list(part.rules),
-        lang=border.lang(part.start, text, part.lang),
-        start=part.start,
-        end=part.end,
-        text=text,
+        **border.fields(part.start, part.end, part.lang),
         kind=part.kind,
     )
 
@@ -117,7 +113,9 @@ def _document_record(
         uris=[document.uri],
         source_id=document.source_id or document.uri,
         media_type=document.media_type,
-        encoding=records.Encoding(name=document.encoding, basis=document.encoding_basis),
+        encoding=records.Encoding(
+            name=document.encoding, basis=document.encoding_basis, declared=document.encoding_declared
+        ),
         title=None if meta.title is None else border.span(*meta.title),
         published=_published(meta.published, border),
         publisher=_publisher(document, meta, border),
@@ -126,6 +124,8 @@ def _document_record(
         original_language=meta.original_language,
         chars=len(document.text),
         retrieved_at=document.retrieved_at,
+        link=document.link,
+        http_status=document.http_status,
         records=made,
     )
 
@@ -135,10 +135,8 @@ def _published(stamp: layers.Published | None, border: Border) -> records.Publis
         return None
     if stamp.start is None or stamp.end is None:
         return records.PublishedDate(value=stamp.value, basis=stamp.basis)
-    text = border.quote(stamp.start, stamp.end)
-    return records.PublishedDate(
-        value=stamp.value, basis=stamp.basis, text=text, start=stamp.start, end=stamp.end
-    )
+    place = border.place(stamp.start, stamp.end)
+    return records.PublishedDate(value=stamp.value, basis=stamp.basis, **place)
 
 
 def _publisher(document: Document, meta: Metadata, border: Border) -> records.Publisher | None:

@@ -25,16 +25,12 @@ def _ids(mentions: Iterable[Mention], id_of: IdOf) -> list[str]:
 def date_record(date: DateMention, doc_id: str, id_of: IdOf, border: Border) -> records.DateRecord:
     if date.value is None:
         raise ValueError("a date without a value makes no record")
-    text = border.quote(date.start, date.end)
     origin = date.relative_to
     return records.DateRecord(
         id=id_of[id(date)],
         doc_id=doc_id,
         rules=list(date.rules),
-        lang=border.lang(date.start, text, date.lang),
-        start=date.start,
-        end=date.end,
-        text=text,
+        **border.fields(date.start, date.end, date.lang),
         value=date.value,
         mod=date.mod,
         anchor=date.anchor,
@@ -47,15 +43,11 @@ def date_record(date: DateMention, doc_id: str, id_of: IdOf, border: Border) -> 
 
 
 def count_record(count: CountMention, doc_id: str, id_of: IdOf, border: Border) -> records.CountRecord:
-    text = border.quote(count.start, count.end)
     return records.CountRecord(
         id=id_of[id(count)],
         doc_id=doc_id,
         rules=list(count.rules),
-        lang=border.lang(count.start, text, count.lang),
-        start=count.start,
-        end=count.end,
-        text=text,
+        **border.fields(count.start, count.end, count.lang),
         value=count.value,
         upper=count.upper,
         modifier=count.modifier,

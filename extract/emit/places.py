@@ -53,15 +53,11 @@ def place_fields(mention: PlaceMention, border: Border) -> dict[str, Any]:
 
 
 def place_record(mention: PlaceMention, doc_id: str, ids: Ids, border: Border) -> records.PlaceRecord:
-    text = border.quote(mention.start, mention.end)
     return records.PlaceRecord(
         id=ids.next("places", mention.start, mention.end),
         doc_id=doc_id,
         rules=list(mention.rules),
-        lang=border.lang(mention.start, text, mention.lang),
-        start=mention.start,
-        end=mention.end,
-        text=text,
+        **border.fields(mention.start, mention.end, mention.lang),
         candidates=[
             records.Candidate(
                 key=place.key, name_en=place.name_en, country=place.country, probability=round(probability, 4)
@@ -73,24 +69,14 @@ def place_record(mention: PlaceMention, doc_id: str, ids: Ids, border: Border) -
 
 
 def pair_place(mention: PlaceMention, border: Border) -> records.PairPlace:
-    text = border.quote(mention.start, mention.end)
-    return records.PairPlace(
-        lang=border.lang(mention.start, text, mention.lang),
-        start=mention.start,
-        end=mention.end,
-        text=text,
-        **place_fields(mention, border),
-    )
+    where = border.fields(mention.start, mention.end, mention.lang)
+    return records.PairPlace(**where, **place_fields(mention, border))
 
 
 def group_member(mention: PlaceMention, border: Border) -> records.GroupMember:
-    text = border.quote(mention.start, mention.end)
     fields = place_fields(mention, border)
     return records.GroupMember(
-        lang=border.lang(mention.start, text, mention.lang),
-        start=mention.start,
-        end=mention.end,
-        text=text,
+        **border.fields(mention.start, mention.end, mention.lang),
         key=fields["key"],
         name_zh=fields.get("name_zh"),
         name_en=fields.get("name_en"),

@@ -39,13 +39,7 @@ def pair_record(
         status=pair.status,
         date=None
         if date is None
-        else records.PairDate(
-            value=date.value,
-            basis=date.basis,
-            text=border.quote(date.start, date.end),
-            start=date.start,
-            end=date.end,
-        ),
+        else records.PairDate(value=date.value, basis=date.basis, **border.place(date.start, date.end)),
         events=[
             records.Event(kind=event.kind, date=event.date, span=border.span(event.start, event.end))
             for event in pair.events
@@ -72,8 +66,8 @@ def group_record(group: Group, doc_id: str, ids: Ids, border: Border) -> records
     )
 
 
-def _evidence(sentences: Sequence[Sentence], border: Border) -> list[records.Span]:
-    return [border.span(s.start, s.end, s.lang) for s in sentences]
+def _evidence(sentences: Sequence[Sentence], border: Border) -> list[records.Evidence]:
+    return [border.evidence(s.start, s.end, s.lang) for s in sentences]
 
 
 def conflict_record(conflict: Conflict, doc_id: str, ids: Ids, border: Border) -> records.ConflictRecord:

@@ -1,41 +1,32 @@
-"""From what the caller names, files, folders, `-`, to the items in them, in a fixed order.
+"""From what the caller names to the items in it, in a fixed order, and what is to be remembered of it.
 
-An item is a Document, or the record that says why there is none. A folder is walked in the order of its
-sorted names, hidden ones left out; a `uri` is relative to the folder that was given.
+Two ways: `Inputs.found()` gives an item as soon as it is found, mostly an Unread, which a worker may read;
+`Inputs.items()` has each one read.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from io import RawIOBase
+from typing import Any, BinaryIO, cast
 
 from extract.document import Document
-from extract.readers import STDIN, read_bytes
+from extract.readers import Found, Options, Origin, Reject, Skip, Unread, find_items
+from extract.readers.locations import InputError, Location, check, count, kind_of, locations
 from extract.records import RejectRecord, SkippedRecord
 
+__all__ = ["InputDigest", "InputError", "Inputs", "Item", "check", "count", "item_of", "publication_day"]
+
 Item = Document | RejectRecord | SkippedRecord
-
-
-class InputError(ValueError):
-    """An input that cannot be used at all: said before any work is done."""
+_CHUNK = 1 << 20
 
 
 def publication_day(published: str | None) -> str | None:
     """The caller's day of publication, checked: ValueError unless it is a day as `2024-03-07`."""
     return None if published is None else date.fromisoformat(published).isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to be read (`path` None: standard input), and the name the records give it."""
-
-    path: Path | None
-    uri: str
 
 
 @dataclass(slots=True)
@@ -52,88 +43,89 @@ class InputDigest:
     sha256: str = ""
 
 
-def check(inputs: Iterable[str]) -> None:
-    """InputError naming the first input that is neither `-` nor an existing, readable file or folder."""
-    for name in inputs:
-        if name == STDIN:
-            continue
-        path = Path(name)
-        if not path.exists():
-            raise InputError(f"no such file or folder: {name}")
-        if not os.access(path, os.R_OK):
-            raise InputError(f"cannot be read: {name}")
-
-
-def sources(name: str) -> Iterator[Source]:
-    """The files behind one INPUT."""
-    if name == STDIN:
-        yield Source(None, STDIN)
-    elif (root := Path(name)).is_dir():
-        for path in _walk(root):
-            yield Source(path, path.relative_to(root).as_posix())
-    else:
-        yield Source(root, name)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            if not path.is_symlink():
-                yield from _walk(path)
-        elif path.is_file():
-            yield path
-
-
-def count(names: Iterable[str]) -> int:
-    """How many files stand behind the INPUTs, without reading them."""
-    return sum(1 for name in names for _ in sources(name))
-
-
 class Inputs:
     """All items behind the INPUTs of a run, and what is to be remembered of them when they are read."""
 
-    def __init__(self, names: Iterable[str], published: str | None = None) -> None:
+    def __init__(self, names: Iterable[str], published: str | None = None, options: Options | None = None):
         self._names = list(names)
         self._published = published
+        self._options = options or Options()
         self.digests: list[InputDigest] = []
 
     def items(self) -> Iterator[Item]:
+        """Every item, read."""
+        return map(item_of, self.found())
+
+    def found(self) -> Iterator[Found]:
+        """Every item, as soon as it is found."""
         for name in self._names:
-            is_folder = name != STDIN and Path(name).is_dir()
-            digest = InputDigest("folder" if is_folder else "file", None if is_folder else name)
+            many = kind_of(name) in ("folder", "glob")
+            digest = InputDigest("folder" if many else "file", None if many else name)
             running = hashlib.sha256()
-            for source in sources(name):
-                yield from self._of_source(source, digest, running)
+            for location in locations(name):
+                yield from self._in_file(location, digest, running)
             digest.sha256 = running.hexdigest()
             self.digests.append(digest)
 
-    def _of_source(self, source: Source, digest: InputDigest, running: hashlib._Hash) -> Iterator[Item]:
+    def _in_file(self, location: Location, digest: InputDigest, running: hashlib._Hash) -> Iterator[Found]:
+        """The items in a file; one that no reader takes is a reject where it was named, else skipped."""
         digest.files += 1
         try:
-            data = sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
+            opened = location.open()
         except OSError as error:
-            running.update(f"{source.uri}\0unreadable\n".encode())
-            reason = error.strerror or type(error).__name__
-            yield RejectRecord(uri=source.uri, stage="read", error="unreadable", message=reason)
+            running.update(f"{location.uri}\0unreadable\n".encode("utf-8", "surrogateescape"))
+            yield Reject(location.uri, "unreadable", error.strerror or type(error).__name__)
             return
-        digest.size += len(data)
-        content = hashlib.sha256(data).hexdigest()
-        running.update(f"{source.uri}\0{content}\n".encode("utf-8", "surrogateescape"))
-        yield from _read(data, source, self._published, digest.kind == "file")
-
-
-def _read(data: bytes, source: Source, published: str | None, given: bool) -> Iterator[Item]:
-    """The items in a file; one that no reader takes is a reject where it was named, else skipped."""
-    try:
-        for item in read_bytes(data, source.uri, published=published):
-            if isinstance(item, Document):
+        with opened:
+            hashed = _Hashed(opened)
+            origin = Origin(location.uri, published=self._published, options=self._options)
+            for item in find_items(cast(BinaryIO, hashed), origin):
+                if isinstance(item, Reject) and item.error == "unsupported_type" and not location.named:
+                    item = Skip(item.uri, item.error)
                 yield item
-            elif item.error == "unsupported_type" and not given:
-                yield SkippedRecord(uri=item.uri, reason=item.error)
-            else:
-                yield RejectRecord(uri=item.uri, stage=item.stage, error=item.error, message=item.message)
-    except Exception as error:  # a reader that fails costs its file, not the run
-        message = f"{type(error).__name__}: {error}"
-        yield RejectRecord(uri=source.uri, stage="read", error="internal_error", message=message)
+            hashed.drain()
+        digest.size += hashed.size
+        running.update(f"{location.uri}\0{hashed.sha256}\n".encode("utf-8", "surrogateescape"))
+
+
+def item_of(found: Found) -> Item:
+    """An item read, and what could not be read as the record that says so."""
+    match found.read() if isinstance(found, Unread) else found:
+        case Reject(uri, error, message, stage, offset):
+            return RejectRecord(uri=uri, stage=stage, error=error, message=message, offset=offset)
+        case Skip(uri, reason):
+            return SkippedRecord(uri=uri, reason=reason)
+        case document:
+            return document
+
+
+class _Hashed(RawIOBase):
+    """A stream that hashes what is read through it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._hash.update(data)
+        self.size += len(data)
+        return len(data)
+
+    def drain(self) -> None:
+        """Read what a reader left, so that the hash is that of the whole file."""
+        buffer = bytearray(_CHUNK)
+        try:
+            while self.readinto(buffer):
+                pass
+        except OSError:  # a disk that fails: what it gave is what was read
+            return
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()

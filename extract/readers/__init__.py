@@ -1,71 +1,70 @@
-"""Files to documents: one reader for each kind of input, found by the file's suffix.
+"""Files to items: one reader for each kind of input, found by the file's suffix.
 
-A reader is an entry point of the group `youcheng.readers` whose name is a suffix without its dot; a
-package of anybody's can bring one. What has no suffix, and standard input, is plain text.
+A reader is an entry point of the group `youcheng.readers` whose name is a suffix without its first dot
+(`html`, `warc.gz`); a package of anybody's can bring one. `.gz` and `.zst` are taken off by the way. What has
+no suffix, and standard input, is known by how it begins, and is plain text where that tells nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import sys
+import io
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import entry_points
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
 
-from extract.document import Document
-from extract.readers.base import Origin, Reader, Reject
+from extract.readers.base import Found, Options, Origin, Reader, Reject, Skip, Unread
+from extract.readers.compression import DECOMPRESS, is_damage
+from extract.readers.sniff import HEAD, sniffed
 from extract.readers.text import read_text
 
-__all__ = ["STDIN", "Origin", "Reader", "Reject", "read", "read_bytes", "readers"]
+__all__ = ["Found", "Options", "Origin", "Reader", "Reject", "Skip", "Unread", "find_items", "readers"]
 
 GROUP = "youcheng.readers"
-STDIN = "-"
+_BUFFER = 1 << 16
 
 
 @lru_cache(maxsize=1)
 def readers() -> dict[str, Reader]:
-    """Suffix (lower case, no dot) to reader; plain text is there even where nothing is installed."""
-    found: dict[str, Reader] = {"txt": read_text, "text": read_text}
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        found[point.name.lower()] = point.load()
-    return found
+    """Suffix (lower case, without its first dot) to reader."""
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return {point.name.lower(): point.load() for point in points}
 
 
-def read(
-    path: Path | str, base: Path | None = None, *, published: str | None = None
-) -> Iterator[Document | Reject]:
-    """The documents of a file, or of standard input where `path` is `-`.
+def find_items(stream: BinaryIO, origin: Origin) -> Iterator[Found]:
+    """The items in a file, one after another; only what the reader holds of one is in memory.
 
-    The `uri` is the path as given, or its part below `base`.
+    Where the file is damaged, the items before the damage, then a Reject.
     """
-    if str(path) == STDIN:
-        yield from read_bytes(sys.stdin.buffer.read(), STDIN, published=published)
-        return
-    path = Path(path)
-    uri = path.relative_to(base).as_posix() if base is not None else str(path)
+    path = urlsplit(origin.uri).path if "://" in origin.uri else origin.uri
+    suffixes = [suffix.lower().lstrip(".") for suffix in PurePosixPath(path).suffixes]
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        yield Reject(uri, "unreadable", error.strerror or type(error).__name__)
-        return
-    yield from read_bytes(data, uri, published=published)
+        yield from _find(stream, origin, suffixes)
+    except Exception as error:  # a file that fails costs itself, not the run
+        said = f"{type(error).__name__}: {error}"
+        if is_damage(error):
+            yield Reject(origin.uri, "damaged", said)
+        elif isinstance(error, OSError):
+            yield Reject(origin.uri, "unreadable", error.strerror or said)
+        else:
+            yield Reject(origin.uri, "internal_error", said)
 
 
-def read_bytes(
-    data: bytes,
-    uri: str,
-    *,
-    charset: str | None = None,
-    published: str | None = None,
-    publisher: str | None = None,
-    retrieved_at: str | None = None,
-) -> Iterator[Document | Reject]:
-    """The documents in the bytes of one file; its suffix says which reader takes it."""
-    suffix = PurePosixPath(uri).suffix.lower().lstrip(".")
-    reader = readers().get(suffix or "txt")
-    if reader is None:
-        yield Reject(uri, "unsupported_type", f"no reader for .{suffix} files")
+def _find(raw: BinaryIO, origin: Origin, suffixes: list[str]) -> Iterator[Found]:
+    stream = io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
+    suffix = suffixes[-1] if suffixes else ""
+    reader = readers().get(".".join(suffixes[-2:])) or readers().get(suffix)
+    if reader is not None:
+        yield from reader(stream, origin)
         return
-    doc_id = "sha256:" + hashlib.sha256(data).hexdigest()
-    yield from reader(data, Origin(uri, doc_id, charset, published, publisher, retrieved_at))
+    kind = suffix if suffix in DECOMPRESS else sniffed(stream.peek(HEAD)[:HEAD])
+    if kind in DECOMPRESS:
+        yield from _find(cast(BinaryIO, DECOMPRESS[kind](stream)), origin, suffixes[:-1])
+    elif kind in readers():
+        yield from readers()[kind](stream, origin)
+    elif suffix:
+        yield Reject(origin.uri, "unsupported_type", f"no reader for .{suffix} files")
+    else:
+        yield from read_text(stream, origin)

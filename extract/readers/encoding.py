@@ -65,11 +65,13 @@ _MIN_COMMON, _MARGIN = 0.72, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the codec that gave it, and why that one."""
+    """A text, the codec that gave it, and why that one; `bom` is the size of the BOM that was dropped."""
 
     text: str
     encoding: str
     basis: Basis
+    bom: int = 0
+    declared: str | None = None
 
 
 class Undecodable(ValueError):
@@ -91,7 +93,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             text = _strict(data[len(bom) :], codec)
             if text is None:
                 raise Undecodable("undecodable", f"begins with the BOM of {codec} and is not {codec}")
-            return Decoded(text, codec, "bom")
+            return Decoded(text, codec, "bom", len(bom))
     text = _strict(data, "utf-8")
     if text is not None and "\0" not in text:
         return Decoded(text, "utf-8", "strict")
@@ -118,7 +120,7 @@ def _declared(data: bytes, outside: str | None) -> Decoded | None:
         for alternative in _FALLBACKS.get(codec, (codec,)):
             text = _strict(data, alternative)
             if text is not None and not _IMPLAUSIBLE.search(text):
-                return Decoded(text, alternative, "declared")
+                return Decoded(text, alternative, "declared", declared=name)
     return None
 
 

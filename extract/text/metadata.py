@@ -48,7 +48,7 @@ def read_metadata(
     stamp = published(low, sentences, furniture, labels, tags)
     return Metadata(
         title=find_title(folded, sentences, tags),
-        published=_given(document, stamp) or stamp or _of_uri(document),
+        published=_known(document, stamp) or stamp or _of_uri(document),
         publisher=_publisher(low, sentences, furniture, labels),
         credited_source=_named(low, labels, "source"),
         languages=tags,
@@ -56,20 +56,27 @@ def read_metadata(
     )
 
 
-def _given(document: Document | None, stamp: Published | None) -> Published | None:
-    """The caller's date, with the span of a stamp that says the same."""
+def _known(document: Document | None, stamp: Published | None) -> Published | None:
+    """The caller's date, or that of the page's metadata where it prints no stamp.
+
+    With the span of a stamp that says the same.
+    """
     if document is None or not document.published:
         return None
+    basis = document.published_basis
     if stamp and stamp.value == document.published:
-        return Published(stamp.value, "caller", stamp.start, stamp.end)
-    return Published(document.published, "caller")
+        return Published(stamp.value, basis, stamp.start, stamp.end)
+    if stamp and stamp.basis == "stamp" and basis == "meta":
+        return None
+    return Published(document.published, basis)
 
 
 def _of_uri(document: Document | None) -> Published | None:
     """The date in the path of the document's own URL; it has no span."""
-    if document is None or "://" not in document.uri:
+    url = "" if document is None else document.link or document.uri
+    if "://" not in url:
         return None
-    found = published(document.uri.lower(), [], [], [], ())
+    found = published(url.lower(), [], [], [], ())
     return Published(found.value, "url") if found and found.basis == "url" else None
 
 
