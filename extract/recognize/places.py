@@ -29,7 +29,7 @@ class PlaceRecognizer:
 
     def __call__(self, doc: Doc) -> Doc:
         text = folded(doc)
-        scan: Scan = doc._.scan
+        scan: Scan = layers.layer(doc, "scan")
         tied = tie_sentences(sentences(doc), scan.triggers)
         mentions: list[PlaceMention] = self._chinese.find(text, scan.names, tied)
         mentions += self._english.find(layers.text(doc), tied)

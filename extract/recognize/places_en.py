@@ -18,6 +18,8 @@ _MAX_WORDS = 6
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _WORD = re.compile(r"\S+")
 _PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
+_OWNS = re.compile(r"[’']s?\s+")
+_WITHIN = re.compile(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -47,6 +49,7 @@ class EnglishFinder:
         )
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
+        self._of_ends = tuple({f" {words.split()[-1]}" for words in rules.of})
         self._never = frozenset(rules.never) - frozenset(rules.places_despite)
         self._function = frozenset(rules.function)
         self._tail = frozenset(rules.tail)
@@ -104,7 +107,8 @@ class EnglishFinder:
         if following in self._tail and known.kind != "country":
             return None
         before = text[max(0, start - 30) : start]
-        if (part := _PART_OF.search(before)) and part.group(1) in self._tail:
+        part = _PART_OF.search(before) if before.endswith((" of ", " of the ")) else None
+        if part and part.group(1) in self._tail:
             return None
         if self._country_behind(text, end, known):
             return _Name(start, end, known.kind, _only(known), "en.place.name")
@@ -121,7 +125,7 @@ class EnglishFinder:
         if small and not text.startswith((" and ", "'s ", "’s ", ", "), end):
             return None
         cue = cue or cell
-        if self._of.search(before):
+        if self._announced(before):
             return _Name(start, end, known.kind, _only(known), "en.place.announced")
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
         comma = _comma_after(text, end)
@@ -166,14 +170,19 @@ class EnglishFinder:
         before = text[max(0, start - 40) : start]
         if last in self._tail or j - i > 4 or not self._function.isdisjoint(w[2] for w in words[i:j]):
             return None
-        owner = _OWNER.search(before) if j - i <= 3 and tied(start) else None
+        owned = j - i <= 3 and before.rstrip().endswith(_POSSESSIVE[:2]) and tied(start)
+        owner = _OWNER.search(before) if owned else None
         if owner:
             above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
             if above and above.kind == "country":
                 return _Name(start, end, "unknown", None, "en.place.owned")
-        if i == 0 and j == len(words) and first not in self._never and self._of.search(before):
+        if i == 0 and j == len(words) and first not in self._never and self._announced(before):
             return _Name(start, end, "unknown", None, "en.place.announced")
         return None
+
+    def _announced(self, before: str) -> bool:
+        """Whether what stands before a name says that a place follows: `the city of`."""
+        return before.rstrip().endswith(self._of_ends) and self._of.search(before) is not None
 
     def _join(self, text: str, names: list[_Name]) -> list[_Name]:
         """Attach qualifiers: `Hastings, New Zealand`, `Nara (Japan)`, `Barcelos in Portugal`, `Tonga's
@@ -187,7 +196,7 @@ class EnglishFinder:
                     head.country = name.country
                 head.words.append(text[name.start : name.end])
                 continue
-            owned = out and re.fullmatch(r"[’']s?\s+", text[out[-1].end : name.start])
+            owned = out and _OWNS.fullmatch(text, out[-1].end, name.start)
             above_it = out[-1].kind if owned else "region"
             if (above_it == "country" and name.kind not in ("country", "region")) or (
                 above_it in ("city", "province") and name.kind not in ("country", "region", "province")
@@ -199,17 +208,17 @@ class EnglishFinder:
         return out
 
     def _qualifies_after(self, text: str, head: _Name, name: _Name) -> bool:
+        reach = max([head.end, *(q[1] for q in head.qualifiers)])
+        gap = _WITHIN.fullmatch(text, reach, name.start)
+        if gap is None:
+            return False
         closed = head.kind in ("country", "region") or name.kind in ("region", "city", "unknown")
         within = name.kind == "city" and head.kind != "country" and self._lies_in(text, head, name)
         if closed and not within:
             return False
-        reach = max([head.end, *(q[1] for q in head.qualifiers)])
-        gap = text[reach : name.start]
-        if not re.fullmatch(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?", gap):
-            return False
         if name.kind == "country":
             countries = self._names.countries(text[head.start : head.end])
-            return not countries or name.country in countries or "," in gap or "(" in gap
+            return not countries or name.country in countries or gap[0][0] == "," or "(" in gap[0]
         return self._lies_in(text, head, name)
 
     def _lies_in(self, text: str, head: _Name, name: _Name) -> bool:

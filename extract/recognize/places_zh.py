@@ -6,8 +6,9 @@ qualifier or a slot of a tie speaks for it; a name that a suffix or qualifier pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.layers import PlaceMention
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG, SUFFIXED
@@ -87,12 +88,14 @@ class ChineseFinder:
         if not cores:
             return heads
         taken = sorted((q[0], q[1]) for h in heads for q in (*h.qualifiers, (h.start, h.end)))
-        pattern = re.compile("|".join(map(re.escape, sorted(cores, key=lambda c: (-len(c), c)))))
+        words = list(cores)
         extra = []
-        for match in pattern.finditer(folded):
-            if free(taken, *match.span()):
-                first = cores[match.group()]
-                extra.append(Head(match.start(), match.end(), first.flags, first.name, "zh.place.again"))
+        for index, start, end in AhoCorasick(words, MatchKind.LeftmostLongest).find_matches_as_indexes(
+            folded
+        ):
+            if free(taken, start, end):
+                first = cores[words[index]]
+                extra.append(Head(start, end, first.flags, first.name, "zh.place.again"))
         return sorted([*heads, *extra], key=lambda h: h.start) if extra else heads
 
     def _mention(self, folded: str, head: Head) -> PlaceMention:
@@ -113,8 +116,9 @@ class ChineseFinder:
         if country is None and kind == "country":
             country = self.nations.country(head.name)
         rules = (head.rule, "zh.place.within") if head.qualifiers else (head.rule,)
-        start = min([head.start, *(q[0] for q in head.qualifiers)])
-        end = max([head.end, *(q[1] for q in head.qualifiers)])
+        start, end = head.start, head.end
+        for first, last in head.qualifiers:
+            start, end = min(start, first), max(end, last)
         return PlaceMention(
             head.start, head.end, "zh", rules, kind=kind, name=name, country=country,
             qualifiers=head.qualifiers, span_start=start, span_end=end,

@@ -51,7 +51,7 @@ class Shapes:
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
     prefix: re.Pattern[str]
-    cell: re.Pattern[str]
+    cell: re.Pattern[str]  # over a text with a line end set before it
     no_name: re.Pattern[str]
     not_city: frozenset[str]
 
@@ -86,14 +86,15 @@ def shapes() -> Shapes:
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
     single = "[" + "".join(c for c in strict if c not in "东西南北中海大") + "]"
     han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
-    name = f"[{strict}]{{2,9}}(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
+    more = f"(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
     closed = f"[{foreign}]{{2,10}}?(?:[·\\-—][{foreign}]{{1,8}}?){{0,3}}"
     return Shapes(
         closer=re.compile(closer),
         foreign_closed=re.compile(f"({closed}){closer}"),
-        foreign_open=re.compile(name),
+        foreign_open=re.compile(f"[{strict}]{{2,9}}{more}"),
         han_closed=re.compile(f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?{closer}(?:{closer})?"),
-        foreign_anywhere=re.compile(f"(?<![{strict}·])({name}){closer}?"),
+        # begins with a class, which `re` can look for fast
+        foreign_anywhere=re.compile(f"([{strict}](?<![{strict}·].)[{strict}]{{1,8}}{more}){closer}?"),
         organisation=re.compile(_alternatives(rules.organisations)),
         institution=re.compile(f"(?:人民政府|政府|市)?(?:{_alternatives(rules.institutions)})"),
         linking=re.compile(_alternatives(rules.linking)),
@@ -104,7 +105,7 @@ def shapes() -> Shapes:
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         prefix=re.compile(f"[{strict}]{{1,3}}"),
-        cell=re.compile(f"(?:(?<=[\n\t|])|^)[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$))"),
+        cell=re.compile(f"[\n\t|][ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$))"),
         no_name=re.compile(_alternatives(rules.no_name)),
         not_city=frozenset(rules.not_city),
     )

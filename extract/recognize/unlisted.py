@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from operator import attrgetter
 
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG
 from extract.recognize.heads import Head, Nations, free
 from extract.recognize.shapes import Shapes
+
+_start = attrgetter("start")
 
 
 class Unlisted:
@@ -31,9 +34,8 @@ class Unlisted:
             reach = head.end
             following = self._after(folded, head, starts, firm)
             while following is not None:
-                for other in heads:
-                    if following.start <= other.start < following.end:
-                        dropped.add(id(other))
+                at = bisect_left(heads, following.start, key=_start)
+                dropped.update(id(h) for h in heads[at : bisect_left(heads, following.end, key=_start)])
                 out.append(following)
                 reach = following.end
                 following = self._after(folded, following, starts, firm)
@@ -49,8 +51,8 @@ class Unlisted:
                     added.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
             elif end - start >= 3 and tied(start) and self.shapes.in_slot(folded, start, end):
                 added.append(Head(start, end, 0, match.group(), "zh.place.slot"))
-        for match in self.shapes.cell.finditer(folded):
-            start, end = match.span(1)
+        for match in self.shapes.cell.finditer("\n" + folded):
+            start, end = match.start(1) - 1, match.end(1) - 1
             plain = match.group(1)[-2:] in self.shapes.generic
             if not plain and free(taken, start, end) and tied(start) and self._name_like(match.group(1)):
                 added.append(Head(start, end, 0, match.group(1), "zh.place.cell", closed=True))
@@ -62,10 +64,10 @@ class Unlisted:
                         Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True)
                     )
         if added:
-            added.sort(key=lambda h: h.start)
+            added.sort(key=_start)
             spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
             out = [h for h in out if id(h) in firm_ids or free(spans, h.start, h.end)]
-        return sorted([*out, *added], key=lambda h: h.start)
+        return sorted([*out, *added], key=_start)
 
     def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[Head]) -> Head | None:
         """The unknown name that a country or division qualifies, right behind it."""
@@ -107,7 +109,7 @@ class Unlisted:
     def _stop(self, folded: str, head: Head, position: int, firm: list[Head]) -> int:
         """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
         country = self.nations.country(head.name) if head.flags & COUNTRY else head.country
-        for other in firm[bisect_right(firm, position, key=lambda h: h.start) :]:
+        for other in firm[bisect_right(firm, position, key=_start) :]:
             if (
                 other.closed
                 or other.flags & (COUNTRY | CHINESE)
@@ -120,9 +122,7 @@ class Unlisted:
 
     def _name_like(self, whole: str) -> bool:
         generic = self.shapes.generic
-        if whole in generic or self.shapes.no_name.search(whole):
-            return False
-        return not any(whole.endswith(w) and len(whole) - len(w) < 2 for w in generic)
+        return not (whole in generic or whole[1:] in generic or self.shapes.no_name.search(whole))
 
     def _plausible(self, folded: str, match: re.Match[str], tied: Callable[[int], bool]) -> bool:
         core = match.group(1)

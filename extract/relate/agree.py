@@ -67,7 +67,7 @@ def agree(doc: Doc) -> Doc:
         _mark(stated, conflicts)
         _mark(counts, conflicts)
         conflicts += kind_conflicts(doc, SURE)
-        _mark_pairs(doc._.pairs, conflicts)
+        _mark_pairs(layers.pairs(doc), conflicts)
     doc._.conflicts = sorted(
         conflicts + find_conflicts(doc), key=lambda c: [(s.start, s.end) for s in c.sides]
     )
@@ -76,7 +76,7 @@ def agree(doc: Doc) -> Doc:
 
 def _without_stamp(doc: Doc, dates: list[DateMention]) -> list[DateMention]:
     """The dates but for the page's publication stamp, which belongs to no language."""
-    metadata = doc._.metadata
+    metadata = layers.metadata(doc)
     stamp = metadata.published if metadata is not None else None
     if stamp is None or stamp.start is None or stamp.end is None:
         return dates

@@ -13,7 +13,7 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from extract import layers
-from extract.layers import Anniversary, DateMention, Mention, PlaceMention, Sentence
+from extract.layers import Anniversary, DateMention, Mention, Metadata, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
 from extract.relate.lexicon import Term
 from extract.relate.mask import Masked, is_body, is_venue, lower, mask
@@ -38,6 +38,7 @@ class Context:
     dates: list[DateMention]
     anniversaries: list[Anniversary]
     home: PlaceMention | None
+    metadata: Metadata
     _starts: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -54,8 +55,9 @@ class Context:
             [s for s in layers.sentences(doc) if not s.boilerplate],
             every,
             [d for d in layers.dates(doc) if d.value is not None],
-            list(doc._.anniversaries),
-            doc._.home_mention,
+            list(layers.layer(doc, "anniversaries")),
+            layers.layer(doc, "home_mention") or None,
+            layers.metadata(doc) or Metadata(),
         )
 
     def places_in(self, start: int, end: int) -> list[PlaceMention]:
@@ -111,8 +113,7 @@ class Context:
 
     def lies_ahead(self, date: DateMention | Anniversary | None) -> bool:
         """Whether a date lies behind the day of publication."""
-        metadata = self.doc._.metadata
-        published = metadata.published.value if metadata and metadata.published else None
+        published = self.metadata.published.value if self.metadata.published else None
         if date is None or date.value is None or published is None:
             return False
         size = min(len(date.value), len(published))
@@ -120,19 +121,17 @@ class Context:
 
     def is_stamp(self, sentence: Sentence) -> bool:
         """Whether the line tells when the text was published or who gave it."""
-        metadata = self.doc._.metadata
-        published = metadata.published.start if metadata and metadata.published else -1
-        source = metadata.credited_source[0] if metadata and metadata.credited_source else -1
-        return any(sentence.start <= at < sentence.end for at in (published, source))
+        stamp = self.metadata.published.start if self.metadata.published else None
+        source = self.metadata.credited_source[0] if self.metadata.credited_source else None
+        return any(at is not None and sentence.start <= at < sentence.end for at in (stamp, source))
 
     def is_news(self, date: DateMention) -> bool:
         """Whether a day lies within a fortnight of the day of publication, and is not its stamp."""
-        metadata = self.doc._.metadata
-        published = metadata.published.value if metadata and metadata.published else ""
-        if published and metadata.published.start == date.start:
+        published = self.metadata.published
+        if published is None or published.start == date.start:
             return False
         try:
-            gap = day.fromisoformat(date.value or "") - day.fromisoformat(published)
+            gap = day.fromisoformat(date.value or "") - day.fromisoformat(published.value)
         except ValueError:
             return False
         return abs(gap.days) <= 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract import resources
+from extract import layers, resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon
 from extract.relate.context import Context, Unit, identity
@@ -106,7 +106,7 @@ def _found_union(context: Context, masked: Masked, found: list[Statement]) -> No
 def across(context: Context, found: list[Statement]) -> None:
     """What a sentence states, its translation states: the other side of its bead joins the evidence, where it
     names one of the two places or a tie."""
-    sides = [(b.zh, b.en) for b in context.doc._.beads if b.zh and b.en and b.score >= SURE_BEAD]
+    sides = [(b.zh, b.en) for b in layers.beads(context.doc) if b.zh and b.en and b.score >= SURE_BEAD]
     other = {i: en for zh, en in sides for i in zh} | {i: zh for zh, en in sides for i in en}
     every = {s.index: s for s in context.sentences}
     for statement in found:

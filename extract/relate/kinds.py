@@ -23,29 +23,30 @@ def kind_conflicts(doc: Doc, sure: float) -> list[Conflict]:
     Each side must name one kind only, and the bead must state no other pair.
     """
     text, sentences = layers.folded(doc), layers.sentences(doc)
+    by_sentence: dict[int, list[Pair]] = {}
+    for pair in layers.pairs(doc):
+        for index in {s.index for s in pair.evidence}:
+            by_sentence.setdefault(index, []).append(pair)
     found = []
     for bead in layers.beads(doc):
         if not bead.zh or not bead.en or bead.score < sure:
             continue
-        zh, en = [sentences[i] for i in bead.zh], [sentences[i] for i in bead.en]
-        stated = [pair for pair in doc._.pairs if _in_both(pair, zh, en)]
+        in_chinese = {id(p) for i in bead.zh for p in by_sentence.get(i, ())}
+        stated = {id(p): p for i in bead.en for p in by_sentence.get(i, ()) if id(p) in in_chinese}
         if len(stated) != 1:
             continue
+        zh, en = [sentences[i] for i in bead.zh], [sentences[i] for i in bead.en]
         left, right = _only_kind(text, zh, 1), _only_kind(text, en, 2)
         if left is None or right is None or left[0].kind == right[0].kind:
             continue
-        if not any(_overlap(term, left[1]) for term in stated[0].terms):
+        (pair,) = stated.values()
+        if not any(_overlap(term, left[1]) for term in pair.terms):
             continue
         sides = [Mention(*left[1], "zh"), Mention(*right[1], "en")]
         kinds = [left[0].kind, right[0].kind]
         rule_ids = (left[0].id, right[0].id)
         found.append(Conflict("languages", "pair", sides, kinds, sides[0], sides[1], rule_ids))
     return found
-
-
-def _in_both(pair: Pair, zh: list[Sentence], en: list[Sentence]) -> bool:
-    evidence = {s.index for s in pair.evidence}
-    return any(s.index in evidence for s in zh) and any(s.index in evidence for s in en)
 
 
 def _only_kind(text: str, sentences: list[Sentence], side: int) -> tuple[Kind, Range] | None:

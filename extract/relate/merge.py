@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extract import layers
 from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
 from extract.relate.context import Context, identity
 from extract.relate.statement import Statement
@@ -34,7 +35,7 @@ def key_of(statement: Statement) -> Key:
 def _join_languages(context: Context, by_key: dict[Key, list[Statement]]) -> list[list[Statement]]:
     """English statements whose places could not be linked join the Chinese ones of their bead, where one
     of the two places is the same or the bead states one tie only."""
-    beads = [(set(b.zh), set(b.en)) for b in context.doc._.beads if b.zh and b.en]
+    beads = [(set(b.zh), set(b.en)) for b in layers.beads(context.doc) if b.zh and b.en]
     if not beads:
         return list(by_key.values())
     zh_keys = {key: same for key, same in by_key.items() if any(_lang(s) == "zh" for s in same)}

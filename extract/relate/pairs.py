@@ -35,10 +35,10 @@ def pairs(doc: Doc) -> Doc:
     found += lists.statements(context, units, spoken)
     echoes.extend(context, units, found)
     echoes.across(context, found)
-    doc._.pairs = merge(context, found)
-    doc._.groups = groups
-    for pair in doc._.pairs:
+    merged = merge(context, found)
+    for pair in merged:
         rate(pair)
+    doc._.pairs, doc._.groups = merged, groups
     return doc
 
 

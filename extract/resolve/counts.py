@@ -160,7 +160,7 @@ def resolve_counts(doc: Doc) -> Doc:
         dates=layers.dates(doc),
         places=layers.places(doc),
         published=published,
-        home=doc._.home,
+        home=layers.layer(doc, "home") or None,
     )
     resolve(mentions, page)
     return doc

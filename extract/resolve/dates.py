@@ -312,5 +312,5 @@ def resolve_dates(doc: Doc) -> Doc:
         beads=layers.beads(doc),
     )
     resolve(mentions, reading)
-    count_back(doc._.anniversaries, mentions, reading)
+    count_back(layers.layer(doc, "anniversaries"), mentions, reading)
     return doc

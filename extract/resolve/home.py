@@ -69,7 +69,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     that says `Fuzhou, China` each time was hardly written there.
     """
     words, *_ = _rules()
-    metadata: Metadata = doc._.metadata or Metadata()
+    metadata = layers.metadata(doc) or Metadata()
     office = _office()
     folded = layers.folded(doc)
     chinese_text = any(tag.startswith("zh") for tag in metadata.languages or ("zh",))

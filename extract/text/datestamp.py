@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract.rules.first import gated
 from extract.text.vocabulary import stamp_rules
 
 _ERA = 1911
@@ -46,8 +47,7 @@ def _pattern() -> re.Pattern[str]:
     def rest(name: str) -> str:
         return f"{_SEPARATOR}(?P<{name}m>{month}){_SECOND}(?P<{name}d>{day})(?: ?[日号])?"
 
-    return re.compile(
-        "(?<![0-9])(?:"
+    ways = (
         f"(?P<y>{year}){_SEPARATOR}(?P<m>{month})(?:{_SECOND}(?P<d>{day})(?: ?[日号])?|月)"
         f"|(?P<cy>{year})(?P<cm>[01]\\d)(?P<cd>[0-3]\\d)"
         f"|(?P<p>{day})(?P<by_sign>[-/.])(?P<q>{day})(?P=by_sign)(?P<py>{year})"
@@ -57,8 +57,9 @@ def _pattern() -> re.Pattern[str]:
         f"(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
         f"|(?<![a-z])(?P<am>{months})\\.? (?P<ad>{day}){nth}(?:, ?| )(?P<ay>{year})"
         f"|(?P<bd>{day}){nth}(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
-        ")(?!\\d(?!\\d:\\d))"  # a clock time may stand right after the day: 2021-05-2809:25
     )
+    # a clock time may stand right after the day: 2021-05-2809:25
+    return re.compile(f"(?<![0-9]){gated(ways)}(?!\\d(?!\\d:\\d))")
 
 
 def days(low: str, start: int, end: int) -> list[Day]:

@@ -11,11 +11,13 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from extract.layers import Range
+from extract.rules.first import gated
 from extract.text.vocabulary import FurnitureRule, furniture_rules
 
 _FILLER = re.compile('[\\s|:/·.,、\\-\\[\\]【】()<>«»›‹"+•!▲△↑]+')
 _CRUMB = re.compile("\\s*(?:>{1,2}|›|»|→|▶)\\s*")
 _PARTED = re.compile("\\s+[/-]\\s+|\\s*(?:>{1,2}|›|»)\\s*")
+_STEPS = re.compile("[>›»→▶/-]")
 _BARS = re.compile("\\s*[|]\\s*|\\s{2,}")
 _SENTENCE_MARK = re.compile("[。!?;，]|[a-z]\\. ")
 _DATE = re.compile("\\d{4}[-/.年]\\d{1,2}|\\d{1,2}[-/月]\\d{1,2}")
@@ -57,8 +59,8 @@ def patterns() -> Patterns:
     endings = "|".join(data.file_endings)
     name = f'[^\\s<>|"，。;:]{{1,120}}?\\.(?:{endings})'
     return Patterns(
-        words=re.compile(union("part", "whole")),
-        lines=re.compile(union("line")),
+        words=re.compile(gated(union("part", "whole"))),
+        lines=re.compile(gated(union("line"))),
         cues=ahocorasick_rs.AhoCorasick([cue for rule in data.rules for cue in rule.cues]),
         heads=re.compile(f"[\\s\\W]*(?:{union('list', 'block')})[\\s\\W]*$"),
         files=re.compile(f"(?:{name}(?![a-z0-9])[\\s,、;]*)+$"),
@@ -132,7 +134,7 @@ def is_file_names(low: str, start: int, end: int) -> bool:
 def is_breadcrumb(low: str, start: int, end: int) -> bool:
     """Whether a line is a path of short steps: any steps between >, and from `home` between / or -."""
     line = low[start:end]
-    if end - start > 160 or _SENTENCE_MARK.search(line):
+    if end - start > 160 or not _STEPS.search(line) or _SENTENCE_MARK.search(line):
         return False
     steps = [step for step in _CRUMB.split(line) if step]
     if len(steps) > 1 and all(len(step) <= _MAX_CRUMB for step in steps):

@@ -32,6 +32,7 @@ _STAMP = re.compile(
     " (?:19|20)\\d\\d\\b"
 )
 _MARKS = re.compile("[。;!?…]+|\\.(?=[”’\"')]*$)")
+_SPACE = re.compile("\\s")
 _BYLINE = re.compile("[Bb]y [A-Z]")
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
@@ -98,7 +99,7 @@ def _cut(folded: str) -> list[Line]:
         elif line.size <= 14 and _SHORT_CELL.match(folded, line.start, line.end):
             line.style = "cell"
         line.ended = _TERMINATED.search(folded, max(line.start, line.end - 8), line.end) is not None
-        line.stamp = any(pattern.match(head) for pattern in (_STAMP, _BYLINE, _credit()))
+        line.stamp = _STAMP.match(head) is not None or _is_credit(head)
         lines.append(line)
     return lines
 
@@ -113,14 +114,25 @@ def _is_row(folded: str, line: Line) -> bool:
     return _ROW.match(content) is not None or _CELLS.match(content) is not None
 
 
+def _is_credit(head: str) -> bool:
+    """Whether a line says who made the page: By Jane Roe, 来源:某报, 记者 某甲."""
+    if ":" not in head and not _SPACE.search(head):
+        return False
+    return _BYLINE.match(head) is not None or _credit().match(head.lower()) is not None
+
+
 @lru_cache(maxsize=1)
 def _credit() -> re.Pattern[str]:
-    """A line that begins with a label (来源:) or a byline (记者 …): says who made the page, heads nothing."""
+    """A line that begins with a label (来源:) or a byline (记者 …): says who made the page, heads nothing.
+
+    In lower case.
+    """
     stamps = stamp_rules()
     labels = {*furniture_rules().credit_labels, *stamps.published, *stamps.updated, *stamps.source}
+    labels = {label.lower() for label in labels}
     names = "|".join(map(re.escape, sorted(labels, key=lambda word: (-len(word), word))))
-    bylines = "|".join(map(re.escape, sentence_rules().bylines))
-    return re.compile(f"[(\\[【]?(?:(?:{names})\\s*[\\])】]?\\s*:|(?:{bylines})\\s+\\S)", re.IGNORECASE)
+    bylines = "|".join(re.escape(byline.lower()) for byline in sentence_rules().bylines)
+    return re.compile(f"[(\\[【]?(?:(?:{names})\\s*[\\])】]?\\s*:|(?:{bylines})\\s+\\S)")
 
 
 def _mark_items(folded: str, lines: list[Line]) -> None:

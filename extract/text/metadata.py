@@ -29,7 +29,11 @@ _YEAR_AFTER = re.compile(" ?(?:19|20)\\d\\d ?$")
 def mark_metadata(doc: Doc) -> Doc:
     """Write `doc._.metadata`; a publication date that the caller gave goes before any the page prints."""
     doc._.metadata = read_metadata(
-        layers.text(doc), layers.folded(doc), layers.sentences(doc), list(doc._.boilerplate), doc._.document
+        layers.text(doc),
+        layers.folded(doc),
+        layers.sentences(doc),
+        list(layers.layer(doc, "boilerplate")),
+        layers.layer(doc, "document") or None,
     )
     return doc
 

@@ -27,7 +27,7 @@ _REACH = 60
 )
 def mark_sentences(doc: Doc) -> Doc:
     """Write the `sentences` layer: all but white space, and what parts two languages, lies in a sentence."""
-    starts = [start for start, *_ in getattr(doc._.scan, "triggers", ())]
+    starts = [start for start, *_ in getattr(layers.layer(doc, "scan"), "triggers", ())]
     layers.set_layer(doc, "sentences", read_sentences(layers.folded(doc), starts))
     return doc
 

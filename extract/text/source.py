@@ -16,7 +16,7 @@ from extract.text.script import fold
 @Language.component("youcheng_source", assigns=["doc._.folded", "doc._.scan"])
 def ensure_source(doc: Doc) -> Doc:
     """Sets `doc._.folded`, the same number of code points as the text, and `doc._.scan` where they lack."""
-    if doc._.folded is None:
+    if not layers.layer(doc, "scan"):
         from extract.text.scan import default_scanner
 
         doc._.source = doc.text

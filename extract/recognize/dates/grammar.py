@@ -229,9 +229,12 @@ def _trigger(triggers: list[Trigger], parts: dict[str, str]) -> str:
             ways.append(f"(?<=[{trigger.chars}])(?:{then})")
         for word in trigger.words:
             by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + f"(?:{then})")
+    latin: list[str] = []
     for letter, rests in by_letter.items():
-        start = f"(?<![a-z]{letter})" if letter.isascii() and letter.isalpha() else ""
-        ways.append(f"(?<={re.escape(letter)}){start}(?:{'|'.join(rests)})")
+        way = f"(?<={re.escape(letter)})(?:{'|'.join(rests)})"
+        (latin if letter.isascii() and letter.isalpha() else ways).append(way)
+    if latin:
+        ways.append(f"(?<![a-z][a-z])(?:{'|'.join(latin)})")
     return f"[{''.join(first)}{''.join(map(re.escape, by_letter))}](?:{'|'.join(ways)})"
 
 

@@ -1,0 +1,38 @@
+"""The first characters of a pattern: what a match can begin with, and nothing left out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from extract.rules.first import first_characters, gated
+
+TEXT = "on 3 May 2024, (五月三日) [x] -a ^b ]c \\d 20世纪 e\n"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "May|2024",
+        "(?P<year>19|20)[0-9]{2}",
+        "[(]?(?:五|x)",
+        "(?<=a )?[^,]",
+        "(?i:may)",
+        "[-^\\]\\\\]",
+        "\\d{1,2}|\\s-",
+        "(?!3)\\d",
+        "a??May",
+        "x*",
+    ],
+)
+def test_a_gate_lets_every_match_through(pattern: str) -> None:
+    assert [m.span() for m in re.finditer(gated(pattern), TEXT)] == [
+        m.span() for m in re.finditer(pattern, TEXT)
+    ]
+
+
+def test_no_gate_where_a_match_may_begin_with_anything() -> None:
+    assert first_characters("[^a]b") is None
+    assert first_characters("a?") is None
+    assert first_characters("(?:年|[0-9]月)") == "0-9年"
