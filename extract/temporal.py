@@ -22,12 +22,13 @@ from extract.recognize.dates.grammar import files as date_files
 from extract.records import CountRecord, DateRecord
 from extract.relate.arithmetic import rules as arithmetic_rules
 from extract.relate.arithmetic import sums
+from extract.resolve.antecedent import Reading
 from extract.resolve.context import looks_ahead
 from extract.resolve.context import rules as context_rules
 from extract.resolve.count_page import Page
 from extract.resolve.counts import resolve as resolve_counts
 from extract.resolve.counts import without_names
-from extract.resolve.dates import Reading, resolve
+from extract.resolve.dates import resolve
 from extract.text.script import fold
 
 

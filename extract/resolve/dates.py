@@ -9,63 +9,23 @@ record.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import layers
 from extract.edtf import Known, iso_day, known
-from extract.layers import Anniversary, Bead, DateMention, Sentence
+from extract.layers import Anniversary, DateMention
+from extract.resolve.antecedent import Reading, antecedent, goes_on, inherit, names_year
 from extract.resolve.calendar import settle
-from extract.resolve.context import looks_ahead, still_running
+from extract.resolve.context import looks_ahead
 from extract.timex import Timex
 
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
-_CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
 _CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
-_NEAR = 25
-_LONG_AGO_DAYS = 45
-_FINE_ENOUGH = {
-    "year": ("day", "month", "year", "season", "interval"),
-    "named": ("day", "month", "year", "interval"),
-    "month": ("day", "month", "interval"),
-    "quarter": ("day", "month"),
-    "week": ("day",),
-    "day": ("day", "interval"),
-}
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a document offers to lean on. Sentences and beads may be missing (plain text)."""
-
-    folded: str
-    published: date | None = None
-    basis: str | None = None
-    stamp: DateMention | None = None
-    sentences: Sequence[Sentence] = ()
-    beads: Sequence[Bead] = ()
-    history: list[tuple[DateMention, Known]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-
-    def sentence_of(self, mention: DateMention) -> int:
-        """The index of the sentence a mention stands in, -1 where sentences are unknown."""
-        if not self.starts and self.sentences:
-            self.starts = [s.start for s in self.sentences]
-        return bisect_right(self.starts, mention.start) - 1 if self.starts else -1
-
-    def same_sentence(self, a: DateMention, b: DateMention) -> bool:
-        if self.sentences:
-            return self.sentence_of(a) == self.sentence_of(b)
-        return _CLAUSE_END.search(self.folded, a.end, b.start) is None
-
-    def same_paragraph(self, a: DateMention, b: DateMention) -> bool:
-        return b.start - a.end < 400 and "\n" not in self.folded[a.end : b.start].strip("\n")
 
 
 def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
@@ -139,16 +99,15 @@ def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -
 
 def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
     """Resolve from an earlier date of the text."""
-    antecedent = _antecedent(mention, timex, reading)
-    if antecedent is None:
-        return
-    _lean(mention, timex, antecedent, reading, 0.9)
+    earlier = antecedent(mention, timex, reading)
+    if earlier is not None:
+        _lean(mention, timex, earlier, reading, 0.9)
 
 
 def _lean(
-    mention: DateMention, timex: Timex, antecedent: tuple[DateMention, Known], reading: Reading, sure: float
+    mention: DateMention, timex: Timex, leaned_on: tuple[DateMention, Known], reading: Reading, sure: float
 ) -> None:
-    earlier, reached = antecedent
+    earlier, reached = leaned_on
     settled = settle(timex, reading.published, reached)
     if settled is None:
         return
@@ -158,98 +117,20 @@ def _lean(
     mention.confidence = round(sure * earlier.confidence, 3)
 
 
-def _antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[DateMention, Known] | None:
-    """The earlier date that an expression points back to: near, fine enough, not in brackets, in its own
-    language if any."""
-    fine = _FINE_ENOUGH.get(timex.unit, ("day", "month", "year", "interval"))
-    fits = [
-        item for item in reading.history[-40:] if item[1].precision in fine and item[0].end <= mention.start
-    ]
-    own = [item for item in fits if item[0].lang == mention.lang]
-    if not own:
-        own = _in_translation(mention, fits, reading)
-    if not own:
-        return None
-    bracketed = _in_brackets(reading.folded, mention.start)
-    for item in reversed(own[-4:]):
-        if bracketed or not _in_brackets(reading.folded, item[0].start):
-            return item
-    return own[-1]
-
-
-def _in_translation(
-    mention: DateMention, fits: list[tuple[DateMention, Known]], reading: Reading
-) -> list[tuple[DateMention, Known]]:
-    """Those dates that stand in, or right before, the sentences a bead ties to this mention's."""
-    here = reading.sentence_of(mention)
-    for bead in reading.beads:
-        mine, other = (bead.zh, bead.en) if mention.lang == "zh" else (bead.en, bead.zh)
-        if here in mine and other:
-            return [item for item in fits if reading.sentence_of(item[0]) <= max(other)]
-    return [] if reading.beads else fits
-
-
-def _in_brackets(folded: str, position: int) -> bool:
-    before = folded[max(0, position - 60) : position].rpartition("\n")[2]
-    return before.count("(") > before.count(")")
-
-
 def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> None:
     """A date without its year: from publication, or from an earlier date that it plainly goes on from."""
     _settle(mention, timex, reading, ahead)
     if not reading.history or ahead:
         return
     earlier, reached = reading.history[-1]
-    inherited = _inherit(timex, reached)
+    inherited = inherit(timex, reached)
     if inherited is None or (earlier.lang != mention.lang and mention.value is not None):
         return
-    if mention.value is not None and not _goes_on(mention, timex, earlier, reached, reading):
+    if mention.value is not None and not goes_on(mention, timex, earlier, reached, reading):
         return
     settled = settle(inherited, reading.published, reached)
-    if settled is not None and (settled[0] != mention.value or _names_year(earlier)):
+    if settled is not None and (settled[0] != mention.value or names_year(earlier)):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
-
-
-def _names_year(earlier: DateMention) -> bool:
-    """Does an earlier date name its year, by number or as 去年, and not only as a day of the year of
-    publication?"""
-    timex: Timex = earlier.expr
-    return timex.year is not None or (timex.unit == "year" and timex.offset != 0)
-
-
-def _inherit(timex: Timex, reached: Known) -> Timex | None:
-    """The open expression with the year (and month) of an earlier date; None where that is too coarse."""
-    if reached.precision not in ("day", "month", "year", "interval"):
-        return None
-    if timex.month is not None or timex.quarter is not None or timex.half is not None:
-        return replace(timex, year=reached.last.year)
-    if timex.day is not None and timex.weekday is None and reached.precision in ("day", "month", "interval"):
-        return replace(timex, year=reached.last.year, month=reached.last.month)
-    return None
-
-
-def _goes_on(
-    mention: DateMention, timex: Timex, earlier: DateMention, reached: Known, reading: Reading
-) -> bool:
-    """Does an open date go on from the earlier one (2015年3月…, 6月…), rather than count from
-    publication?"""
-    if still_running(reading.folded, earlier) or _in_brackets(reading.folded, earlier.start) != _in_brackets(
-        reading.folded, mention.start
-    ):
-        return False
-    same = reading.same_sentence(earlier, mention)
-    if timex.month is None:
-        long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
-        return reached.precision == "day" and long_ago and (same or reading.same_paragraph(earlier, mention))
-    if not _names_year(earlier) and earlier.anchor == "published":
-        return False
-    if reading.published is not None and reached.last.year >= reading.published.year:
-        return False
-    if reached.precision == "year":
-        return same and mention.start - earlier.end <= _NEAR
-    if not same and not reading.same_paragraph(earlier, mention):
-        return False
-    return same or timex.month >= reached.last.month
 
 
 def count_back(
