@@ -14,6 +14,13 @@ from extract.rules.loader import RuleModel
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
 
 
+class Bilateral(RuleModel):
+    """`pattern` finds China named with another country by one letter, `with`; `countries` are its codes."""
+
+    pattern: str
+    countries: dict[str, str]
+
+
 class CountCues(RuleModel):
     """Patterns by language; `kinds` by language and kind, where `friends` is 友城 whose kind the document
     must tell. `{NO}` in a kind stands for `not_tie`."""
@@ -39,6 +46,7 @@ class CountCues(RuleModel):
     attributed: dict[str, str]
     respectively: dict[str, str]
     domestic: dict[str, str]
+    bilateral: Bilateral
     foreign: dict[str, str]
     self: dict[str, str]
     shapes: dict[str, str]
@@ -90,6 +98,12 @@ def where(name: str, language: str, text: str, start: int, end: int) -> re.Match
 def shape(name: str) -> re.Pattern[str]:
     """A pattern of `shapes`, the same for both languages."""
     return re.compile(cues().shapes[name])
+
+
+@lru_cache(maxsize=1)
+def bilateral() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What names China with another country (中韩两国), and the codes of the countries."""
+    return re.compile(cues().bilateral.pattern), cues().bilateral.countries
 
 
 def measure_words(name: str) -> tuple[str, ...]:

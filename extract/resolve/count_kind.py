@@ -14,6 +14,8 @@ from extract.territory import CHINESE
 
 # how far back a list's heading may say what it lists
 TOPIC = 800
+# what tells where counted things are, and is not what a number without a noun goes on counting
+_WHERE = ("countries", "continents", "places")
 
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
@@ -25,9 +27,8 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
         if (
             s.kind == "places"
             and s.own_noun
-            and s.lang == "zh"
-            and _follows_region(s, page)
-            and not has("attend", "zh", s.sentence)
+            and ((s.lang == "zh" and _follows_region(s, page)) or shape("total_line").match(s.sentence))
+            and not has("attend", s.lang, s.sentence)
         ):
             kind = _topic(s)
             s.kind, s.own_noun = kind or s.kind, kind is None
@@ -64,6 +65,10 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         and shape("headless").search(head) is None
     ):
         return "other"
+    if not s.noun:
+        last = next((o for o in reversed(earlier) if o.start == s.start and o.kind not in _WHERE), None)
+        if last is not None and last.kind not in (None, *TIES, "friends"):
+            return last.kind or "other"
     earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
     s.source = next((o for o in earlier if o.mention.start >= s.start), None)
     if s.source is not None:
@@ -74,6 +79,7 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     head = s.text[s.before : s.mention.start]
     if not (
         of_region
+        or not s.noun
         or s.noun in measure_words("pairs")
         or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
         or has("increase", s.lang, head)
@@ -91,8 +97,8 @@ def _topic(s: Setting) -> str | None:
     """The kind of tie that the text last spoke of before the sentence."""
     low = max(0, s.start - TOPIC)
     topic = [k.kind for k in kinds_in(s.text, s.lang, low, s.start) if k.kind in (*TIES, "friends")]
-    if not topic and s.noun in measure_words("pairs"):
-        # pairs are of ties wherever a text on ties counts them
+    if not topic and (s.noun in measure_words("pairs") or shape("line").fullmatch(s.sentence)):
+        # pairs are of ties wherever a text on ties counts them, and so are the lines of its tables
         high = min(len(s.text), s.end + TOPIC // 4)
         topic = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in (*TIES, "friends")][:1]
     return topic[-1] if topic else None

@@ -27,14 +27,15 @@ def measure(s: Setting, what: str) -> str | None:
     if what in ("countries", "places", "continents"):
         if has("member", s.lang, s.text[s.mention.end : near_end]):
             return "stock"
-        if _comes_from(s, clause) or _attends(s):
+        if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"
         if covers and not has("people", s.lang, s.sentence):
             return "stock"
-        return "stock" if tie_sentence or what == "continents" else "part"
+        labelled = s.own_noun and not s.noun
+        return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("each").search(head):
         return "part"
-    if shape("of_them").match(s.text[s.mention.end : s.mention.end + 24]) and not s.own_noun:
+    if _of_others(s, head):
         return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
@@ -57,6 +58,31 @@ def measure(s: Setting, what: str) -> str | None:
     return "stock"
 
 
+def _of_others(s: Setting, head: str) -> bool:
+    """Is it said to be some of a number (three of them, of which two, seven of its sister cities)?"""
+    tail = s.text[s.mention.end : s.mention.end + 24]
+    if shape("of_them").match(tail) and not s.own_noun:
+        return True
+    return (
+        s.lang == "en"
+        and not s.noun
+        and any(
+            (shape("of_which").search(head), shape("of_theirs").match(tail), shape("at_level").match(tail))
+        )
+    )
+
+
+def _where_guests_are(s: Setting) -> bool:
+    """Are these the countries of those who came (delegates from 40 sister cities in 22 countries)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        s.lang == "en"
+        and last is not None
+        and last.measure == "part"
+        and shape("in_countries").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
+
+
 def _attends(s: Setting) -> bool:
     """Do these places come or send somebody (13个友城派出代表团, twelve sister cities sent delegations)?"""
     if s.lang == "en":
@@ -74,6 +100,8 @@ def _attends(s: Setting) -> bool:
 def _delegates(s: Setting, clause: int) -> bool:
     """Do people of these ties come (来自18个国家的26个友城代表)?"""
     head, tail = s.text[clause : s.mention.start], s.text[s.mention.end : s.mention.end + 14]
+    if s.lang == "en" and shape("people_from").search(head):
+        return True
     if s.lang == "en":
         return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
     return shape("comes_from").search(head) is not None and has("attend", "zh", tail)

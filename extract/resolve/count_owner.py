@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.layers import CountMention, Place, PlaceMention
-from extract.resolve.count_cues import has, shape, where
+from extract.resolve.count_cues import TIES, bilateral, has, shape, where
 from extract.resolve.count_what import Setting
 from extract.territory import ISLANDS, country_of, is_chinese
 
 _LIST_GAP = 2
+OWNED = (*TIES, "countries", "continents", "places")
+NEAR = 20
 _CHINA_ZH = "中国"
 CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
 
@@ -90,6 +93,12 @@ def subject(
     topics = [
         p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
     ]
+    holder = _holder(s, here) if s.lang == "en" else _share_of(s, here)
+    if holder is not None:
+        return holder
+    first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
+    if s.lang == "en" and first < s.mention.start:
+        topics = [p for p in topics if p.start < first]
     for mention in topics:
         if (
             is_chinese(mention)
@@ -111,11 +120,60 @@ def subject(
     own = owner(s, everywhere, home)
     if own is not None:
         return own
+    if s.mention.partner is not None and (
+        _bilateral(s) or any(country_of(p) == "CN" and p.kind == "country" for p in here)
+    ):
+        return CHINA
     if carried is not None:
         return carried
     if home is not None:
         return home
-    return next((place_of(p) for p in topics if p.kind != "country" and place_of(p) is not None), None)
+    last = next((place_of(p) for p in topics if p.kind != "country" and place_of(p) is not None), None)
+    if last is None and s.lang == "en" and shape("they").search(s.text[s.start : s.mention.start]):
+        return _named_last(s, everywhere)
+    return last
+
+
+def _holder(s: Setting, here: Sequence[PlaceMention]) -> Place | None:
+    """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
+    for mention in reversed(here):
+        place = place_of(mention)
+        tail = s.text[_close(mention) : s.mention.start + 1]
+        if mention.kind != "country" and place is not None and shape("holds_en").match(tail):
+            return place
+    return None
+
+
+def _share_of(s: Setting, here: Sequence[PlaceMention]) -> Place | None:
+    """Whose part of a total it is (其中南岸区3对、渝中区2对)."""
+    last = here[-1] if here else None
+    if last is None or last.kind != "division" or not is_chinese(last):
+        return None
+    if last.start < s.before or not any(m.what in OWNED and m.start < last.start for m in s.peers):
+        return None
+    return place_of(last) if shape("of_region").fullmatch(s.text, last.end, s.mention.start) else None
+
+
+def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
+    """The division that `it` at the head of a sentence means: the last one named before."""
+    at = bisect_left(everywhere, s.start, key=lambda p: p.start)
+    return next(
+        (place_of(p) for p in reversed(everywhere[max(0, at - NEAR) : at]) if p.kind == "division"), None
+    )
+
+
+def _close(mention: PlaceMention) -> int:
+    """Where a name ends with its qualifiers."""
+    return max(mention.end, mention.span_end)
+
+
+def _bilateral(s: Setting) -> str | None:
+    """The country whose ties with China are counted (中韩两国已建立…206对)."""
+    if s.lang != "zh":
+        return None
+    pattern, countries = bilateral()
+    found = pattern.search(s.text[s.clause_start() : s.mention.start])
+    return countries[found["with"]] if found else None
 
 
 def _whole(mention: PlaceMention) -> int:
@@ -146,13 +204,11 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and p.kind in ("country", "region")
         and country_of(p) != "CN"
     ]
-    behind = next((p for p in places if p.start >= s.mention.end), None)
-    if (
-        behind is not None
-        and behind.kind in ("country", "region")
-        and shape("lies_in").match(s.text[s.mention.end : behind.start])
-    ):
-        return country_of(behind) or _name(behind)
+    behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
+    if behind is not None:
+        gap = s.text[s.mention.end : behind.start]
+        if shape("lies_in").match(gap) or (s.lang == "en" and not s.noun and shape("theirs_in").match(gap)):
+            return country_of(behind) or _name(behind)
     if near and _split(s, near[-1]):
         # 其中亚洲 holds no 中亚
         return s.text[near[-1].start + 1 : near[-1].end + 1]
@@ -168,8 +224,12 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and shape("region_head").match(s.text, head.end)
     ):
         return country_of(head) or _name(head)
+    if not near and (country := _bilateral(s)):
+        return country
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
+    if s.lang == "en" and _with_china(s, near[0], places):
+        return country_of(near[0])
     gap = s.text[near[0].end : s.mention.start]
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
@@ -182,6 +242,17 @@ def _split(s: Setting, region: PlaceMention) -> bool:
         and shape("split_name").search(s.text[max(0, region.start - 1) : region.start]) is not None
         and shape("split_region").match(s.text, region.end) is not None
         and shape("of_region").fullmatch(s.text, region.end, s.mention.start) is not None
+    )
+
+
+def _with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """Do China and this country share the count (China and France have formed)?"""
+    return any(
+        p.kind == "country"
+        and country_of(p) == "CN"
+        and shape("bilateral_en").fullmatch(s.text, *sorted((p.end, p.start, other.start, other.end))[1:3])
+        for p in places
+        if s.start <= p.start < s.mention.start
     )
 
 

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
+from extract.resolve.count_cues import shape
 from extract.resolve.count_what import Setting
 
 # characters a count looks to either side, and counts or dates
 REACH = 300
 NEAR = 20
+# how far from a line of a table its heading may tell the time
+_TABLE = 1500
+_LEAD = 24
 
 
 @dataclass(slots=True)
@@ -29,6 +33,7 @@ class Page:
     starts: list[int] = field(default_factory=list)
     date_starts: list[int] = field(default_factory=list)
     place_starts: list[int] = field(default_factory=list)
+    until: list[DateMention] | None = None
 
     def __post_init__(self) -> None:
         self.starts = [s.start for s in self.sentences]
@@ -64,6 +69,21 @@ class Page:
             if date.value is not None and len(date.value) == 10 and date.value != self.published:
                 return date.value
         return self.published
+
+    def heading_date(self, s: Setting) -> str | None:
+        """The date as of which a table or list holds, for a line of it without one of its own: the last
+        before the line, or the first behind it, that 截至 or `as of` leads."""
+        if shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        if self.until is None:
+            self.until = [d for d in self.dates if d.value and shape("until").search(self._before(d))]
+        at = bisect_left(self.until, s.start, key=lambda d: d.start)
+        around = [*self.until[max(0, at - 1) : at], *self.until[at : at + 1]]
+        return next((d.value for d in around if abs(d.start - s.start) < _TABLE), None)
+
+    def _before(self, date: DateMention) -> str:
+        text = self.lowered if date.lang == "en" else self.folded
+        return text[max(0, date.start - _LEAD) : date.start]
 
     def date_before(self, s: Setting) -> str | None:
         """The last date before the count, that 当时 means."""

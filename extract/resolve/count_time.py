@@ -24,6 +24,8 @@ def _begins(text: str, date: DateMention) -> bool:
     """Does a date only say since when (自1980年, since 1980)?"""
     before = text[max(0, date.start - _SHORT) : date.start]
     after = text[date.end : date.end + _SHORT]
+    if shape("of_then").match(after):
+        return False
     return bool(_since(f"{date.lang}_before").search(before) or _since(f"{date.lang}_after").search(after))
 
 
@@ -54,6 +56,9 @@ def as_of(
         and not _compared(s.text, d)
         and not _in_brackets(s.text, s.start, d, s.mention.start)
     ]
+    behind = _right_behind(s, usable)
+    if behind is not None:
+        return behind, None
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
@@ -92,6 +97,19 @@ def as_of(
         return None, None
     last = date.value.rpartition("/")[2]
     return last, date.value if "/" in date.value else None
+
+
+def _right_behind(s: Setting, usable: Sequence[DateMention]) -> str | None:
+    """A date right behind the count (68 in 2012), or behind 截至 in its sentence (共19个，截至6月)."""
+    for date in usable:
+        if date.start < s.mention.end:
+            continue
+        gap = s.text[s.mention.end : date.start]
+        if s.lang == "en" and s.mention.measure != "increase" and shape("dated_behind").search(gap):
+            return date.value and date.value.rpartition("/")[2]
+        if s.lang == "zh" and shape("until").search(gap):
+            return date.value
+    return None
 
 
 def _in_brackets(text: str, start: int, date: DateMention, position: int) -> bool:

@@ -191,6 +191,8 @@ def _english(s: Setting) -> str | None:
     reach = min(s.after, s.clause_end()) if pairs else last
     inside = [k for k in s.kinds(first, s.end) if k.start < reach]
     head = s.noun.rpartition(" ")[2]
+    if head in measure_words("pairs") and not inside:
+        return None
     if shape("papers_en").match(head):
         return "agreements"
     if inside:
@@ -217,7 +219,13 @@ def _of_them(s: Setting) -> str | None:
     """A number without a noun: `a dozen of them sister cities` says it, `three of them in Japan` does not."""
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
-        return None
+        named = next(reversed(s.kinds(s.before, s.mention.start)), None)
+        if named and shape("label").fullmatch(s.text, named.end, s.mention.start):
+            s.own_noun = True
+            return named.kind
+        whose = shape("of_theirs").match(s.text[s.mention.end : s.mention.end + 24])
+        named = whose and next((k for k in s.kinds(s.mention.end, s.after) if k.kind in COUNTED), None)
+        return named.kind if named else None
     ahead = [k for k in s.kinds(s.mention.end, s.clause_end()) if k.kind in COUNTED]
     if ahead and ahead[0].start <= s.mention.end + found.end() + 2:
         s.own_noun = True

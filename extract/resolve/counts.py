@@ -88,7 +88,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if m.measure != "increase":
                     m.period = None
                 if m.as_of is None and m.measure != "increase":
-                    m.as_of = _said_before(s, stated, last)
+                    m.as_of = _said_before(s, stated, last) or page.heading_date(s)
                 if m.as_of is not None:
                     stated[m.what, m.value] = m.as_of
             attributed = re.search(cues().attributed[s.lang], s.text[s.start : m.start])
@@ -111,6 +111,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         return last.as_of
     near = (
         s.source is not None
+        and s.source.mention.measure != "increase"
         and "\n" not in s.text[s.source.mention.end : m.start]
         and m.measure in ("part", "stock")
     )

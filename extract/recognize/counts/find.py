@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.recognize.counts.grammar import Compiled, grammar
+from extract.recognize.counts.nounless import stands_alone
 from extract.recognize.numerals import ZH_DIGITS, en_value, zh_value
 
 _LOOK_BACK = 18
@@ -32,33 +33,38 @@ class Found:
 
 
 def find(text: str, language: str) -> Iterator[Found]:
-    """The counts of a folded text (in lower case for English), in order but for totals without a noun,
-    which come first. Linear in the text's length."""
+    """The counts of a folded text (in lower case for English), in order. Linear in the text's length."""
     compiled = grammar(language)
-    if language == "en":
-        yield from _totals(compiled, text)
-    read = _chinese if language == "zh" else _english
     position = 0
+    last: int | None = None
     while (trigger := compiled.trigger.search(text, position)) is not None:
         match = compiled.pattern.match(text, trigger.start())
-        found = read(compiled, text, match) if match is not None else None
-        if match is None:
-            position = trigger.start() + 1
-        elif found is None:
+        found = None
+        if match is not None:
+            found = _chinese(compiled, text, match) if language == "zh" else _english(compiled, text, match)
+        if found is None and language == "en":
+            found = _nounless(compiled, text, trigger.start(), last)
+        if found is not None:
+            position = last = found.end
+            yield found
+        elif match is not None:
             position = match.end("number")
         else:
-            position = match.end()
-            yield found
+            position = trigger.start() + 1
 
 
-def _totals(compiled: Compiled, text: str) -> Iterator[Found]:
-    """English totals that no noun follows (bringing the total to 27)."""
-    for match in compiled.total.finditer(text):
-        start, end = match.span("number")
-        value = en_value(match.group("number"))
-        if value:
-            wide, end, modifier = _modifier(compiled, text, start, end)
-            yield Found(wide, end, value, None, modifier or "exact", (end, end), "en")
+def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Found | None:
+    """An English number that no noun follows (bringing the total to 27)."""
+    match = compiled.number.match(text, start)
+    if match is None or _YEAR.fullmatch(match.group()) or compiled.lone.fullmatch(match.group()):
+        return None
+    wide, end, modifier = _modifier(compiled, text, start, match.end())
+    if compiled.not_before.search(text[max(0, wide - _LOOK_BACK) : wide]):
+        return None
+    value = en_value(match.group())
+    if not value or not stands_alone(text, wide, end, last, "en"):
+        return None
+    return Found(wide, end, value, None, modifier or "exact", (end, end), "en")
 
 
 def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int, int, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from extract.resources import rules_dir
 from extract.rules import load
@@ -18,10 +19,19 @@ class CountExample(RuleModel):
     counts: list[tuple[str, int, str]]
 
 
+class NounlessRule(RuleModel):
+    """Around a number without a noun: what ends before it, what begins behind it, and where a count must
+    have gone before."""
+
+    before: str
+    after: str
+    needs: Literal["sentence", "line", "nothing"] = "nothing"
+
+
 class CountGrammar(RuleModel):
     """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written
     out from `digit` and `word`), `measures` and `bare` what may follow it; `of_them` may in a
-    noun's place, and behind `total` stands none. `before` and `behind` are the
+    noun's place, and within `nounless` nothing need. `before` and `behind` are the
     modifiers. `lone` numerals count nothing."""
 
     language: str
@@ -33,7 +43,7 @@ class CountGrammar(RuleModel):
     stop: str = ""
     plural: str = ""
     of_them: str = "^$"
-    total: str = "^$"
+    nounless: list[NounlessRule] = []
     year: str = "^$"
     also: str = "^$"
     singular: str = "^$"
@@ -58,7 +68,7 @@ class Compiled:
     language: str
     trigger: re.Pattern[str]
     pattern: re.Pattern[str]
-    total: re.Pattern[str]
+    number: re.Pattern[str]
     before: tuple[tuple[re.Pattern[str], str], ...]
     behind: tuple[tuple[re.Pattern[str], str], ...]
     not_before: re.Pattern[str]
@@ -97,7 +107,7 @@ def grammar(language: str) -> Compiled:
         language=language,
         trigger=re.compile(g.trigger),
         pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
-        total=re.compile(g.total.replace("{NUMBER}", number)),
+        number=re.compile(number),
         before=tuple(
             (
                 re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"),

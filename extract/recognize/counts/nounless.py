@@ -1,0 +1,58 @@
+"""English numbers whose noun stands elsewhere: `of which 12 are in Europe`, `23 in Asia and 12 in Africa`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from extract.recognize.counts.grammar import source
+
+_REACH = 120
+"""Characters that a rule may look back."""
+_LINK = 160
+"""How far back the count may stand that a number goes on from."""
+_SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
+_AFTER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around such a number, and where a count must stand before it: in its sentence, in its
+    line, or anywhere."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    needs: Literal["sentence", "line", "nothing"]
+
+
+@lru_cache(maxsize=2)
+def _rules(language: str) -> tuple[Surroundings, ...]:
+    grammar = source(language)
+    number = grammar.number.replace("{DIGIT}", grammar.digit).replace("{WORD}", grammar.word)
+    return tuple(
+        Surroundings(
+            re.compile(f"(?:{rule.before.replace('{NUMBER}', number)})$"), re.compile(rule.after), rule.needs
+        )
+        for rule in grammar.nounless
+    )
+
+
+def stands_alone(text: str, start: int, end: int, last: int | None, language: str) -> bool:
+    """May the number at `[start, end)` count without a noun? `start` is where its modifier begins, `last`
+    the end of the count before it."""
+    tail = text[end : end + _AFTER]
+    head = text[max(0, start - _REACH) : start]
+    return any(
+        rule.after.match(tail) and rule.before.search(head) and _near(text, start, last, rule.needs)
+        for rule in _rules(language)
+    )
+
+
+def _near(text: str, start: int, last: int | None, needs: str) -> bool:
+    if needs == "nothing":
+        return True
+    if last is None or start - last > _LINK:
+        return False
+    return "\n" not in text[last:start] and (needs == "line" or _SENTENCE.search(text, last, start) is None)
