@@ -7,69 +7,41 @@ Rows come as numbered lines, as lines of columns, or as one cell a line; a row m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
+from extract.relate.entries import Section, labelled, row
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     FILL,
     is_complete,
     is_entry,
     is_labelled,
-    is_part,
     is_short,
-    kind_of,
     list_words,
     opens_list,
 )
-from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
 
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
-LONGEST_CELL = 8  # characters of a cell that is no more than a name
 LONGEST_ENTRY = 4  # sentences about an entry before the next one
-RULE = "{lang}.pair.list_row"
 
 
-@dataclass(slots=True)
-class Section:
-    """What the heading above a row says, and the row being read.
-
-    `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
-    on a later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
-    own is a cell and no new heading; `prose` counts the sentences since the last row; `paired` says that rows
-    name both sides on lines of their own; `group` is the Chinese side of all the items under its line.
-    """
-
-    heading: Sentence
-    relation: str
-    owner: PlaceMention | None
-    term: tuple[int, int]
-    ended: bool = False
-    kind_column: bool = False
-    rows: int = 0
-    prose: int = 0
-    paired: bool = False
-    ours: PlaceMention | None = None
-    group: PlaceMention | None = None
-    cells: list[Sentence] = field(default_factory=list)
-    last: list[Statement] = field(default_factory=list)
-
-
-def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Iterator[Statement]:
-    """What the rows of lists state. `spoken` holds the starts of units that state ties by themselves."""
+def statements(
+    context: Context, units: Sequence[Unit], spoken: dict[int, list[Statement]]
+) -> Iterator[Statement]:
+    """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
-        if unit.sentences[0].start in spoken:
+        if said := spoken.get(unit.sentences[0].start):
             complete = is_complete(unit)
             if section is None and complete:
                 section = _alone(context, unit.masked)
             if section is not None:
-                section.last = _row(unit.masked, section) if complete else []
+                stop = None if complete else _row_before(unit.masked, said)
+                section.last = row(unit.masked, section, stop) if complete or stop else []
                 yield from section.last
             continue
         opened = _heading(context, unit.masked, section, below) if unit.names_tie else None
@@ -77,11 +49,12 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
             section = opened
         elif section is None and unit.names_tie and is_complete(unit):
             alone = _alone(context, unit.masked)
-            yield from _row(unit.masked, alone) if alone else ()
+            yield from row(unit.masked, alone) if alone else ()
         elif section is not None:
             text, (_, _, kind_column, column_head) = unit.masked.text, list_words(unit.masked.lang)
             section.kind_column |= not section.rows and kind_column.search(text) is not None
             if not section.rows and column_head.search(text) and not unit.masked.has(PLACES):
+                section.heads += text
                 continue
             if context.is_stamp(unit.sentences[0]) or _leads(unit, section):
                 continue
@@ -93,7 +66,7 @@ def statements(context: Context, units: Sequence[Unit], spoken: set[int]) -> Ite
                 section = section if cell else _after_prose(unit, section)
                 continue
             section.prose = 0
-            yield from _row(unit.masked, section)
+            yield from row(unit.masked, section)
 
 
 def _heading(context: Context, masked: Masked, above: Section | None, below: Unit | None) -> Section | None:
@@ -128,6 +101,15 @@ def _heading(context: Context, masked: Masked, above: Section | None, below: Uni
     assert isinstance(term, lexicon.Term)
     ended = status.anywhere(masked, "ended")
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), ended)
+
+
+def _row_before(masked: Masked, said: list[Statement]) -> int:
+    """Where the row ends that a line begins with before it goes on as a sentence: `柳州市:A、B,另与C为…`."""
+    named = {place.start for s in said for place in (s.a, s.b)}
+    parties = masked.parties()
+    spoken = [i for i, place in parties if place.start in named and not is_chinese(place)]
+    stop = masked.text.rfind(",", 0, min(spoken, default=0))
+    return stop if labelled(masked) and any(i < stop for i, p in parties if not is_chinese(p)) else 0
 
 
 def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
@@ -181,96 +163,3 @@ def _alone(context: Context, masked: Masked) -> Section | None:
     assert isinstance(term, lexicon.Term)
     row = masked.sentences[0]
     return Section(row, term.relation, context.home, (term.start, term.end)) if context.home else None
-
-
-def _row(masked: Masked, section: Section) -> list[Statement]:
-    """The ties of a row; dates, kinds and endings on lines of their own complete the row before."""
-    symbols = [s for _, s in sorted(masked.symbols.items())]
-    whole = [(i, place) for i, place in masked.parties() if not is_part(masked.text, i)]
-    parties = [place for _, place in whole]
-    own_dates = {id(place): masked.own_dates[i] for i, place in whole if i in masked.own_dates}
-    dates = [s for s in symbols if isinstance(s, DateMention)]
-    kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
-    if not parties:
-        _add_cell(masked, section, dates, kinds)
-        return []
-    chinese = [p for p in parties if is_chinese(p)]
-    foreign = [p for p in parties if not is_chinese(p)]
-    if not foreign and section.owner is not None and not is_chinese(section.owner):
-        foreign = [section.owner]
-    if not chinese and section.owner is not None and not is_chinese(section.owner):
-        foreign = [p for p in foreign if identity(p) != identity(section.owner)]
-    if not foreign:
-        opens = not dates and not masked.own_dates and (section.paired or not section.rows)
-        section.ours = chinese[-1] if chinese and opens else None
-        section.group = section.ours if masked.sentences[0].heading else None
-        section.cells, section.last = list(masked.sentences), []
-        return []
-    group = section.group if masked.sentences[0].item else None
-    owner = chinese[0] if chinese else section.ours or group or section.owner
-    stated = bool(chinese) or section.ours is not None
-    section.cells = [*(section.cells if section.ours else []), *masked.sentences]
-    section.paired |= section.ours is not None
-    section.ours, section.last = None, []
-    section.rows += 1
-    if owner is None:
-        return []
-    for partner in foreign:
-        if international(owner, partner):
-            date = own_dates.get(id(partner)) or (dates[0] if dates else None)
-            section.last.append(_statement(masked, section, owner, partner, kinds, date, stated))
-    return section.last
-
-
-def _statement(
-    masked: Masked,
-    section: Section,
-    owner: PlaceMention,
-    partner: PlaceMention,
-    kinds: list[lexicon.Term],
-    date: DateMention | None,
-    stated: bool,
-) -> Statement:
-    reading = status.read(masked, 0, len(masked.text), mention=True)
-    relation = kinds[0].relation if kinds else kind_of(masked) or section.relation
-    told = stated and bool(kinds)
-    whole = _whole(section.cells)
-    evidence = [whole] if told or section.heading is section.cells[0] else [section.heading, whole]
-    statement = Statement(
-        owner, partner, relation, "list", RULE.format(lang=masked.lang), section.term, evidence
-    )
-    if status.anywhere(masked, "intent"):
-        statement.relation = "intent"
-    statement.status = "ended" if "ended" in reading or section.ended else "established"
-    statement.denied = "deny" in reading
-    statement.kept_by = reading.rules
-    statement.when = date
-    return statement
-
-
-def _add_cell(masked: Masked, section: Section, dates: list[DateMention], kinds: list[lexicon.Term]) -> None:
-    """A line that holds only a country, a date or a kind of tie completes the row before it."""
-    if not section.last or (masked.text.strip().isdigit() and not dates):
-        return
-    over = status.anywhere(masked, "ended")
-    countries = {s.country for i, s in masked.symbols.items() if isinstance(s, PlaceMention)} - {None}
-    if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
-        section.last = []  # the country of the rows below
-        return
-    if not (dates or kinds or over) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
-        section.last = []  # words alone: the row is over
-        return
-    section.cells += masked.sentences
-    for statement in section.last:
-        if dates and statement.when is None:
-            statement.when = dates[0]
-        if kinds and not dates:
-            statement.relation = kinds[0].relation
-        if over:
-            statement.status = "ended"
-        statement.sentences = [*statement.sentences[:-1], _whole(section.cells)]
-
-
-def _whole(cells: Sequence[Sentence]) -> Sentence:
-    """The lines of a row as one stretch of text."""
-    return cells[0] if len(cells) == 1 else replace(cells[0], end=cells[-1].end)

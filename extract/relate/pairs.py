@@ -31,7 +31,9 @@ def pairs(doc: Doc) -> Doc:
             groups.append(statement)
         else:
             found.append(statement)
-    spoken = {s.sentences[0].start for s in found if s.sentences}
+    spoken: dict[int, list[Statement]] = {}
+    for said in found:
+        spoken.setdefault(said.start, []).append(said)
     found += lists.statements(context, units, spoken)
     echoes.extend(context, units, found)
     echoes.across(context, found)

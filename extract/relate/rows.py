@@ -20,6 +20,9 @@ class ListWords(RuleModel):
     not_heading: list[str]
     kind_column: list[str]
     column_head: list[str]
+    chinese_column: list[str]
+    foreign_column: list[str]
+    agent: list[str]
     longest_row: int
     longest_heading: int
     most_prose: int
@@ -34,6 +37,14 @@ def list_words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], 
     rows = (words.not_heading, words.kind_column, words.column_head)
     not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
     return words, not_heading, kind_column, column_head
+
+
+def partner_first(lang: str, heads: str) -> bool:
+    """Whether, by the heads of a table's columns, the foreign side stands before the Chinese one."""
+    words, *_ = list_words(lang)
+    sides = (words.chinese_column, words.foreign_column)
+    ours, theirs = (min((heads.find(w) for w in row if w in heads), default=-1) for row in sides)
+    return 0 <= theirs < ours
 
 
 def is_short(masked: Masked) -> bool:
@@ -75,7 +86,7 @@ def is_part(text: str, at: int) -> bool:
     return text[at - 1 : at].isascii() and (text[at - 1 : at].isalpha() or text[at - 1 : at] in ("'", "’"))
 
 
-def kind_of(masked: Masked) -> str | None:
+def kind_of(masked: Masked, start: int, end: int) -> str | None:
     """The kind of tie that a word of a row names, though it be no term elsewhere (友好交流 in a column)."""
-    kinds = list_words(masked.lang)[0].kinds
-    return next((kind for kind, row in kinds.items() if any(word in masked.text for word in row)), None)
+    kinds, text = list_words(masked.lang)[0].kinds, masked.text[start:end]
+    return next((kind for kind, row in kinds.items() if any(word in text for word in row)), None)

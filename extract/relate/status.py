@@ -101,10 +101,17 @@ def clause_start(text: str, position: int, floor: int) -> int:
     return start
 
 
+def within(masked: Masked, effect: str, start: int, end: int, where: str = "") -> tuple[str, int] | None:
+    """The first cue of an effect in `[start, end)` of a mask, as in the row of a list: the rule's id and the
+    position. `where` asks only for cues that stand there from the term."""
+    for cue, bit in lexicon.cue_bits(masked.lang):
+        if cue.effect != effect or not bit & masked.present or where not in ("", cue.where):
+            continue
+        if fired := cue.regex.search(masked.text, start, end):
+            return cue.id, fired.start()
+    return None
+
+
 def anywhere(masked: Masked, effect: str) -> bool:
-    """Whether a cue of an effect stands anywhere in a unit, as in the row of a list."""
-    return any(
-        cue.effect == effect and cue.regex.search(masked.text)
-        for cue, bit in lexicon.cue_bits(masked.lang)
-        if bit & masked.present
-    )
+    """Whether a cue of an effect stands anywhere in a unit."""
+    return within(masked, effect, 0, len(masked.text)) is not None
