@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date as day
 from functools import cached_property
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
@@ -16,12 +16,20 @@ from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, Metadata, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
 from extract.relate.lexicon import Term
-from extract.relate.mask import Masked, is_body, is_venue, lower, mask
+from extract.relate.mask import DATE, Masked, is_body, is_venue, lower, mask
 from extract.relate.presence import Presence
 from extract.territory import country_of, is_chinese
 
 LOOK_BACK = 4
 M = TypeVar("M", bound=Mention)
+
+
+class Topic(NamedTuple):
+    """What kind of tie a passage is about and whose; the sentence that says so, if it is another one."""
+
+    term: Term
+    owner: PlaceMention | None
+    sentence: Sentence | None
 
 
 @dataclass(slots=True)
@@ -39,6 +47,8 @@ class Context:
     anniversaries: list[Anniversary]
     home: PlaceMention | None
     metadata: Metadata
+    owners: dict[str, set[str]] = field(default_factory=dict)
+    _named: dict[str, PlaceMention] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -152,6 +162,17 @@ class Context:
         nearest = (self.sentences[i] for i in range(at - 1, -1, -1))
         return list(islice((s for s in nearest if s.lang == sentence.lang), count))
 
+    def note(self, a: PlaceMention, b: PlaceMention) -> None:
+        """Remember a tie that is stated, for later sentences that name one side of it."""
+        for one, other in ((a, b), (b, a)):
+            self.owners.setdefault(identity(one), set()).add(identity(other))
+            self._named.setdefault(identity(one), one)
+
+    def known_owner(self, party: PlaceMention) -> PlaceMention | None:
+        """The only place that a sentence before has tied to `party`."""
+        owners = self.owners.get(identity(party), set())
+        return self._named[next(iter(owners))] if len(owners) == 1 else None
+
     def opposite(self, party: PlaceMention, unit: Masked, start: int, end: int) -> PlaceMention | None:
         """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of
         the other side before it in the sentence, then after it, then in sentences before, then home."""
@@ -166,13 +187,17 @@ class Context:
         near = other(self.parties(first.start, start, unit.lang))
         if near:
             return near[-1]
+        if known := self.known_owner(party):
+            return known
+        if self.home is not None and not chinese and _home_speaks(unit, start):
+            return self.home
         near = other(self.parties(end, last.end, unit.lang))
         near = near or other(self.parties(first.start, last.end, unit.lang, venues=True))
         if near:
             return near[0]
         for sentence in self.before(first, 2):
-            if sentence.paragraph != first.paragraph and first.item:
-                continue
+            if sentence.paragraph != first.paragraph and (first.item or unit.text.startswith(DATE)):
+                continue  # a row, or a line of a chronicle
             near = other(self.parties(sentence.start, sentence.end, unit.lang))
             if near:
                 return near[0]
@@ -183,6 +208,31 @@ class Context:
             if near:
                 return near[0]
         return None
+
+    def topic(self, masked: Masked, start: int, *, known: bool) -> Topic | None:
+        """The kind of tie that a sentence speaks of which names none, or none before `start` of its mask: the
+        last one named in it, in its paragraph or in the line above that, beside no foreign place (unless the
+        tie is `known`); and whose ties they are."""
+        here = [(i, s) for i, s in masked.symbols.items() if i < start and isinstance(s, Term)]
+        first = masked.sentences[0]
+        if here:
+            term = here[-1][1]
+            if not known and any(not is_chinese(p) for p in masked.places_between(0, here[-1][0])):
+                return None
+            return Topic(term, self._owner_near(first.start, term.end, masked.lang), None)
+        for sentence in self.before(first, LOOK_BACK + 2):
+            parties = self.parties(sentence.start, sentence.end, masked.lang)
+            terms = self.terms_in(sentence.start, sentence.end, masked.lang)
+            above = sentence.paragraph != first.paragraph
+            if terms and (known or all(is_chinese(p) for p in parties)):
+                return Topic(terms[-1], self._owner_near(sentence.start, sentence.end, masked.lang), sentence)
+            if above:
+                return None
+        return None
+
+    def _owner_near(self, start: int, end: int, lang: str) -> PlaceMention | None:
+        chinese = [p for p in self.parties(start, end, lang) if is_chinese(p)]
+        return chinese[-1] if chinese else self.home
 
     def _pair_at(self, row: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
         """The two sides a sentence names; of a foreign place alone the other side is home."""
@@ -233,6 +283,12 @@ class Context:
         return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
 
 
+def _home_speaks(unit: Masked, start: int) -> bool:
+    """Whether the text before a source offset names an organ of the home without its place (市政府)."""
+    organs = lexicon.words()[unit.lang]["home_organ"]
+    return any(0 <= unit.text.find(organ) < start - unit.start for organ in organs)
+
+
 def _two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
     """The last Chinese and the last foreign place of a row."""
     chinese = [p for p in seen if is_chinese(p)]
@@ -263,6 +319,8 @@ class Unit:
         if self.names_tie:
             return True
         first, last = self.sentences[0], self.sentences[-1]
+        if not self._context.terms[first.lang or "zh"]:
+            return False
         present = self._context.presence.within(first.start, last.end)
         return present != 0 and phrasing.worth_a_look(first.lang or "zh", present)
 

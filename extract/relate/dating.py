@@ -29,6 +29,7 @@ class DatingWords(RuleModel):
     known_since: list[str]
     onward: list[str]
     begun: list[str] = []
+    contact: list[str] = []
     past: list[str]
     signing: list[str]
 
@@ -41,6 +42,7 @@ def _words(lang: str) -> DatingWords:
 @lru_cache(maxsize=2)
 def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
     words = _words(lang)
+    contact = f"(?!起?{alternation(words.contact)})" if words.contact else ""
     return (
         re.compile(alternation(words.not_after) + r"\s?\Z"),
         re.compile(r"\s?" + alternation(words.not_before)),
@@ -49,7 +51,9 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}")
         if lang == "zh"
         else re.compile("(?!)"),
-        re.compile(rf"{alternation(words.known_since)}\s?{DATE}|{DATE}(?={alternation(words.onward)})"),
+        re.compile(
+            rf"{alternation(words.known_since)}\s?{DATE}{contact}|{DATE}(?={alternation(words.onward)}{contact})"
+        ),
         re.compile(alternation(words.past)),
     )
 

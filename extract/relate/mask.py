@@ -25,6 +25,7 @@ NOUN, VERB, ALLIANCE = "\ue010", "\ue011", "\ue012"
 PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
+LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -131,13 +132,20 @@ def mask(
     marks += [
         (t.start, t.end, TERM_SYMBOL[t.kind], t)
         for i, t in enumerate(terms)
-        if i == 0 or terms[i - 1].end != t.start  # 友好城市战略合作伙伴关系 is of the first kind
+        if i == 0 or not _goes_on(lowered, terms[i - 1], t)
     ]
     if present & _dual_bit(lang):
         marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
     masked = _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
     masked.present = present
     return masked
+
+
+def _goes_on(lowered: str, before: lexicon.Term, term: lexicon.Term) -> bool:
+    """Whether a term is the tail of the one before: 友好城市战略合作伙伴关系 is of the first kind, and in
+    友好城市关系意向书 the letter is told by a cue."""
+    gap = lowered[before.end : term.start]
+    return not gap or (term.relation == "intent" and len(gap) <= LETTER_GAP and gap.isalnum())
 
 
 def _opens(text: str) -> bool:
@@ -249,7 +257,7 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return BODY
     if is_body(folded, place, lang):
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
-    if is_venue(folded, place, lang):
+    if is_venue(folded, place, lang) or is_outskirts(folded, place, lang):
         return VENUE
     if country_of(place) is None:
         return UNKNOWN
@@ -270,6 +278,12 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     start, end = extent(place)
     before, after = _venues(lang)
     return before.search(folded, max(0, start - 8), start) is not None and bool(after.match(folded, end))
+
+
+def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name only says where another place lies (悉尼北部的皮特沃特)."""
+    around = lexicon.words()[lang]["around"]
+    return bool(around) and folded.startswith(tuple(around), extent(place)[1])
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,19 @@ from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
-from extract.relate.mask import ALLIANCE, BODY_OF, DATE, DUAL, NOUN, PLACE, PLACES, VERB, Masked
+from extract.relate.mask import (
+    ALLIANCE,
+    BODY_OF,
+    DATE,
+    DUAL,
+    FOREIGN,
+    NOUN,
+    PLACE,
+    PLACES,
+    UNKNOWN,
+    VERB,
+    Masked,
+)
 from extract.relate.presence import WordLists
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
@@ -22,7 +34,7 @@ TERM_GROUPS = ("term", "verb", "union", "any")
 SYMBOLS = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "any": NOUN + VERB + ALLIANCE, "two": DUAL}
 GROUPS = tuple(SYMBOLS.values())
 ANY_TERM = SYMBOLS["any"]
-LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0}
+LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0, "many": 3}
 MOST_PLACES = 8  # more a pattern need not ask for
 SYMBOL_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
 
@@ -37,12 +49,13 @@ class PhrasingRule(RuleModel):
 
     `wishes`: a wish or plan before it counts though its frame is a mention (希望保持与B的友城关系).
     `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约).
+    `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
     """
 
     id: str
     lang: lexicon.Lang
     frame: Literal["predicate", "mention"]
-    owner: Literal["stated", "missing", "both", "last"] = "stated"
+    owner: Literal["stated", "missing", "both", "last", "topic"] = "stated"
     wishes: bool = False
     weak: bool = False
     comment: str
@@ -60,6 +73,11 @@ class Phrasing:
     regex: re.Pattern[str]
     needs: int
     terms: tuple[str, ...]
+
+    @property
+    def termless(self) -> bool:
+        """Whether it can hold where no kind of tie is named."""
+        return self.rule.weak or self.rule.owner == "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,7 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     open_terms = {i for i, char in enumerate(text) if char in ANY_TERM}
     lacking = ~(present | _marks(text))
     for phrasing in phrasings(masked.lang):
-        if phrasing.needs & lacking or not (open_terms or phrasing.rule.weak):
+        if phrasing.needs & lacking or not (open_terms or phrasing.termless):
             continue
         for match in _matches(phrasing, text):
             term = _term_position(phrasing, match)
@@ -114,14 +132,14 @@ def lists() -> WordLists:
 
 
 def worth_a_look(lang: str, present: int) -> bool:
-    """Whether a sentence without a term, but with words of the lists `present`, may hold a weak pattern."""
+    """Whether a sentence without a term, but with words of the lists `present`, may hold a pattern."""
     lacking = ~(present | SYMBOL_BITS)
-    return any(not needs & lacking for needs in _weak_needs(lang))
+    return any(not needs & lacking for needs in _termless_needs(lang))
 
 
 @lru_cache(maxsize=2)
-def _weak_needs(lang: str) -> tuple[int, ...]:
-    return tuple(sorted({p.needs for p in phrasings(lang) if p.rule.weak}))
+def _termless_needs(lang: str) -> tuple[int, ...]:
+    return tuple(sorted({p.needs for p in phrasings(lang) if p.termless}))
 
 
 def _matches(phrasing: Phrasing, text: str) -> Iterator[re.Match[str]]:
@@ -185,11 +203,12 @@ def _slots(lang: str) -> dict[str, str]:
             rf"{DATE},?(?:又|再|还)?(?:与|和|同|跟)"
         )
         again = r"(?:、|,(?:又|还|并|再))(?:与|和|同|跟)"
-        wide = f"(?:{joint}|{dated}|{again})"
+        listed = f"(?<=[{FOREIGN}{UNKNOWN}]),(?:以及|及)?(?=[{FOREIGN}{UNKNOWN}])"
+        wide = f"(?:{joint}|{dated}|{again}|{listed})"
     else:
         one = first = rf"(?:{PLACE}'s?\s)?{PLACE}"
         joint = r"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"
-        wide = joint
+        wide = listed = joint
 
     def row(head: str, link: str, least: int) -> str:
         return f"{head}(?:{link}{one}){{{least},60}}"
@@ -197,7 +216,7 @@ def _slots(lang: str) -> dict[str, str]:
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
         "subject": row(first, joint, 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
-        "named": row(f"[{PLACES}{BODY_OF}]", joint, 0),
+        "many": row(one, f"(?:{joint}|{listed})", 2), "named": row(f"[{PLACES}{BODY_OF}]", joint, 0),
         "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
         "any": f"[{NOUN}{VERB}{ALLIANCE}]",
     }  # fmt: skip

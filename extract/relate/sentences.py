@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, phrasing, status
-from extract.relate.context import Context, identity
+from extract.relate.context import Context, Topic, identity
 from extract.relate.coordination import Item
 from extract.relate.mask import CHINESE, DATE, NOUN, Masked
 from extract.relate.phrasing import Found
@@ -19,6 +19,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 _KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
+LOWER = ("zh.pair.raised_from", "zh.pair.risen")  # of the lower tie only: dates are the higher one's
 RELIVED = ("suspended", "resumed", "renewed")
 
 
@@ -33,16 +34,21 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     used: list[DateMention] = []
     for one in found:
         stated = list(_read(context, masked, one, floor, last, used))
-        used += [s.when for s in stated if isinstance(s, Statement) and isinstance(s.when, DateMention)]
+        ties = [s for s in stated if isinstance(s, Statement) and not s.weak]
+        used += [s.when for s in ties if isinstance(s.when, DateMention)]
+        for tie in ties:
+            context.note(tie.a, tie.b)
         yield from stated
         last = [s for s in stated if isinstance(s, Statement)] or last
-        floor = one.term + 1
+        floor = floor if one.rule.id in LOWER else one.term + 1
 
 
 def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
     """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
     an `earlier` one."""
+    if found.rule.owner == "topic":
+        return all(not is_chinese(item.mention) for items in _rows(masked, found).values() for item in items)
     if found.rule.owner == "last":
         return any(one.term < found.term for one in earlier)
     row = [item for items in _rows(masked, found).values() for item in items]
@@ -70,18 +76,26 @@ def _read(
     relation = term.relation if isinstance(term, lexicon.Term) else VAGUE
     if found.rule.owner == "last" and last and not isinstance(term, lexicon.Term):
         relation = last[0].relation
+    topic = context.topic(masked, start, known=found.rule.weak) if found.rule.owner == "topic" else None
+    if topic is not None:
+        relation = topic.term.relation
     mention = found.rule.frame == "mention"
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
+    if found.rule.owner == "missing" and _unnamed_side(masked, start):
+        return
+    last_word = end if found.rule.weak else found.term
     reading = status.read(
-        masked, max(clause, min(floor, start)), found.term, mention=mention and not found.rule.wishes
+        masked, max(clause, min(floor, start)), last_word, mention=mention and not found.rule.wishes
     )
+    if found.rule.id in LOWER:
+        reading = status.Reading()  # what is told is told of the higher tie
     if "drop" in reading and "keep" not in reading:
         return
     rows = _rows(masked, found)
     if group := _group(context, masked, found, rows, relation):
         yield group
         return
-    pairings = _pairings(context, masked, found, rows, last)
+    pairings = _pairings(context, masked, found, rows, last, topic)
     if "intent" in reading and relation != "alliance":
         relation = "intent"
     told = not mention or any(effect in reading for effect in ("ended", "suspended", "resumed", "renewed"))
@@ -102,7 +116,7 @@ def _read(
             found.rule.frame,
             found.rule.id,
             masked.raw_range(found.term, found.term + 1),
-            masked.sentences_of(start, end),
+            [*([topic.sentence] if topic and topic.sentence else []), *masked.sentences_of(start, end)],
             reading.status,
             denied="deny" in reading and "keep" not in reading,
             kept_by=reading.rules,
@@ -130,7 +144,12 @@ def _rows(masked: Masked, found: Found) -> dict[str, list[Item]]:
 
 
 def _pairings(
-    context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]], last: list[Statement]
+    context: Context,
+    masked: Masked,
+    found: Found,
+    rows: dict[str, list[Item]],
+    last: list[Statement],
+    topic: Topic | None,
 ) -> list[coordination.Pairing]:
     start, end = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
@@ -141,6 +160,9 @@ def _pairings(
     if found.rule.owner == "both":
         both = context.both(masked, start)
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
+    elif found.rule.owner == "topic":
+        owner = topic.owner if topic else None
+        pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
         owner = context.opposite(row[0].mention, masked, start, end)
@@ -169,7 +191,8 @@ def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMe
     if count < 2:
         return None
     text = masked.text
-    stop = len(text) if masked.lang == "en" else found.match.end()
+    former = any(word in text[found.match.end() :] for word in lexicon.words()[masked.lang]["former"])
+    stop = len(text) if masked.lang == "en" or former else found.match.end()
     start = min(floor, found.match.start())
     if not _distributive(masked.lang).search(text, floor) and not _DATE_ROW.search(text, start, stop):
         return None
@@ -245,6 +268,13 @@ def _group(
         masked.sentences_of(*found.match.span()),
         (found.rule.id,),
     )
+
+
+def _unnamed_side(masked: Masked, start: int) -> bool:
+    """Whether a side that no list knows stands right before: 长岛综合试验区去年与…."""
+    ends = lexicon.words()[masked.lang]["unnamed_side"]
+    before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
+    return bool(ends) and before.endswith(tuple(ends))
 
 
 @lru_cache(maxsize=2)
