@@ -79,6 +79,14 @@ class Publisher(msgspec.Struct, kw_only=True):
 
 
 class DocumentRecord(Record, kw_only=True):
+    """A document, or one version of it.
+
+    `duplicate_of` names the document that has its facts; `refetched` says that this is an earlier document
+    of the same source with the same text. `version` counts the texts of a source; the facts of a document
+    that was `superseded_by` another are kept, but are no longer what the source says. `given_sha256` is a
+    hash of its bytes and of what was said about them: what has the same need not be read again.
+    """
+
     doc_id: str
     text_sha256: str
     uri: str
@@ -98,6 +106,11 @@ class DocumentRecord(Record, kw_only=True):
     http_status: int | None = None
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
+    refetched: bool = False
+    version: int = 1
+    supersedes: str | None = None
+    superseded_by: str | None = None
+    given_sha256: str | None = None
     records: dict[str, int] = {}
 
 

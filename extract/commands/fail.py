@@ -6,8 +6,11 @@ from typing import NoReturn
 
 import typer
 
+CHECK_FAILED = 1
 BAD_USE = 2
 TOO_MANY_REJECTS = 3
+BROKEN_OFF = 4
+INTERRUPTED = 130
 
 
 def fail(message: str, code: int = BAD_USE) -> NoReturn:

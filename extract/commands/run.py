@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.commands.fail import TOO_MANY_REJECTS, fail
+from extract.commands.fail import BROKEN_OFF, INTERRUPTED, TOO_MANY_REJECTS, fail
 
 if TYPE_CHECKING:
     from extract.engines.run import Settings, Summary
@@ -28,31 +28,48 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Publication date of all inputs, where you know it."),
     ] = None,
+    max_seconds: Annotated[
+        float, typer.Option(min=0.001, help="Time for one document; one that takes longer is rejected.")
+    ] = 60,
+    max_bytes: Annotated[
+        int, typer.Option(min=1, help="Size of one document's text; a bigger one is rejected.")
+    ] = 20_000_000,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Remove an earlier run in the folder before, not after, the work.")
+        bool, typer.Option("--fresh", help="Forget the run in the folder, its versions too, and do all anew.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Extract the records of press releases.
+    """Extract the records of press releases: of those that are new or changed since the run in the folder.
 
     Exit code 0: done (inputs that could not be processed stand in rejects.jsonl); 2: bad use, nothing was
-    done; 3: done, but more inputs were rejected than --max-rejects allows.
+    done; 3: done, but more inputs were rejected than --max-rejects allows; 4: broken off by the machine (disk
+    full, folder gone); 130: interrupted. After 4 and 130 the folder still holds the former run, and the same
+    command goes on where this one stopped.
     """
-    from extract.emit.writer import OutputError
+    from extract.emit.folder import OutputError
     from extract.engines.inputs import InputError, publication_day
-    from extract.engines.run import Settings
+    from extract.engines.limits import Limits
+    from extract.engines.run import Interrupted, Settings
     from extract.link.gazetteer import GazetteerError
     from extract.rules import RuleError
 
     try:
-        settings = Settings(publication_day(published), max_rejects, workers, fresh)
+        day = publication_day(published)
     except ValueError:
         fail(f"--published is no day as 2024-03-07: {published}")
+    limits = Limits(seconds=max_seconds, bytes=max_bytes)
+    settings = Settings(day, max_rejects, workers, fresh, limits)
     try:
-        summary = _run(inputs, out, settings, with_bar=not quiet and not as_json and sys.stderr.isatty())
-    except (InputError, OutputError, RuleError, GazetteerError, OSError) as error:
+        summary = _run(inputs, out, settings, quiet=quiet or as_json)
+    except (InputError, OutputError, RuleError, GazetteerError) as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"{error}; what is done is kept: the same command goes on from there", BROKEN_OFF)
+    except Interrupted as stopped:
+        if not quiet:
+            _report(stopped.summary, out)
+        fail("interrupted; what is done is kept: the same command goes on from there", INTERRUPTED)
     if as_json:
         typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
     elif not quiet:
@@ -62,25 +79,26 @@ def run(
         fail(f"{share:.1%} of the inputs were rejected: see {out / 'rejects.jsonl'}", TOO_MANY_REJECTS)
 
 
-def _run(names: list[str], out: Path, settings: Settings, with_bar: bool) -> Summary:
+def _run(names: list[str], out: Path, settings: Settings, *, quiet: bool) -> Summary:
+    from extract.commands.progress import Bar, Log
     from extract.engines.inputs import check, count
     from extract.engines.run import run as run_all
 
-    if not with_bar:
-        return run_all(names, out, settings)
     check(names)
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=count(names))
-        return run_all(names, out, settings, lambda: bar.advance(task))
+    if quiet:
+        return run_all(names, out, settings)
+    if not sys.stderr.isatty():
+        return run_all(names, out, settings, Log())
+    with Bar(count(names)) as bar:
+        return run_all(names, out, settings, bar.update)
 
 
 def _as_dict(summary: Summary) -> dict[str, object]:
     return {
         "records": summary.records,
         "conservation": summary.sums,
+        "worked": summary.worked,
+        "carried": summary.carried,
         "errors": summary.errors,
         "timing": summary.timing,
     }
@@ -92,6 +110,8 @@ def _report(summary: Summary, out: Path) -> None:
         f"{sums['processed']} documents: {found['pairs']} pairs, {found['dates']} dates, "
         f"{found['counts']} counts, {found['places']} places; {summary.timing['wall_seconds']} s → {out}"
     )
+    if summary.worked < sums["processed"] or summary.carried:
+        typer.echo(f"{summary.worked} documents new or changed, {summary.carried} kept as earlier versions")
     if left := sums["inputs"] - sums["processed"]:
         typer.echo(
             f"{left} inputs were not processed: {sums['duplicates']} duplicates, {sums['skipped']} skipped, "

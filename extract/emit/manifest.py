@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import resources
-from extract.emit.writer import TOOL
+from extract.emit.folder import TOOL
 from extract.records import SCHEMA_VERSION
 
 # Libraries whose version can change what is found.
@@ -27,10 +27,15 @@ _LIBRARIES = (
 
 
 def manifest(
-    *, settings: dict[str, Any], inputs: list[dict[str, Any]], records: dict[str, int], sums: dict[str, int]
+    *,
+    settings: dict[str, Any],
+    inputs: list[dict[str, Any]],
+    records: dict[str, int],
+    sums: dict[str, int],
+    carried: int,
 ) -> dict[str, Any]:
     """The manifest of a run. The same run on the same things gives the same manifest: no times, no paths
-    of folders, no number of workers."""
+    of folders, no number of workers. `carried` documents are kept from the run before."""
     return {
         "tool": TOOL,
         "schema_version": SCHEMA_VERSION,
@@ -39,6 +44,7 @@ def manifest(
         "inputs": inputs,
         "records": records,
         "conservation": sums | {"holds": sums["inputs"] == _out_of(sums)},
+        "carried": carried,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from extract.emit.writer import TEXTS, is_run, text_name
+from extract.emit.folder import TEXTS, is_run, text_name
 from extract.records import KINDS
 
 

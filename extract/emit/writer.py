@@ -1,8 +1,9 @@
-"""A run's folder: every file is whole or not there, and `manifest.json` comes last.
+"""Writing a run: the folder holds the former run, whole, until the new one can take its place.
 
-Lines go to `.NAME.jsonl.part` beside their final place. `commit` flushes the parts to disk, renames them,
-and renames the manifest when all else is in place. Until then a former run in the folder stays as it was:
-an interrupted run leaves the former one whole.
+Everything goes to `.work/parts` first. `commit` makes it last on disk, says so with `.work/ready`, and only
+then moves it into place, the manifest last. A run that was broken off before `ready` never touched the
+former one; one that was broken off after it is put in place by whoever opens the folder next
+(`finish_commit`), with the same result.
 """
 
 from __future__ import annotations
@@ -10,57 +11,32 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import msgspec
 
+from extract.emit.folder import FILES, MANIFEST, TEXTS, TIMING, WORK, file_of, flush, sync_folder, text_name
 from extract.records import KINDS, DocumentRecord
 
-MANIFEST = "manifest.json"
-TIMING = "timing.json"
-TEXTS = "texts"
-TOOL = "youcheng"
-
-
-class OutputError(ValueError):
-    """A folder that a run must not or cannot write to: said before any work is done."""
-
-
-def check(out: Path) -> None:
-    """OutputError unless `out` is missing, empty or a run of ours, and can be written to."""
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"is no folder: {out}")
-    if out.is_dir() and any(out.iterdir()) and not is_run(out):
-        raise OutputError(f"is not empty and no run of youcheng: {out}")
-    nearest = next(p for p in (out, *out.absolute().parents) if p.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.is_dir():
-        raise OutputError(f"cannot be written: {out}")
-
-
-def is_run(folder: Path) -> bool:
-    """Whether a folder holds a run of ours, complete (its manifest says so) or broken off (its parts do)."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return any(_part(folder / name).exists() for name in (MANIFEST, *_FILES))
-    return isinstance(manifest, dict) and manifest.get("tool") == TOOL
+_PARTS = f"{WORK}/parts"
+_READY = f"{WORK}/ready"
+_OBSOLETE = f"{WORK}/parts/obsolete-texts"
 
 
 class RunWriter:
     """Writes one run to a folder; use it as a context: what is not committed is taken away."""
 
-    def __init__(self, out: Path, *, fresh: bool = False) -> None:
-        check(out)
-        if fresh and out.is_dir():
-            _remove_run(out)
-        (out / TEXTS).mkdir(parents=True, exist_ok=True)
+    def __init__(self, out: Path) -> None:
         self._out = out
-        self._parts: dict[str, IO[bytes]] = {kind: _part(out / _file(kind)).open("wb") for kind in KINDS}
-        self._texts: set[str] = set()
-        self._uris: dict[str, list[str]] = {}
+        self._folder = out / _PARTS
+        shutil.rmtree(self._folder, ignore_errors=True)
+        (self._folder / TEXTS).mkdir(parents=True)
+        self._parts: dict[str, IO[bytes]] = {
+            kind: (self._folder / file_of(kind)).open("wb") for kind in KINDS
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -69,110 +45,112 @@ class RunWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for part in self._parts.values():
-            part.close()
-        for name in (MANIFEST, TIMING, *_FILES):
-            _part(self._out / name).unlink(missing_ok=True)
+            _close(part)
+        if not (self._out / _READY).exists():
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def write(self, kind: str, lines: bytes) -> None:
         """Add whole JSON lines to a kind's file."""
         self._parts[kind].write(lines)
 
     def keep_text(self, doc_id: str, text: bytes) -> None:
-        """Keep a document's text as `texts/<hex of doc_id>.txt`; one that is there already stays."""
+        """Keep a document's text; one that the former run has, and that is the same, stays where it is."""
         name = text_name(doc_id)
-        path = self._out / TEXTS / name
-        if name not in self._texts and not (path.exists() and path.read_bytes() == text):
-            _write_whole(path, text)
-        self._texts.add(name)
+        try:
+            if (self._out / TEXTS / name).read_bytes() == text:
+                return
+        except OSError:
+            pass
+        (self._folder / TEXTS / name).write_bytes(text)
 
-    def keeps(self, doc_id: str) -> bool:
-        """Whether this run has kept that document's text."""
-        return text_name(doc_id) in self._texts
+    def commit(
+        self,
+        manifest: Mapping[str, Any],
+        timing: Mapping[str, Any],
+        amend: Callable[[DocumentRecord], bool],
+        keeps: Callable[[str], bool],
+    ) -> None:
+        """Put everything in place; the manifest last.
 
-    def also_at(self, doc_id: str, uri: str) -> None:
-        """Say that a document already written stands at another `uri` too."""
-        self._uris.setdefault(doc_id, []).append(uri)
-
-    def commit(self, manifest: Mapping[str, Any], timing: Mapping[str, Any]) -> None:
-        """Put everything in place; the manifest last."""
-        _flush(self._parts.values())
-        if self._uris:
-            self._add_uris()
+        `amend` completes a document's record with what only the whole run knows and says whether it changed
+        it; `keeps` says of a former run's text, by its name, whether the new run refers to it.
+        """
+        for part in self._parts.values():
+            flush([part])
+            part.close()
+        self._amend(amend)
         for name, content in ((MANIFEST, manifest), (TIMING, timing)):
-            text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-            _write_to(_part(self._out / name), text.encode())
-        _sync_folder(self._out / TEXTS)
-        (self._out / MANIFEST).unlink(missing_ok=True)
-        for name in (*_FILES, TIMING):
-            _part(self._out / name).replace(self._out / name)
-        _sync_folder(self._out)
-        _part(self._out / MANIFEST).replace(self._out / MANIFEST)
-        _sync_folder(self._out)
-        for path in (self._out / TEXTS).iterdir():
-            if path.name not in self._texts:
-                path.unlink()
+            self._write(name, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        texts = self._out / TEXTS
+        former = sorted(p.name for p in texts.iterdir()) if texts.is_dir() else []
+        self._write("obsolete-texts", "".join(f"{name}\n" for name in former if not keeps(name)))
+        os.sync()  # the texts too, all at once: one by one would cost a document's time each
+        (self._out / _READY).touch()
+        sync_folder(self._out / WORK)
+        finish_commit(self._out)
 
-    def _add_uris(self) -> None:
-        """Write documents.jsonl once more, with all places at which each document was found."""
-        part = _part(self._out / _file("documents"))
-        rewritten = part.with_name(f"{part.name}2")
+    def _amend(self, amend: Callable[[DocumentRecord], bool]) -> None:
+        part = self._folder / file_of("documents")
+        rewritten = part.with_suffix(".2")
         encoder, decoder = msgspec.json.Encoder(), msgspec.json.Decoder(DocumentRecord)
         with part.open("rb") as lines, rewritten.open("wb") as output:
             for line in lines:
                 record = decoder.decode(line)
-                if record.duplicate_of is None and record.doc_id in self._uris:
-                    record.uris += self._uris[record.doc_id]
-                    line = encoder.encode(record) + b"\n"
-                output.write(line)
-            _flush([output])
+                output.write(encoder.encode(record) + b"\n" if amend(record) else line)
+            flush([output])
         rewritten.replace(part)
 
-
-def text_name(doc_id: str) -> str:
-    """The name of a document's text in `texts/`: hex digits only, wherever the document came from."""
-    return f"{doc_id.removeprefix('sha256:')}.txt"
-
-
-def _file(kind: str) -> str:
-    return f"{kind}.jsonl"
+    def _write(self, name: str, text: str) -> None:
+        with (self._folder / name).open("w", encoding="utf-8", newline="\n") as output:
+            output.write(text)
+            output.flush()
+            os.fsync(output.fileno())
 
 
-_FILES = tuple(_file(kind) for kind in KINDS)
+def finish_commit(out: Path) -> None:
+    """Move a run that is ready into place, if one is; to be done again where this is broken off."""
+    if not (out / _READY).exists():
+        return
+    parts, texts = out / _PARTS, out / TEXTS
+    if (parts / MANIFEST).exists():
+        (out / MANIFEST).unlink(missing_ok=True)
+        texts.mkdir(exist_ok=True)
+        for path in (parts / TEXTS).iterdir():
+            path.replace(texts / path.name)
+        for name in (*FILES, TIMING):
+            if (parts / name).exists():
+                (parts / name).replace(out / name)
+        sync_folder(texts)
+        sync_folder(out)
+        (parts / MANIFEST).replace(out / MANIFEST)
+        sync_folder(out)
+    obsolete = out / _OBSOLETE
+    for name in obsolete.read_text("utf-8").splitlines() if obsolete.exists() else ():
+        (texts / name).unlink(missing_ok=True)
+    clear_work(out)
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
+def clear_work(out: Path) -> None:
+    """Take `.work` away: `ready` last, so that a commit is finished however often it is broken off."""
+    work = out / WORK
+    for path in sorted(work.iterdir()) if work.is_dir() else ():
+        if path.name != Path(_READY).name:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(work, ignore_errors=True)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    part = _part(path)
-    _write_to(part, content)
-    part.replace(path)
-
-
-def _write_to(path: Path, content: bytes) -> None:
-    with path.open("wb") as output:
-        output.write(content)
-        _flush([output])
-
-
-def _flush(outputs: Iterable[IO[bytes]]) -> None:
-    for output in outputs:
-        output.flush()
-        os.fsync(output.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder last (a folder is a file that holds names)."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove_run(out: Path) -> None:
+def remove_run(out: Path) -> None:
+    """Take a former run away, its manifest first."""
     (out / MANIFEST).unlink(missing_ok=True)
-    for name in (*_FILES, TIMING):
+    for name in (*FILES, TIMING):
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / TEXTS, ignore_errors=True)
+    clear_work(out)
+
+
+def _close(part: IO[bytes]) -> None:
+    """Close a file that may have no room for what it has still to write: it is thrown away then."""
+    try:
+        part.close()
+    except OSError:
+        part.close()

@@ -9,8 +9,9 @@ from spacy.language import Language
 
 from extract.document import Document
 from extract.emit.collected import Records
-from extract.engines.duplicates import Duplicate, mark_duplicates
+from extract.engines.duplicates import Seen
 from extract.engines.inputs import Inputs, Item, publication_day
+from extract.engines.scratch import scratch
 from extract.engines.single import process_document
 from extract.pipeline import load
 from extract.records import RejectRecord, SkippedRecord
@@ -36,20 +37,25 @@ def _process(items: Iterable[Item]) -> Records:
 
 def _outcomes(nlp: Language, items: Iterable[Item]) -> Records:
     found = Records()
-    for item in mark_duplicates(items):
+    seen = Seen(scratch())
+    for item in items:
         match item:
             case Document():
-                outcome = process_document(nlp, item)
-                if isinstance(outcome, RejectRecord):
-                    found.rejects.append(outcome)
-                else:
-                    found.extend(outcome)
-            case Duplicate():
+                if (duplicate := seen.duplicate(item)) is None:
+                    _add(found, process_document(nlp, item))
+                    continue
                 for first in found.documents:
-                    if first.doc_id == item.of:
-                        first.uris.append(item.document.uri)
+                    if first.doc_id == duplicate.of:
+                        first.uris.append(item.uri)
             case RejectRecord():
                 found.rejects.append(item)
             case SkippedRecord():
                 found.skipped.append(item)
     return found
+
+
+def _add(found: Records, outcome: Records | RejectRecord) -> None:
+    if isinstance(outcome, RejectRecord):
+        found.rejects.append(outcome)
+    else:
+        found.extend(outcome)

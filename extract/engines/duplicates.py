@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sqlite3
 from dataclasses import dataclass
 
 from extract.document import Document
-from extract.engines.inputs import Item
-from extract.records import RejectRecord, SkippedRecord
+from extract.engines.scratch import digest, sha256
 
 
 @dataclass(slots=True)
 class Duplicate:
-    """A document that is the same as one that came before, whose id is `of`."""
+    """A document that is the same as one that came before, whose id is `of`.
+
+    `refetched`: as one of the former run, which no input of this run has brought.
+    """
 
     document: Document
     text_sha256: str
     of: str
+    refetched: bool = False
 
 
-Marked = Document | Duplicate | RejectRecord | SkippedRecord
-
-
-def mark_duplicates(items: Iterable[Item]) -> Iterator[Marked]:
-    """Each item, repeated documents as Duplicate. Keeps 32 bytes for each document and each text.
+class Seen:
+    """What bytes and what texts have come so far, and in which document first.
 
     Two items of one text share all record ids, so the second is a duplicate even where its bytes differ
     (a BOM, a page counter outside the text).
     """
-    seen: dict[bytes, bytes] = {}
-    for item in items:
-        if not isinstance(item, Document):
-            yield item
-            continue
-        text_sha256 = item.text_sha256
-        keys = [_digest(item.doc_id), _digest(text_sha256)]
-        first = next((seen[key] for key in keys if key in seen), None)
-        if first is not None:
-            yield Duplicate(item, text_sha256, f"sha256:{first.hex()}")
-            continue
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        db.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY, first BLOB) WITHOUT ROWID")
+
+    def duplicate(self, document: Document) -> Duplicate | None:
+        """The document as a Duplicate; None where it is the first of its kind, and from now on known."""
+        text_sha256 = document.text_sha256
+        keys = [digest(document.doc_id), digest(text_sha256)]
         for key in keys:
-            seen[key] = keys[0]
-        yield item
+            if found := self._db.execute("SELECT first FROM seen WHERE digest = ?", (key,)).fetchone():
+                return Duplicate(document, text_sha256, sha256(found[0]))
+        for key in keys:
+            self._db.execute("INSERT OR IGNORE INTO seen VALUES (?,?)", (key, keys[0]))
+        return None
 
+    def instead(self, doc_id: str, text_sha256: str, of: str) -> None:
+        """Let a document just seen, and what repeats it, count as repeating `of`."""
+        for key in (doc_id, text_sha256, of):
+            self._db.execute("INSERT OR REPLACE INTO seen VALUES (?,?)", (digest(key), digest(of)))
 
-def _digest(hash_: str) -> bytes:
-    return bytes.fromhex(hash_.removeprefix("sha256:"))
+    def has_text(self, text_sha256: str) -> bool:
+        query = "SELECT 1 FROM seen WHERE digest = ?"
+        return self._db.execute(query, (digest(text_sha256),)).fetchone() is not None

@@ -7,23 +7,28 @@ outcomes are handed on in the order in which the items came in.
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from extract.document import Document
-from extract.engines.duplicates import Duplicate, Marked
+from extract.engines.duplicates import Duplicate
+from extract.engines.limits import Limits, hard_deadline, limit_memory
 from extract.engines.single import Processed, outcome_of
 from extract.pipeline import load
 from extract.records import RejectRecord, SkippedRecord
 
 Outcome = Processed | Duplicate | RejectRecord | SkippedRecord
-Batch = list[Marked]
+Planned = Document | Outcome
+Done = Processed | RejectRecord
 
 # Documents to a memory zone and to a message between processes.
 BATCH = 16
@@ -33,48 +38,52 @@ GARBAGE = 20_000
 AHEAD = 4
 
 
-def in_this_process(items: Iterable[Marked]) -> Iterator[Outcome]:
+def in_this_process(items: Iterable[Planned], limits: Limits) -> Iterator[Outcome]:
     """The outcome of each document in turn; anything else among the items passes unchanged."""
     for batch in _batches(items):
-        yield from run_batch(batch)
+        yield from _merged(batch, run_batch(_documents(batch), limits))
 
 
-def in_processes(items: Iterable[Marked], workers: int) -> Iterator[Outcome]:
+def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iterator[Outcome]:
     """As `in_this_process`, with `workers` processes.
 
-    A worker that dies (killed, out of memory) takes its batch with it: those documents are tried again
-    one by one, and the one that kills its worker again becomes a reject `worker_died`.
+    A worker that dies (killed, out of memory, stuck) takes its batch with it: those documents are tried
+    again one by one, and the one that ends its worker again becomes a reject `worker_died` or `too_slow`.
     """
     batches = _batches(items)
-    waiting: deque[tuple[Batch, Future[list[Outcome]] | None]] = deque()
-    pool = _pool(workers)
+    waiting: deque[tuple[list[Planned], Future[list[Done]]]] = deque()
+    pool = _pool(workers, limits)
     try:
         while True:
             for batch in islice(batches, workers * AHEAD - len(waiting)):
-                waiting.append((batch, _submit(pool, batch)))
+                waiting.append((batch, _submit(pool, batch, limits)))
             if not waiting:
                 return
             batch, future = waiting.popleft()
             try:
-                if future is None:
-                    raise BrokenProcessPool
-                outcomes = future.result()
+                done = future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
-                outcomes = _one_by_one(batch)
-                pool = _pool(workers)
-                waiting = deque((b, _submit(pool, b)) for b, _ in waiting)
-            yield from outcomes
+                done = _one_by_one(_documents(batch), limits)
+                pool = _pool(workers, limits)
+                waiting = deque((b, _submit(pool, b, limits)) for b, _ in waiting)
+            yield from _merged(batch, done)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def run_batch(batch: Batch) -> list[Outcome]:
+def run_batch(documents: list[Document], limits: Limits) -> list[Done]:
     """The outcomes of a batch, its texts forgotten at its end."""
     nlp = load()
     collect_seldom()
     with nlp.memory_zone():
-        return [outcome_of(nlp, item) if isinstance(item, Document) else item for item in batch]
+        return [outcome_of(nlp, document, limits) for document in documents]
+
+
+def _run_in_worker(documents: list[Document], limits: Limits) -> list[Done]:
+    load()  # before the clock runs: the first batch of a worker waits for the pipeline
+    with hard_deadline(limits.seconds * len(documents)):
+        return run_batch(documents, limits)
 
 
 @lru_cache(maxsize=1)
@@ -87,44 +96,77 @@ def collect_seldom() -> None:
     gc.set_threshold(GARBAGE, 20, 20)
 
 
-def _batches(items: Iterable[Marked]) -> Iterator[Batch]:
+def _batches(items: Iterable[Planned]) -> Iterator[list[Planned]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+def _documents(batch: list[Planned]) -> list[Document]:
+    return [item for item in batch if isinstance(item, Document)]
 
 
-def _start_worker() -> None:
+def _merged(batch: list[Planned], done: list[Done]) -> Iterator[Outcome]:
+    """A batch with its documents replaced by their outcomes."""
+    outcomes = iter(done)
+    for item in batch:
+        yield next(outcomes) if isinstance(item, Document) else item
+
+
+def _pool(workers: int, limits: Limits) -> ProcessPoolExecutor:
+    context = get_context("spawn")
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start_worker, initargs=(limits.memory,)
+    )
+
+
+def _start_worker(memory: int) -> None:
     """Nothing that can fail: what an initializer raises is lost with its worker, and so it would go on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    limit_memory(memory)
 
 
-def _submit(pool: ProcessPoolExecutor, batch: Batch) -> Future[list[Outcome]] | None:
-    """The batch's future; None where a worker of this pool has died meanwhile."""
+def _end_with_parent() -> None:
+    """A parent that was killed cannot tell its workers."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[Planned], limits: Limits) -> Future[list[Done]]:
+    """The future of a batch's documents; one that failed where a worker of this pool has died meanwhile."""
+    documents = _documents(batch)
+    future: Future[list[Done]] = Future()
+    if not documents:
+        future.set_result([])
+        return future
     try:
-        return pool.submit(run_batch, batch)
-    except BrokenProcessPool:
-        return None
+        return pool.submit(_run_in_worker, documents, limits)
+    except BrokenProcessPool as error:
+        future.set_exception(error)
+        return future
 
 
-def _one_by_one(batch: Batch) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    pool = _pool(1)
-    for item in batch:
+def _one_by_one(documents: list[Document], limits: Limits) -> list[Done]:
+    done: list[Done] = []
+    pool = _pool(1, limits)
+    for document in documents:
+        began = time.monotonic()
         try:
-            outcomes += pool.submit(run_batch, [item]).result()
+            done += pool.submit(_run_in_worker, [document], limits).result()
         except BrokenProcessPool:
             pool.shutdown(wait=False, cancel_futures=True)
-            pool = _pool(1)
-            outcomes.append(_died(item))
+            pool = _pool(1, limits)
+            done.append(_died(document, limits, time.monotonic() - began))
     pool.shutdown()
-    return outcomes
+    return done
 
 
-def _died(item: Marked) -> RejectRecord:
-    uri = item.document.uri if isinstance(item, Duplicate) else item.uri
-    message = "the process ended without a result"
-    return RejectRecord(uri=uri, stage="process", error="worker_died", message=message)
+def _died(document: Document, limits: Limits, seconds: float) -> RejectRecord:
+    if seconds > limits.seconds:
+        error, message = "too_slow", f"not done after {limits.seconds:g} seconds"
+    else:
+        error, message = "worker_died", "the process ended without a result"
+    return RejectRecord(uri=document.uri, stage="process", error=error, message=message)

@@ -12,9 +12,10 @@ import msgspec
 import pytest
 
 from extract.document import Document
-from extract.emit.writer import OutputError
+from extract.emit.folder import OutputError
 from extract.engines import local
 from extract.engines.inputs import InputError
+from extract.engines.limits import DEFAULT
 from extract.engines.run import Settings, run
 from extract.engines.single import outcome_of
 from extract.pipeline import load
@@ -126,7 +127,7 @@ def test_a_failing_stage_rejects_its_document_only() -> None:
 def test_a_worker_that_dies_costs_one_document() -> None:
     documents = [Document.of_text(f"{ZH}{n}", uri=str(n)) for n in range(20)]
     documents[7] = Deadly.of_text("deadly", uri="7")
-    outcomes = list(local.in_processes(iter(documents), 2))
+    outcomes = list(local.in_processes(iter(documents), 2, DEFAULT))
     rejects = [o for o in outcomes if isinstance(o, RejectRecord)]
     assert [(r.uri, r.error) for r in rejects] == [("7", "worker_died")]
     assert [o.document.uri for o in outcomes if not isinstance(o, RejectRecord)] == [
@@ -155,6 +156,6 @@ def test_items_pass_in_order_and_lazily() -> None:
             read.append(number)
             yield Document.of_text(f"{number}", uri=str(number))
 
-    outcomes = local.in_this_process(items())
+    outcomes = local.in_this_process(items(), DEFAULT)
     next(outcomes)
     assert len(read) <= local.BATCH + 1

@@ -1,0 +1,77 @@
+"""The layout of a run's folder, and the few ways in which files get into it for good.
+
+documents.jsonl …   a file for each kind of record
+manifest.json       there only when all else is: the run is whole
+timing.json
+texts/HEX.txt       the documents' texts
+.work/              a run under way, or one that was broken off and can be taken up again
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from extract.records import KINDS
+
+MANIFEST = "manifest.json"
+TIMING = "timing.json"
+TEXTS = "texts"
+WORK = ".work"
+TOOL = "youcheng"
+
+
+class OutputError(ValueError):
+    """A folder that a run must not or cannot write to: said before any work is done."""
+
+
+def check(out: Path) -> None:
+    """OutputError unless `out` is missing, empty or a run of ours, and can be written to."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"is no folder: {out}")
+    if out.is_dir() and any(out.iterdir()) and not is_run(out):
+        raise OutputError(f"is not empty and no run of youcheng: {out}")
+    nearest = next(p for p in (out, *out.absolute().parents) if p.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.is_dir():
+        raise OutputError(f"cannot be written: {out}")
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds a run of ours: whole (its manifest says so) or broken off (`.work` is there)."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return (folder / WORK).is_dir()
+    return isinstance(manifest, dict) and manifest.get("tool") == TOOL
+
+
+def file_of(kind: str) -> str:
+    """The name of the file for a kind of record."""
+    return f"{kind}.jsonl"
+
+
+FILES = tuple(file_of(kind) for kind in KINDS)
+
+
+def text_name(doc_id: str) -> str:
+    """The name of a document's text in `texts/`: hex digits only, wherever the document came from."""
+    return f"{doc_id.removeprefix('sha256:')}.txt"
+
+
+def flush(outputs: Iterable[IO[bytes]]) -> None:
+    """Make what was written to files last."""
+    for output in outputs:
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last (a folder is a file that holds names)."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

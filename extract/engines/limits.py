@@ -1,0 +1,73 @@
+"""What one document may cost: seconds, bytes, memory. What costs more is a reject, and the run goes on."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+# A document that is stopped goes on for a moment; only after this long is its process given up.
+GRACE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` for a document, `bytes` of its text in UTF-8, `memory` (bytes) of a worker process."""
+
+    seconds: float = 60.0
+    bytes: int = 20_000_000
+    memory: int = 8 << 30
+
+
+DEFAULT = Limits()
+
+
+class TooSlow(Exception):
+    """The document took longer than it may."""
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the block after so many seconds, and each second again should someone swallow it.
+
+    By SIGALRM: Python code and its regular expressions are stopped, a loop in a C extension is not. Outside
+    the main thread nothing is limited.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _raise)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def hard_deadline(seconds: float) -> Iterator[None]:
+    """End this process if the block takes longer, whatever it is stuck in: for workers, who are replaced."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a place for the traceback nobody reads
+        faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def limit_memory(size: int) -> None:
+    """Let this process have `size` bytes of address space: more is a MemoryError, not the machine's end."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or size <= most:
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
+
+
+def _raise(_signal: int, _frame: FrameType | None) -> None:
+    raise TooSlow

@@ -1,0 +1,157 @@
+"""A run over a folder that holds a run already: only what is new or changed is done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.emit import manifest
+from extract.engines.run import Settings, Summary, run
+
+TIE = "2024年3月{}日，山西省运城市与韩国义王市结为友好城市。\n"
+OTHER = "2024年3月{}日，山西省运城市与日本奈良市结为友好城市。\n"
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    for day in range(1, 6):
+        (folder / f"{day}.txt").write_text(TIE.format(day), encoding="utf-8")
+    return folder
+
+
+def again(releases: Path, workers: int = 1) -> Summary:
+    return run([str(releases)], releases.parent / "out", Settings(workers=workers))
+
+
+def documents(releases: Path) -> list[dict[str, Any]]:
+    lines = (releases.parent / "out" / "documents.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def content(releases: Path, out: str = "out") -> dict[str, bytes]:
+    folder = releases.parent / out
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "timing.json")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def test_nothing_is_done_twice(releases: Path) -> None:
+    assert again(releases).worked == 5
+    first = content(releases)
+    summary = again(releases)
+    assert (summary.worked, summary.sums["processed"], summary.carried) == (0, 5, 0)
+    assert content(releases) == first
+
+
+def test_what_comes_and_goes_leaves_what_a_fresh_run_would(releases: Path) -> None:
+    again(releases)
+    (releases / "0.txt").write_text(OTHER.format(1), encoding="utf-8")
+    (releases / "3.txt").unlink()
+    (releases / "6.txt").write_text(OTHER.format(2), encoding="utf-8")
+    assert again(releases, workers=2).worked == 2
+    run([str(releases)], releases.parent / "other", Settings())
+    assert content(releases) == content(releases, "other")
+
+
+def test_fresh_does_all_anew(releases: Path) -> None:
+    again(releases)
+    first = content(releases)
+    assert run([str(releases)], releases.parent / "out", Settings(fresh=True)).worked == 5
+    assert content(releases) == first
+
+
+def test_changed_rules_do_all_anew(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again(releases)
+    made = manifest.made_with()
+    monkeypatch.setattr("extract.engines.run.made_with", lambda: made | {"rules": {"sha256": "other"}})
+    assert again(releases).worked == 5
+
+
+def test_another_text_is_a_version_that_names_the_one_before(releases: Path) -> None:
+    again(releases)
+    (old,) = (d["doc_id"] for d in documents(releases) if d["uri"] == "2.txt")
+    (releases / "2.txt").write_text(OTHER.format(2), encoding="utf-8")
+    summary = again(releases)
+    assert (summary.worked, summary.carried) == (1, 1)
+    first, second = (
+        d for d in sorted(documents(releases), key=lambda d: d["version"]) if d["uri"] == "2.txt"
+    )
+    assert (first["doc_id"], first["version"], first["supersedes"]) == (old, 1, None)
+    assert (second["version"], second["supersedes"]) == (2, old)
+    assert first["superseded_by"] == second["doc_id"]
+    pairs = (releases.parent / "out" / "pairs.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(pair)["doc_id"] for pair in pairs} >= {old, second["doc_id"]}
+    assert (releases.parent / "out" / "texts" / f"{old[7:]}.txt").read_text("utf-8") == TIE.format(2)
+
+
+def test_a_run_again_keeps_the_versions_as_they_are(releases: Path) -> None:
+    again(releases)
+    for text in (OTHER.format(2), OTHER.format(9)):
+        (releases / "2.txt").write_text(text, encoding="utf-8")
+        again(releases)
+    chain = sorted((d for d in documents(releases) if d["uri"] == "2.txt"), key=lambda d: d["version"])
+    assert [d["version"] for d in chain] == [1, 2, 3]
+    assert [d["supersedes"] for d in chain] == [None, chain[0]["doc_id"], chain[1]["doc_id"]]
+    before = content(releases)
+    assert again(releases, workers=2).worked == 0
+    assert content(releases) == before
+
+
+def test_a_text_that_comes_back_is_the_newest_version(releases: Path) -> None:
+    again(releases)
+    for text in (OTHER.format(2), TIE.format(2)):
+        (releases / "2.txt").write_text(text, encoding="utf-8")
+        again(releases)
+    last = max((d for d in documents(releases) if d["uri"] == "2.txt"), key=lambda d: d["version"])
+    text = (releases.parent / "out" / "texts" / f"{last['doc_id'][7:]}.txt").read_text("utf-8")
+    assert (text, last["superseded_by"]) == (TIE.format(2), None)
+
+
+def test_the_same_text_in_other_bytes_is_only_fetched_again(releases: Path) -> None:
+    again(releases)
+    (old,) = (d["doc_id"] for d in documents(releases) if d["uri"] == "2.txt")
+    (releases / "2.txt").write_bytes(b"\xef\xbb\xbf" + TIE.format(2).encode())
+    summary = again(releases)
+    assert (summary.worked, summary.sums["duplicates"], summary.carried) == (0, 1, 1)
+    (fetched,) = (d for d in documents(releases) if d["refetched"])
+    assert fetched["duplicate_of"] == old and fetched["records"] == {}
+    (kept,) = (d for d in documents(releases) if d["doc_id"] == old)
+    assert kept["superseded_by"] is None
+    before = content(releases)
+    again(releases)
+    assert content(releases) == before
+
+
+def test_a_source_that_fails_today_keeps_what_it_said(releases: Path) -> None:
+    again(releases)
+    (releases / "2.txt").write_bytes(b"\x00\xff\xfe\xfd\x81\x00\xff")
+    summary = again(releases)
+    assert (summary.sums["rejected"], summary.carried) == (1, 1)
+    assert len(documents(releases)) == 5
+
+
+def test_files_of_one_name_in_two_folders_are_no_versions(releases: Path) -> None:
+    second = releases.parent / "second"
+    second.mkdir()
+    (second / "2.txt").write_text(OTHER.format(2), encoding="utf-8")
+    out = releases.parent / "out"
+    for _ in range(2):
+        run([str(releases), str(second)], out, Settings())
+        assert all(d["supersedes"] is None for d in documents(releases))
+
+
+def test_two_runs_in_one_folder_do_not_meet(releases: Path) -> None:
+    from extract.emit.folder import OutputError
+    from extract.engines.outcomes import Outcomes
+
+    work = releases.parent / "out" / ".work"
+    work.mkdir(parents=True)
+    first = Outcomes(work / "outcomes.sqlite", "made")
+    with pytest.raises(OutputError, match="another run"):
+        again(releases)
+    first.close()
+    assert again(releases).worked == 5
