@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extract.document import Document
-from extract.engines.duplicates import mark_duplicates
+from extract.engines.limits import DEFAULT
 from extract.engines.local import in_this_process
+from extract.engines.single import Work
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = (ROOT / "corpora" / "dev" / "texts", ROOT.parent / "shared" / "seeds")
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     args = parser.parse_args()
     after: dict[int, float] = {}
-    outcomes = in_this_process(mark_duplicates(documents(args.documents)))
+    outcomes = in_this_process(map(Work, documents(args.documents)), DEFAULT)
     for number, _ in enumerate(outcomes, 1):
         if number in (100, 1000, args.documents) or number % 2000 == 0:
             after[number] = resident_mib()

@@ -33,7 +33,7 @@ def run(
     ] = 60,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Size of one document's text; a bigger one is rejected.")
-    ] = 20_000_000,
+    ] = 32 << 20,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget the run in the folder, its versions too, and do all anew.")
     ] = False,
@@ -112,7 +112,7 @@ def _report(summary: Summary, out: Path) -> None:
     )
     if summary.worked < sums["processed"] or summary.carried:
         typer.echo(f"{summary.worked} documents new or changed, {summary.carried} kept as earlier versions")
-    if left := sums["inputs"] - sums["processed"]:
+    if left := sums["duplicates"] + sums["skipped"] + sums["rejected"]:
         typer.echo(
             f"{left} inputs were not processed: {sums['duplicates']} duplicates, {sums['skipped']} skipped, "
             f"{sums['rejected']} rejected {summary.errors or ''}".rstrip()

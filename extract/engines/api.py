@@ -41,11 +41,12 @@ def _outcomes(nlp: Language, items: Iterable[Item]) -> Records:
     for item in items:
         match item:
             case Document():
-                if (duplicate := seen.duplicate(item)) is None:
+                if (of := seen.first(item.doc_id, item.text_sha256)) is None:
+                    seen.add(item.doc_id, item.text_sha256, item.doc_id)
                     _add(found, process_document(nlp, item))
                     continue
                 for first in found.documents:
-                    if first.doc_id == duplicate.of:
+                    if first.doc_id == of:
                         first.uris.append(item.uri)
             case RejectRecord():
                 found.rejects.append(item)

@@ -42,7 +42,7 @@ class Former:
         self.manifest: dict[str, Any] | None = None
         db.execute(
             "CREATE TABLE former (place INTEGER PRIMARY KEY, doc BLOB, given BLOB, text BLOB, source TEXT,"
-            " version INTEGER, ranges BLOB)"
+            " version INTEGER, own INTEGER, ranges BLOB)"
         )
         if not (out / MANIFEST).exists():
             return
@@ -71,39 +71,54 @@ class Former:
                     raise ValueError(f"{file_of(kind)} ends too early")
                 ranges.append((at[kind], sum(sizes)))
                 at[kind] += ranges[-1][1]
-            if record.duplicate_of is None:
-                self._add(place, record, msgspec.msgpack.encode(ranges))
+            self._add(place, record, msgspec.msgpack.encode(ranges))
         self._db.execute("CREATE INDEX former_given ON former (given)")
         self._db.execute("CREATE INDEX former_source ON former (source, text)")
 
     def _add(self, place: int, record: DocumentRecord, ranges: bytes) -> None:
         given = digest(record.given_sha256) if record.given_sha256 else None
+        own = record.duplicate_of is None
         row = (place, digest(record.doc_id), given, digest(record.text_sha256), record.source_id)
-        self._db.execute("INSERT INTO former VALUES (?,?,?,?,?,?,?)", (*row, record.version, ranges))
+        self._db.execute("INSERT INTO former VALUES (?,?,?,?,?,?,?,?)", (*row, record.version, own, ranges))
 
-    def find(self, given: str, text: bytes) -> Processed | None:
+    def find(self, given: str) -> Processed | None:
         """The outcome of what was given, where the former run has it and it would be the same today."""
+        return self._find(given, own=True)
+
+    def find_repeated(self, given: str) -> DocumentRecord | None:
+        """The record of what was given, where it repeated another document."""
+        found = self._find(given, own=False)
+        return None if found is None else found.document
+
+    def _find(self, given: str, *, own: bool) -> Processed | None:
         if not self.unchanged:
             return None
-        query = "SELECT ranges FROM former WHERE given = ?"
-        found = self._db.execute(query, (digest(given),)).fetchone()
-        return None if found is None else self._read(found[0], text)
+        query = "SELECT ranges FROM former WHERE given = ? AND own = ?"
+        found = self._db.execute(query, (digest(given), own)).fetchone()
+        return None if found is None else self._read(found[0])
 
     def same_text(self, source: str, text_sha256: str) -> str | None:
         """The document of a source that had this text, where its facts would be the same today."""
         if not self.unchanged:
             return None
-        query = "SELECT doc FROM former WHERE source = ? AND text = ?"
+        query = "SELECT doc FROM former WHERE source = ? AND text = ? AND own"
         found = self._db.execute(query, (source, digest(text_sha256))).fetchone()
         return None if found is None else sha256(found[0])
 
-    def documents(self) -> Iterator[Processed]:
-        """All documents that have facts of their own, in the order of their versions, without their texts."""
-        query = "SELECT ranges FROM former ORDER BY version, place"
-        for (ranges,) in self._db.execute(query):
-            yield self._read(ranges, b"")
+    def texts_of(self, source: str) -> tuple[str, ...]:
+        """The hashes of the texts that a source had, where their facts would be the same today."""
+        if not self.unchanged:
+            return ()
+        query = "SELECT text FROM former WHERE source = ? AND own"
+        return tuple(sha256(text) for (text,) in self._db.execute(query, (source,)))
 
-    def _read(self, packed: bytes, text: bytes) -> Processed:
+    def documents(self) -> Iterator[Processed]:
+        """All documents that have facts of their own, in the order of their versions."""
+        query = "SELECT ranges FROM former WHERE own ORDER BY version, place"
+        for (ranges,) in self._db.execute(query):
+            yield self._read(ranges)
+
+    def _read(self, packed: bytes) -> Processed:
         ranges = msgspec.msgpack.decode(packed, type=list[tuple[int, int]])
         lines: dict[str, bytes] = {}
         for kind, (start, size) in zip(_KINDS, ranges, strict=True):
@@ -114,7 +129,7 @@ class Former:
         record.uris = [record.uri]
         record.version, record.supersedes, record.superseded_by = 1, None, None
         record.near_duplicate_of, record.refetched = None, False
-        return Processed(record, text, lines)
+        return Processed(record, None, lines)
 
     def close(self) -> None:
         self._stack.close()

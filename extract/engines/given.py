@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import msgspec
 
 from extract.document import Document
+from extract.readers import Unread
 
-# The text stands for itself with its hash; what follows from it and from the bytes is left out.
-_NAMES = tuple(f.name for f in fields(Document) if f.name not in ("text", "source"))
+# Where the text stands in the bytes follows from the bytes.
+_SAID = tuple(field.name for field in fields(Document) if field.name != "source")
 
 
-def given_hash(document: Document) -> str:
-    """`sha256:` over the document's bytes (its `doc_id`), its text, and all that was said about it."""
-    said = [getattr(document, name) for name in _NAMES]
-    return "sha256:" + hashlib.sha256(msgspec.msgpack.encode([document.text_sha256, *said])).hexdigest()
+def given_hash(item: Unread | Document) -> str:
+    """`sha256:` over an item's bytes and all that was said about them, whether it was read or not."""
+    said: list[object]
+    if isinstance(item, Unread):
+        options = replace(item.origin.options, max_bytes=0)  # a limit changes whether, not what
+        origin = replace(item.origin, options=options)
+        said = [item.doc_id, origin, item.parse.__module__, item.parse.__qualname__]
+    else:
+        said = [getattr(item, name) for name in _SAID]
+    content = msgspec.msgpack.encode(said, enc_hook=str)
+    return "sha256:" + hashlib.sha256(content).hexdigest()

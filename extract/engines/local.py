@@ -19,16 +19,13 @@ from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 
-from extract.document import Document
-from extract.engines.duplicates import Duplicate
 from extract.engines.limits import Limits, hard_deadline, limit_memory
-from extract.engines.single import Processed, outcome_of
+from extract.engines.plan import Planned
+from extract.engines.single import Done, Work, outcome_of, too_slow
 from extract.pipeline import load
-from extract.records import RejectRecord, SkippedRecord
+from extract.records import RejectRecord
 
-Outcome = Processed | Duplicate | RejectRecord | SkippedRecord
-Planned = Document | Outcome
-Done = Processed | RejectRecord
+Outcome = tuple[Planned, Done | None]
 
 # Documents to a memory zone and to a message between processes.
 BATCH = 16
@@ -39,9 +36,9 @@ AHEAD = 4
 
 
 def in_this_process(items: Iterable[Planned], limits: Limits) -> Iterator[Outcome]:
-    """The outcome of each document in turn; anything else among the items passes unchanged."""
+    """Each item in turn with its outcome, which is None where there is nothing to work at."""
     for batch in _batches(items):
-        yield from _merged(batch, run_batch(_documents(batch), limits))
+        yield from _merged(batch, run_batch(_works(batch), limits))
 
 
 def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iterator[Outcome]:
@@ -64,7 +61,7 @@ def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iter
                 done = future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
-                done = _one_by_one(_documents(batch), limits)
+                done = _one_by_one(_works(batch), limits)
                 pool = _pool(workers, limits)
                 waiting = deque((b, _submit(pool, b, limits)) for b, _ in waiting)
             yield from _merged(batch, done)
@@ -72,18 +69,18 @@ def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iter
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def run_batch(documents: list[Document], limits: Limits) -> list[Done]:
+def run_batch(works: list[Work], limits: Limits) -> list[Done]:
     """The outcomes of a batch, its texts forgotten at its end."""
     nlp = load()
     collect_seldom()
     with nlp.memory_zone():
-        return [outcome_of(nlp, document, limits) for document in documents]
+        return [outcome_of(nlp, work, limits) for work in works]
 
 
-def _run_in_worker(documents: list[Document], limits: Limits) -> list[Done]:
+def _run_in_worker(works: list[Work], limits: Limits) -> list[Done]:
     load()  # before the clock runs: the first batch of a worker waits for the pipeline
-    with hard_deadline(limits.seconds * len(documents)):
-        return run_batch(documents, limits)
+    with hard_deadline(limits.seconds * len(works)):
+        return run_batch(works, limits)
 
 
 @lru_cache(maxsize=1)
@@ -102,15 +99,15 @@ def _batches(items: Iterable[Planned]) -> Iterator[list[Planned]]:
         yield batch
 
 
-def _documents(batch: list[Planned]) -> list[Document]:
-    return [item for item in batch if isinstance(item, Document)]
+def _works(batch: list[Planned]) -> list[Work]:
+    return [item for item in batch if isinstance(item, Work)]
 
 
 def _merged(batch: list[Planned], done: list[Done]) -> Iterator[Outcome]:
-    """A batch with its documents replaced by their outcomes."""
+    """The items of a batch, each with its outcome."""
     outcomes = iter(done)
     for item in batch:
-        yield next(outcomes) if isinstance(item, Document) else item
+        yield item, next(outcomes) if isinstance(item, Work) else None
 
 
 def _pool(workers: int, limits: Limits) -> ProcessPoolExecutor:
@@ -136,37 +133,36 @@ def _end_with_parent() -> None:
 
 
 def _submit(pool: ProcessPoolExecutor, batch: list[Planned], limits: Limits) -> Future[list[Done]]:
-    """The future of a batch's documents; one that failed where a worker of this pool has died meanwhile."""
-    documents = _documents(batch)
+    """The future of a batch's work; one that failed where a worker of this pool has died meanwhile."""
+    works = _works(batch)
     future: Future[list[Done]] = Future()
-    if not documents:
+    if not works:
         future.set_result([])
         return future
     try:
-        return pool.submit(_run_in_worker, documents, limits)
+        return pool.submit(_run_in_worker, works, limits)
     except BrokenProcessPool as error:
         future.set_exception(error)
         return future
 
 
-def _one_by_one(documents: list[Document], limits: Limits) -> list[Done]:
+def _one_by_one(works: list[Work], limits: Limits) -> list[Done]:
     done: list[Done] = []
     pool = _pool(1, limits)
-    for document in documents:
+    for work in works:
         began = time.monotonic()
         try:
-            done += pool.submit(_run_in_worker, [document], limits).result()
+            done += pool.submit(_run_in_worker, [work], limits).result()
         except BrokenProcessPool:
             pool.shutdown(wait=False, cancel_futures=True)
             pool = _pool(1, limits)
-            done.append(_died(document, limits, time.monotonic() - began))
+            done.append(_died(work, limits, time.monotonic() - began))
     pool.shutdown()
     return done
 
 
-def _died(document: Document, limits: Limits, seconds: float) -> RejectRecord:
+def _died(work: Work, limits: Limits, seconds: float) -> RejectRecord:
     if seconds > limits.seconds:
-        error, message = "too_slow", f"not done after {limits.seconds:g} seconds"
-    else:
-        error, message = "worker_died", "the process ended without a result"
-    return RejectRecord(uri=document.uri, stage="process", error=error, message=message)
+        return too_slow(work.uri, limits)
+    message = "the process ended without a result"
+    return RejectRecord(uri=work.uri, stage="process", error="worker_died", message=message)

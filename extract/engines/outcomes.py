@@ -23,9 +23,8 @@ GROUP_SECONDS = 0.5
 
 
 class _Kept(msgspec.Struct, array_like=True):
-    """A processed document without its text, which the input brings again."""
-
     document: DocumentRecord
+    text: bytes | None
     lines: dict[str, bytes]
 
 
@@ -63,20 +62,20 @@ class Outcomes:
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
-    def find(self, given: str, text: bytes) -> Processed | None:
-        """The outcome of what was given, if it is there; `text` is the text it was given with."""
+    def find(self, given: str) -> Processed | None:
+        """The outcome of what was given, if it is there."""
         found = self._db.execute("SELECT kept FROM outcome WHERE given = ?", (digest(given),)).fetchone()
         if found is None:
             return None
         kept = msgspec.msgpack.decode(found[0], type=_Kept)
-        return Processed(kept.document, text, kept.lines)
+        return Processed(kept.document, kept.text, kept.lines)
 
     def add(self, outcome: Processed) -> None:
         """Keep an outcome, for good within half a second of work."""
         given = outcome.document.given_sha256
         if given is None:
             return
-        kept = msgspec.msgpack.encode(_Kept(outcome.document, outcome.lines))
+        kept = msgspec.msgpack.encode(_Kept(outcome.document, outcome.text, outcome.lines))
         self._db.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?)", (digest(given), kept))
         if time.monotonic() - self._committed > GROUP_SECONDS:
             self._commit()

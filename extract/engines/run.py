@@ -24,15 +24,15 @@ from extract.emit.writer import RunWriter, finish_commit, remove_run
 from extract.engines import inputs as reading
 from extract.engines import local
 from extract.engines.clock import Clock
-from extract.engines.duplicates import Seen
 from extract.engines.former import Former
 from extract.engines.limits import DEFAULT, Limits
 from extract.engines.outcomes import Outcomes
-from extract.engines.plan import plan
+from extract.engines.plan import Planned, plan
 from extract.engines.scratch import scratch
 from extract.engines.tally import Tally
 from extract.engines.versions import Versions
 from extract.pipeline import load
+from extract.readers import Options
 
 
 class ConservationError(AssertionError):
@@ -100,13 +100,14 @@ class _Run:
     ) -> None:
         self._settings = settings
         self._progress = progress
-        self._inputs = reading.Inputs(names, settings.published)
+        options = Options(max_bytes=settings.limits.bytes)
+        self._inputs = reading.Inputs(names, settings.published, options)
         self._clock = Clock()
 
     def into(self, writer: RunWriter, outcomes: Outcomes, former: Former, db: sqlite3.Connection) -> Summary:
-        seen, versions = Seen(db), Versions(db)
-        tally = Tally(writer, outcomes, versions, db)
-        planned = plan(tally.counted(self._inputs.items()), seen, former, outcomes)
+        versions = Versions(db)
+        tally = Tally(writer, outcomes, former, versions, db, self._settings.limits)
+        planned = plan(tally.counted(self._inputs.found()), former, outcomes, db)
         try:
             for outcome in self._engine(planned):
                 tally.add(outcome)
@@ -114,7 +115,7 @@ class _Run:
                     self._progress(self._summary(tally))
         except KeyboardInterrupt:
             raise Interrupted(self._summary(tally)) from None
-        tally.carry(former, seen)
+        tally.carry()
         versions.link()
         summary = self._summary(tally)
         about = manifest(
@@ -131,7 +132,7 @@ class _Run:
         writer.commit(about, summary.timing, versions.amend, tally.refers_to)
         return summary
 
-    def _engine(self, planned: Iterator[local.Planned]) -> Iterator[local.Outcome]:
+    def _engine(self, planned: Iterator[Planned]) -> Iterator[local.Outcome]:
         workers, limits = self._settings.workers, self._settings.limits
         if workers <= 1:
             return local.in_this_process(planned, limits)
@@ -169,3 +170,5 @@ def _work(out: Path, settings: Settings) -> Iterator[tuple[Outcomes, Former, sql
             yield outcomes, former, db
     except sqlite3.DatabaseError as error:
         raise OSError(f"{work}: {error}") from error
+    finally:
+        (work / "scratch.sqlite").unlink(missing_ok=True)

@@ -10,22 +10,58 @@ from extract import pipeline
 from extract.document import Document
 from extract.emit.collected import FROM_TEXT, Records
 from extract.emit.convert import convert
-from extract.engines.given import given_hash
+from extract.engines.duplicates import without_facts
+from extract.engines.inputs import item_of
 from extract.engines.limits import DEFAULT, Limits, TooSlow, deadline
-from extract.records import DocumentRecord, RejectRecord
+from extract.readers import Unread
+from extract.records import DocumentRecord, RejectRecord, SkippedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document to be read, where that is still to be done, and taken through the pipeline.
+
+    `given` is the hash of what it is made from; see `given_hash`. `had` are the hashes of texts that its
+    source had before: with one of them it is only read.
+    """
+
+    found: Unread | Document
+    given: str | None = None
+    had: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The source as far as it is known before reading: a page may name another URL as its own."""
+        if isinstance(self.found, Document):
+            return self.found.source_id or self.found.uri
+        return self.found.origin.link or self.found.origin.uri
+
+    @property
+    def uri(self) -> str:
+        return self.found.uri if isinstance(self.found, Document) else self.found.origin.uri
 
 
 @dataclass(slots=True)
 class Processed:
     """A document's outcome, ready to be written: its record, its text, and the lines of each kind.
 
-    `known`: it was not worked out now but found among what was done before.
+    `text` is None where it lies in the folder already.
     """
 
     document: DocumentRecord
-    text: bytes
+    text: bytes | None
     lines: dict[str, bytes]
-    known: bool = False
+
+
+@dataclass(slots=True)
+class Refetched:
+    """A document read and found to have a text that its source had before."""
+
+    document: DocumentRecord
+    text: bytes
+
+
+Done = Processed | Refetched | RejectRecord | SkippedRecord
 
 
 def process_document(nlp: Language, document: Document) -> Records | RejectRecord:
@@ -34,46 +70,48 @@ def process_document(nlp: Language, document: Document) -> Records | RejectRecor
         doc = pipeline.analyse(nlp, document)
     except pipeline.StageError as error:
         cause = error.__cause__
-        return _reject(document, error.stage, cause if isinstance(cause, Exception) else error)
+        return _reject(document.uri, error.stage, cause if isinstance(cause, Exception) else error)
     try:
-        found = convert(doc, document)
+        return convert(doc, document)
     except Exception as error:
-        return _reject(document, "emit", error)
-    found.documents[0].given_sha256 = given_hash(document)
-    return found
+        return _reject(document.uri, "emit", error)
 
 
-def outcome_of(nlp: Language, document: Document, limits: Limits = DEFAULT) -> Processed | RejectRecord:
-    """As `process_document`, but encoded and within limits: what a worker sends back."""
+def outcome_of(nlp: Language, work: Work, limits: Limits = DEFAULT) -> Done:
+    """A document read and processed within limits, its records encoded: what a worker sends back."""
+    try:
+        with deadline(limits.seconds):
+            item = item_of(work.found)
+            return _processed(nlp, item, work, limits) if isinstance(item, Document) else item
+    except MemoryError as error:
+        return _reject(work.uri, "process", error)
+    except TooSlow:
+        return too_slow(work.uri, limits)
+
+
+def _processed(nlp: Language, document: Document, work: Work, limits: Limits) -> Done:
     try:
         text = document.text.encode()
-        if len(text) > limits.bytes:
-            message = f"a text of {len(text)} bytes; the limit is {limits.bytes}"
-            return RejectRecord(uri=document.uri, stage="process", error="too_big", message=message)
-        with deadline(limits.seconds):
-            found = process_document(nlp, document)
-            if isinstance(found, RejectRecord):
-                return _within(found, limits)
-            lines = {kind: found.lines(kind) for kind in FROM_TEXT if found.of(kind)}
-        return Processed(found.documents[0], text, lines)
-    except (UnicodeEncodeError, MemoryError) as error:  # half a surrogate pair: no UTF-8 says that
-        return _reject(document, "emit", error)
-    except TooSlow as error:
-        return _within(_reject(document, "process", error), limits)
+    except UnicodeEncodeError as error:  # half a surrogate pair: no UTF-8 says that
+        return _reject(document.uri, "emit", error)
+    if len(text) > limits.bytes:
+        message = f"a text of {len(text)} bytes; the limit is {limits.bytes}"
+        return RejectRecord(uri=document.uri, stage="process", error="too_large", message=message)
+    if document.text_sha256 in work.had:
+        return Refetched(without_facts(document, work.given), text)
+    found = process_document(nlp, document)
+    if isinstance(found, RejectRecord):
+        return found
+    found.documents[0].given_sha256 = work.given
+    lines = {kind: found.lines(kind) for kind in FROM_TEXT if found.of(kind)}
+    return Processed(found.documents[0], text, lines)
 
 
-# What a document can do wrong without a defect of ours.
-_CODES = {TooSlow: "too_slow", MemoryError: "out_of_memory"}
+def too_slow(uri: str, limits: Limits) -> RejectRecord:
+    message = f"not done after {limits.seconds:g} seconds"
+    return RejectRecord(uri=uri, stage="process", error="too_slow", message=message)
 
 
-def _reject(document: Document, stage: str, error: Exception) -> RejectRecord:
-    code = _CODES.get(type(error), "internal_error")
-    message = f"{type(error).__name__}: {error}"
-    return RejectRecord(uri=document.uri, stage=stage, error=code, message=message)
-
-
-def _within(reject: RejectRecord, limits: Limits) -> RejectRecord:
-    """A reject for slowness that says the limit, and the same wherever in the work time ran out."""
-    if reject.error == "too_slow":
-        reject.stage, reject.message = "process", f"not done after {limits.seconds:g} seconds"
-    return reject
+def _reject(uri: str, stage: str, error: Exception) -> RejectRecord:
+    code = "out_of_memory" if isinstance(error, MemoryError) else "internal_error"
+    return RejectRecord(uri=uri, stage=stage, error=code, message=f"{type(error).__name__}: {error}")

@@ -5,35 +5,55 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 
 from extract import records
+from extract.document import Document
 from extract.emit.folder import text_name
 from extract.emit.writer import RunWriter
-from extract.engines.duplicates import Duplicate, Seen
+from extract.engines.duplicates import Seen, duplicate_record, without_facts
 from extract.engines.former import Former
-from extract.engines.inputs import Item
-from extract.engines.local import Outcome
+from extract.engines.inputs import item_of
+from extract.engines.limits import Limits, deadline
+from extract.engines.local import Outcome, run_batch
 from extract.engines.outcomes import Outcomes
-from extract.engines.single import Processed
+from extract.engines.plan import Again, Known, Repeated
+from extract.engines.scratch import digest
+from extract.engines.single import Done, Processed, Refetched, Work
 from extract.engines.versions import Versions
+from extract.readers import Found
 
 _ENCODER = msgspec.json.Encoder()
 _ENDS = ("processed", "duplicates", "skipped", "rejected")
+_NotProcessed = records.RejectRecord | records.SkippedRecord
+_ENDED: dict[str, type[_NotProcessed]] = {
+    kind.__name__: kind for kind in (records.RejectRecord, records.SkippedRecord)
+}
 
 
 class Tally:
     """Takes the outcomes of a run in order; `worked` counts the documents that were not known before."""
 
     def __init__(
-        self, writer: RunWriter, outcomes: Outcomes, versions: Versions, db: sqlite3.Connection
+        self,
+        writer: RunWriter,
+        outcomes: Outcomes,
+        former: Former,
+        versions: Versions,
+        db: sqlite3.Connection,
+        limits: Limits,
     ) -> None:
         self._writer = writer
         self._outcomes = outcomes
+        self._former = former
         self._versions = versions
         self._db = db
+        self._limits = limits
+        self._seen = Seen(db)
         db.execute("CREATE TABLE kept (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        db.execute("CREATE TABLE ended (doc BLOB PRIMARY KEY, record BLOB, type TEXT) WITHOUT ROWID")
         self._inputs = 0
         self._ends: Counter[str] = Counter()
         self.records: Counter[str] = Counter()
@@ -42,7 +62,7 @@ class Tally:
         self.worked = 0
         self.carried = 0
 
-    def counted(self, items: Iterable[Item]) -> Iterator[Item]:
+    def counted(self, items: Iterable[Found]) -> Iterator[Found]:
         """The items unchanged, counted as they go in."""
         for item in items:
             self._inputs += 1
@@ -53,74 +73,115 @@ class Tally:
         return {"inputs": self._inputs, **{end: self._ends[end] for end in _ENDS}}
 
     def add(self, outcome: Outcome) -> None:
-        match outcome:
-            case Processed():
-                self._ends["processed"] += 1
-                self.chars += outcome.document.chars
-                if not outcome.known:
-                    self.worked += 1
-                    self._outcomes.add(outcome)
-                self._writer.keep_text(outcome.document.doc_id, outcome.text)
-                self._document(outcome)
-            case Duplicate():
-                self._duplicate(outcome)
-            case records.SkippedRecord():
-                self._ends["skipped"] += 1
-                self._versions.present(outcome.uri)
-                self._line("skipped", outcome)
-            case records.RejectRecord():
-                self._ends["rejected"] += 1
-                self.errors[outcome.error] += 1
-                self._versions.present(outcome.uri)
-                self._line("rejects", outcome)
+        """Write one item's outcome; called in the order of the items."""
+        planned, done = outcome
+        match planned:
+            case Work():
+                assert done is not None
+                self._done(planned, done)
+            case Known(known):
+                self._processed(known)
+            case Again(work):
+                self._again(work)
+            case Repeated(work, record):
+                self._repeated(work, record)
+            case _:
+                self._not_processed(planned)
 
-    def carry(self, former: Former, seen: Seen) -> None:
+    def _done(self, work: Work, done: Done) -> None:
+        if isinstance(done, Processed):
+            self.worked += 1
+            self._outcomes.add(done)
+            self._processed(done)
+        elif isinstance(done, Refetched):
+            self._writer.keep_text(done.document.doc_id, done.text)
+            self._repeated(replace(work, had=()), done.document)
+        else:
+            row = (digest(work.found.doc_id), msgspec.msgpack.encode(done), type(done).__name__)
+            self._db.execute("INSERT OR IGNORE INTO ended VALUES (?,?,?)", row)
+            self._not_processed(done)
+
+    def _processed(self, outcome: Processed) -> None:
+        document = outcome.document
+        if outcome.text is not None:
+            self._writer.keep_text(document.doc_id, outcome.text)
+        of = self._whose_facts(document)
+        if of is not None:
+            self._duplicate(duplicate_record(document, of))
+            return
+        self._seen.add(document.doc_id, document.text_sha256, document.doc_id)
+        self._ends["processed"] += 1
+        self.chars += document.chars
+        self._write(outcome)
+
+    def _whose_facts(self, record: records.DocumentRecord) -> str | None:
+        """The document that has the facts of this one already: of this run, or of the former one."""
+        of = self._seen.first(record.doc_id, record.text_sha256)
+        if of is None:
+            of = self._former.same_text(record.source_id, record.text_sha256)
+        # one that was only named so far is not there yet: it is this one
+        return None if of == record.doc_id and not self.refers_to(text_name(of)) else of
+
+    def _again(self, work: Work) -> None:
+        """The same bytes once more: what became of them is known by now."""
+        query = "SELECT record, type FROM ended WHERE doc = ?"
+        if found := self._db.execute(query, (digest(work.found.doc_id),)).fetchone():
+            ended = msgspec.msgpack.decode(found[0], type=_ENDED[found[1]])
+            ended.uri = work.uri
+            self._not_processed(ended)
+            return
+        with deadline(self._limits.seconds):
+            item = item_of(work.found)
+        if not isinstance(item, Document):
+            self._not_processed(item)
+            return
+        record = without_facts(item, work.given)
+        of = self._seen.first(record.doc_id, record.text_sha256)
+        assert of is not None, "bytes that were neither processed nor rejected"
+        self._duplicate(duplicate_record(record, of))
+
+    def _repeated(self, work: Work, record: records.DocumentRecord) -> None:
+        """What repeated another document does so still, or is worked at: here, for that is rare."""
+        of = self._whose_facts(record)
+        if of is not None and of != record.doc_id:
+            self._duplicate(duplicate_record(record, of))
+        else:
+            self._done(work, run_batch([work], self._limits)[0])
+
+    def _not_processed(self, record: _NotProcessed) -> None:
+        self._versions.present(record.uri)
+        if isinstance(record, records.SkippedRecord):
+            self._ends["skipped"] += 1
+            self._line("skipped", record)
+        else:
+            self._ends["rejected"] += 1
+            self.errors[record.error] += 1
+            self._line("rejects", record)
+
+    def carry(self) -> None:
         """Write what is of use of the former run: earlier versions, and documents that an input repeats."""
-        for outcome in former.documents():
+        for outcome in self._former.documents():
             document = outcome.document
-            earlier = self._versions.is_earlier(document) and not seen.has_text(document.text_sha256)
+            earlier = self._versions.is_earlier(document) and not self._seen.has_text(document.text_sha256)
             if earlier or self._versions.repeats(document):
                 self.carried += 1
-                self._document(outcome, carried=True)
+                self._write(outcome, carried=True)
 
     def refers_to(self, name: str) -> bool:
         """Whether a text of that name belongs to a document of this run."""
         return self._db.execute("SELECT 1 FROM kept WHERE name = ?", (name,)).fetchone() is not None
 
-    def _document(self, outcome: Processed, *, carried: bool = False) -> None:
-        document = outcome.document
-        self._keep(document, carried=carried)
+    def _write(self, outcome: Processed, *, carried: bool = False) -> None:
+        self._keep(outcome.document, carried=carried)
         for kind, lines in outcome.lines.items():
             self._writer.write(kind, lines)
-            self.records[kind] += document.records[kind]
+            self.records[kind] += outcome.document.records[kind]
 
-    def _duplicate(self, duplicate: Duplicate) -> None:
-        document = duplicate.document
-        if not (duplicate.refetched or self.refers_to(text_name(duplicate.of))):
-            # what it repeats was rejected, and so is this
-            message = f"the same as {duplicate.of}, which was rejected"
-            self.add(
-                records.RejectRecord(
-                    uri=document.uri, stage="process", error="duplicate_of_reject", message=message
-                )
-            )
-            return
+    def _duplicate(self, record: records.DocumentRecord) -> None:
+        assert record.duplicate_of is not None
         self._ends["duplicates"] += 1
-        self._writer.keep_text(document.doc_id, document.text.encode())
-        self._keep(
-            records.DocumentRecord(
-                doc_id=document.doc_id,
-                text_sha256=duplicate.text_sha256,
-                uri=document.uri,
-                uris=[document.uri],
-                source_id=document.source_id or document.uri,
-                media_type=document.media_type,
-                encoding=records.Encoding(name=document.encoding, basis=document.encoding_basis),
-                chars=len(document.text),
-                retrieved_at=document.retrieved_at,
-                duplicate_of=duplicate.of,
-            )
-        )
+        self._seen.add(record.doc_id, record.text_sha256, record.duplicate_of)
+        self._keep(record)
 
     def _keep(self, record: records.DocumentRecord, *, carried: bool = False) -> None:
         self._versions.written(record, carried=carried)

@@ -14,7 +14,7 @@ import pytest
 from extract.engines.run import Settings, run
 
 ZH = "2024年3月1日，山西省运城市与韩国义王市结为友好城市。目前运城市有{}对友好城市。\n"
-DOCUMENTS = 400
+DOCUMENTS = 240
 
 
 def content(run_dir: Path) -> dict[str, bytes]:
@@ -62,8 +62,7 @@ def wait_for(process: subprocess.Popen[bytes], out: Path, texts: int) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize(("share", "workers"), [(0.1, 1), (0.5, 2), (0.9, 1)])
 def test_killed_and_run_again(
     share: float, workers: int, inputs: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -100,12 +99,12 @@ def test_interrupted_it_says_so_and_goes_on(
 def test_a_full_disk_is_exit_4_and_the_next_run_goes_on(
     inputs: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """No file may grow over 60 kB: as a disk that is full, for a user who cannot make one."""
+    """No file may grow over 40 kB: as a disk that is full, for a user who cannot make one."""
     out = tmp_path / "run"
     run(some(inputs), out, Settings())
     before = content(out)
     command = [sys.executable, "-m", "extract.cli", "run", str(inputs), "--out", str(out), "--quiet"]
-    limit = (60_000, 60_000)
+    limit = (40_000, 40_000)
     done = subprocess.run(
         command, stderr=subprocess.PIPE, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     )

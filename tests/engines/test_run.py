@@ -17,7 +17,7 @@ from extract.engines import local
 from extract.engines.inputs import InputError
 from extract.engines.limits import DEFAULT
 from extract.engines.run import Settings, run
-from extract.engines.single import outcome_of
+from extract.engines.single import Processed, Work, outcome_of
 from extract.pipeline import load
 from extract.records import KINDS, RejectRecord
 
@@ -117,9 +117,9 @@ def test_a_strangers_folder_is_an_error_before_any_work(releases: Path) -> None:
 
 def test_a_failing_stage_rejects_its_document_only() -> None:
     nlp = load()
-    good = outcome_of(nlp, Document.of_text(ZH, uri="good"))
-    bad = outcome_of(nlp, Document.of_text("half a pair \ud800 here", uri="bad"))
-    assert not isinstance(good, RejectRecord)
+    good = outcome_of(nlp, Work(Document.of_text(ZH, uri="good")))
+    bad = outcome_of(nlp, Work(Document.of_text("half a pair \ud800 here", uri="bad")))
+    assert isinstance(good, Processed)
     assert isinstance(bad, RejectRecord)
     assert (bad.uri, bad.error) == ("bad", "internal_error")
 
@@ -127,12 +127,11 @@ def test_a_failing_stage_rejects_its_document_only() -> None:
 def test_a_worker_that_dies_costs_one_document() -> None:
     documents = [Document.of_text(f"{ZH}{n}", uri=str(n)) for n in range(20)]
     documents[7] = Deadly.of_text("deadly", uri="7")
-    outcomes = list(local.in_processes(iter(documents), 2, DEFAULT))
+    outcomes = [done for _, done in local.in_processes(map(Work, documents), 2, DEFAULT)]
     rejects = [o for o in outcomes if isinstance(o, RejectRecord)]
     assert [(r.uri, r.error) for r in rejects] == [("7", "worker_died")]
-    assert [o.document.uri for o in outcomes if not isinstance(o, RejectRecord)] == [
-        str(n) for n in range(20) if n != 7
-    ]
+    processed = [o.document.uri for o in outcomes if isinstance(o, Processed)]
+    assert processed == [str(n) for n in range(20) if n != 7]
 
 
 def _die(*_: object) -> Document:
@@ -151,10 +150,10 @@ class Deadly(Document):
 def test_items_pass_in_order_and_lazily() -> None:
     read: list[int] = []
 
-    def items() -> Iterator[Document]:
+    def items() -> Iterator[Work]:
         for number in range(100):
             read.append(number)
-            yield Document.of_text(f"{number}", uri=str(number))
+            yield Work(Document.of_text(f"{number}", uri=str(number)))
 
     outcomes = local.in_this_process(items(), DEFAULT)
     next(outcomes)
