@@ -180,6 +180,9 @@ def _count_conflicts(
     """The conflicts of a bead: one count of a kind left on each side, neither known to the other language."""
     found = []
     left_zh, left_en = ([c for c in side if not c.same_as] for side in (zh, en))
+    for a, b in _totals_of_ties(left_zh, left_en):
+        if not (_said_elsewhere(a, "en", everywhere) or _said_elsewhere(b, "zh", everywhere)):
+            found.append(_conflict("count", a, b, str(a.value), str(b.value), "agree.count"))
     for what in sorted({c.what for c in left_zh}):
         mine, theirs = ([c for c in side if c.what == what] for side in (left_zh, left_en))
         if len(mine) != 1 or len(theirs) != 1:
@@ -197,6 +200,20 @@ def _count_conflicts(
     return found
 
 
+def _totals_of_ties(
+    zh: list[CountMention], en: list[CountMention]
+) -> list[tuple[CountMention, CountMention]]:
+    """The one number of ties that each side has left, where only the words for the kind differ (友城 may be
+    ties or sister cities) and the numbers look like slips of each other."""
+    a, b = ([c for c in side if c.what in TIES] for side in (zh, en))
+    if len(a) != 1 or len(b) != 1 or a[0].what == b[0].what:
+        return []
+    alike_but_kind = (a[0].measure, a[0].partner) == (b[0].measure, b[0].partner)
+    general = "ties" in (a[0].what, b[0].what)
+    slip = is_slip(a[0].value, b[0].value) and contradict(a[0], b[0])
+    return [(a[0], b[0])] if alike_but_kind and general and slip else []
+
+
 def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
     """Whether a count sums up kinds that the other language tells apart: 24 + 66 / 90 of both kinds."""
     ties = [c.value for c in others if c.what in TIES]
@@ -209,7 +226,8 @@ def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
 
 def _said_elsewhere(count: CountMention, language: str, counts: Sequence[CountMention]) -> bool:
     """Whether the other language has this number too, of the same thing: then the bead is what is wrong."""
-    return any(c.lang == language and c.value == count.value and c.what == count.what for c in counts)
+    kinds = TIES if count.what in TIES else (count.what,)
+    return any(c.lang == language and c.value == count.value and c.what in kinds for c in counts)
 
 
 def _conflict(kind: str, zh: Mention, en: Mention, zh_value: str, en_value: str, rule: str) -> Conflict:

@@ -39,6 +39,8 @@ class ArithmeticRules(RuleModel):
     joins: dict[str, str]
     complete: dict[str, str]
     closes: dict[str, str]
+    totals: dict[str, str]
+    several: dict[str, str]
     list_head: dict[str, str]
     examples: list[ArithmeticExample]
 
@@ -61,6 +63,10 @@ def find_conflicts(doc: Doc) -> list[Conflict]:
     found = []
     for whole, parts in sums(counts, folded, sentences):
         conflict = _check(whole, parts, _complete(whole, parts, folded))
+        if conflict is not None:
+            found.append(conflict)
+    for whole, parts in _totals_behind(counts, folded, sentences):
+        conflict = _check(whole, parts, complete=True)
         if conflict is not None:
             found.append(conflict)
     return found + _lists(counts, folded, sentences)
@@ -87,8 +93,7 @@ def sums(
                 break
             gap = folded[last.end : part.start]
             if not _pattern("joins" if parts else "leads", whole.lang).search(gap) or part.measure not in (
-                "stock",
-                "part",
+                ("part",) if not gap.strip(", ") and not parts else ("stock", "part")
             ):
                 break
             parts.append(part)
@@ -101,6 +106,28 @@ def sums(
             and _pattern("closes", whole.lang).match(folded[last.end : last.end + 60])
         ):
             found.append((whole, parts))
+    return found
+
+
+def _totals_behind(
+    counts: Sequence[CountMention], folded: str, sentences: Sequence[Sentence]
+) -> list[tuple[CountMention, list[CountMention]]]:
+    """Each total with the kinds named right before it (友好城市24个,友好交流城市66个,合计90个)."""
+    starts = [s.start for s in sentences]
+    found = []
+    for i in range(2, len(counts)):
+        first, second, whole = counts[i - 2 : i + 1]
+        if (
+            all(
+                c.what in TIES and c.measure == "stock" and c.lang == whole.lang
+                for c in (first, second, whole)
+            )
+            and first.what != second.what
+            and bisect_right(starts, first.start) == bisect_right(starts, whole.start)
+            and (i < 3 or bisect_right(starts, counts[i - 3].start) < bisect_right(starts, whole.start))
+            and _pattern("totals", whole.lang).search(folded, second.end, whole.start)
+        ):
+            found.append((whole, [first, second]))
     return found
 
 
@@ -160,6 +187,9 @@ def _lists(counts: Sequence[CountMention], folded: str, sentences: Sequence[Sent
         ):
             continue
         rows = _rows(sentences, index + 1)
+        several = _pattern("several", count.lang)
+        if any(several.match(folded[row.start : row.end]) for row in rows):
+            continue
         if len(rows) >= 2 and len(rows) != count.value:
             found.append(
                 Conflict(

@@ -161,6 +161,10 @@ def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
     asked = False
     for i, s in enumerate(placed):
         if s.kind in (*TIES, "friends", "places") and s.kind != "ties":
+            if s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3]):
+                s.kind, s.source = "ties", None
+                told[s.mention.value, s.lang] = "ties"
+                continue
             tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
             if tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR]):
                 s.kind, s.source = "ties", None
@@ -196,6 +200,16 @@ def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
         else:
             s.kind = "ties" if value > max(apart) and _holds_kinds(s) else "sister_cities"
         told[value, s.lang] = s.kind
+
+
+def _spells_out_kinds(s: Setting, following: Sequence[Setting]) -> bool:
+    """Do brackets or 其中 behind it tell two kinds of tie apart (90个(友好城市24个、友好交流城市65个)),
+    whatever their sum?"""
+    if len(following) < 2 or any(o.start != s.start for o in following):
+        return False
+    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in following}
+    opened = shape("holds_two").match(s.text, s.mention.end)
+    return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds and opened is not None
 
 
 def _holds_kinds(s: Setting) -> bool:

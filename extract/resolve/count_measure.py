@@ -9,15 +9,16 @@ from extract.resolve.count_what import COUNTED, Setting
 _AHEAD = {"zh": 40, "en": 80}
 
 
-def measure(s: Setting, what: str) -> str | None:
-    """Stock, part, increase or target; None for what is no tie."""
+def measure(s: Setting, what: str, published: str | None = None) -> str | None:
+    """Stock, part, increase or target; None for what is no tie. A year before that of publication is no
+    target's."""
     if what in ("agreements", "participants", "other"):
         return None
     clause = s.clause_start()
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
-    if has("target", s.lang, s.text[max(s.start, s.mention.start - _AHEAD[s.lang]) : s.mention.end]):
+    if _planned(s, published):
         return "target"
     if has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
@@ -56,6 +57,13 @@ def measure(s: Setting, what: str) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _planned(s: Setting, published: str | None) -> bool:
+    """Is the number what is aimed at? 到2025年达到 looks ahead only from before 2025."""
+    found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
+    year = found["by"] if found is not None else None
+    return found is not None and (year is None or published is None or year >= published[:4])
 
 
 def _of_others(s: Setting, head: str) -> bool:

@@ -72,7 +72,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if tie or (m.what == "places" and not s.own_noun):
             group = [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
-        m.measure = measure(s, m.what)
+        m.measure = measure(s, m.what, page.published)
         attributed = None
         if m.what in OF_PLACES:
             member = m.what == "countries" and has("member", s.lang, s.text[m.end : m.end + 30])
