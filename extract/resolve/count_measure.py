@@ -62,8 +62,10 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
 def _planned(s: Setting, published: str | None) -> bool:
     """Is the number what is aimed at? 到2025年达到 looks ahead only from before 2025."""
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
-    year = found["by"] if found is not None else None
-    return found is not None and (year is None or published is None or year >= published[:4])
+    if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):
+        return False
+    year = found["by"]
+    return year is None or published is None or year >= published[:4]
 
 
 def _of_others(s: Setting, head: str) -> bool:

@@ -52,6 +52,11 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
             and (mention.refers.name or "").endswith(level)
         ):
             return place_of(mention)
+    if home is not None and not (home.name_zh or "").endswith(level):
+        above = (place_of(p) for p in places if p.kind == "division")
+        return next(
+            (p for p in above if p and p.key == home.parent and (p.name_zh or "").endswith(level)), None
+        )
     return home if home is not None and (home.name_zh or "").endswith(level) else None
 
 
@@ -99,6 +104,19 @@ def subject(
     first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
     if s.lang == "en" and first < s.mention.start:
         topics = [p for p in topics if p.start < first]
+    if s.lang == "en" and any(
+        shape("between_china").search(part)
+        for part in (s.text[s.start : s.mention.start], s.text[s.mention.end : s.end])
+    ):
+        return CHINA
+    whole = where("self", "zh", s.text, s.start, s.mention.start) if s.lang == "zh" else None
+    if (
+        whole is not None
+        and topics
+        and topics[-1].end < whole.start()
+        and not any((p.name or "").endswith(whole.group()[-1]) for p in topics)
+    ):
+        return owner(s, everywhere, home)
     for mention in topics:
         if (
             is_chinese(mention)
@@ -112,6 +130,10 @@ def subject(
             for p in places
             if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
         ]
+        if behind and shape("relative").match(s.text[s.mention.end : behind[0].start]):
+            has_them = _holder(s, behind[:1], s.end)
+            if has_them is not None:
+                return has_them
         for mention in behind:
             if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end : mention.start]) and is_chinese(
                 mention
@@ -134,11 +156,11 @@ def subject(
     return last
 
 
-def _holder(s: Setting, here: Sequence[PlaceMention]) -> Place | None:
+def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> Place | None:
     """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
     for mention in reversed(here):
         place = place_of(mention)
-        tail = s.text[_close(mention) : s.mention.start + 1]
+        tail = s.text[_close(mention) : end or s.mention.start + 1]
         if mention.kind != "country" and place is not None and shape("holds_en").match(tail):
             return place
     return None
