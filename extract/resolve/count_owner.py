@@ -1,4 +1,4 @@
-"""Whose count it is, and which partner it is limited to."""
+"""Whose count it is."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.layers import CountMention, Place, PlaceMention
-from extract.resolve.count_cues import TIES, bilateral, has, shape, where
+from extract.layers import Place, PlaceMention
+from extract.resolve.count_cues import TIES, has, shape, where
+from extract.resolve.count_partner import bilateral_with, place_of
 from extract.resolve.count_what import Setting
 from extract.territory import ISLANDS, country_of, is_chinese
 
-_LIST_GAP = 2
 OWNED = (*TIES, "countries", "continents", "places")
 NEAR = 20
 _CHINA_ZH = "中国"
 CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
-
-
-def place_of(mention: PlaceMention) -> Place | None:
-    """The place a mention stands for, through its anaphora."""
-    if mention.place is None and mention.refers is not None:
-        return mention.refers.place
-    return mention.place
 
 
 def standard(place: Place) -> Place:
@@ -143,7 +136,7 @@ def subject(
     if own is not None:
         return own
     if s.mention.partner is not None and (
-        _bilateral(s) or any(country_of(p) == "CN" and p.kind == "country" for p in here)
+        bilateral_with(s) or any(country_of(p) == "CN" and p.kind == "country" for p in here)
     ):
         return CHINA
     if carried is not None:
@@ -189,15 +182,6 @@ def _close(mention: PlaceMention) -> int:
     return max(mention.end, mention.span_end)
 
 
-def _bilateral(s: Setting) -> str | None:
-    """The country whose ties with China are counted (中韩两国已建立…206对)."""
-    if s.lang != "zh":
-        return None
-    pattern, countries = bilateral()
-    found = pattern.search(s.text[s.clause_start() : s.mention.start])
-    return countries[found["with"]] if found else None
-
-
 def _whole(mention: PlaceMention) -> int:
     return mention.span_start if mention.span_start >= 0 else mention.start
 
@@ -213,91 +197,3 @@ def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     if listed and shape("and_more").search(s.text[listed[-1].end : s.mention.start].strip()):
         return CHINA if is_chinese(listed[-1]) else None
     return None
-
-
-def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
-    """The country (its code) or region (its name) a count is limited to, named right before it (美国10对,
-    与新西兰结成的近十对)."""
-    near = [
-        p
-        for p in places
-        if s.before <= p.start
-        and p.end <= s.mention.start
-        and p.kind in ("country", "region")
-        and country_of(p) != "CN"
-    ]
-    behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
-    if behind is not None:
-        gap = s.text[s.mention.end : behind.start]
-        if shape("lies_in").match(gap) or (s.lang == "en" and not s.noun and shape("theirs_in").match(gap)):
-            return country_of(behind) or _name(behind)
-    if near and _split(s, near[-1]):
-        # 其中亚洲 holds no 中亚
-        return s.text[near[-1].start + 1 : near[-1].end + 1]
-    if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
-        return country_of(near[-1]) or _name(near[-1])
-    # 日本:友好省县5对,友好城市12对
-    head = next((p for p in places if p.start >= s.start), None)
-    if (
-        head is not None
-        and head.end < s.mention.start
-        and head.kind in ("country", "region")
-        and shape("region_line").fullmatch(s.text, s.start, head.start)
-        and shape("region_head").match(s.text, head.end)
-    ):
-        return country_of(head) or _name(head)
-    if not near and (country := _bilateral(s)):
-        return country
-    if len(near) != 1 or near[0].start < s.clause_start():
-        return None
-    if s.lang == "en" and _with_china(s, near[0], places):
-        return country_of(near[0])
-    gap = s.text[near[0].end : s.mention.start]
-    if len(gap) > 8 or has("people", s.lang, s.noun):
-        return None
-    return country_of(near[0]) or _name(near[0])
-
-
-def _split(s: Setting, region: PlaceMention) -> bool:
-    return (
-        region.kind == "region"
-        and shape("split_name").search(s.text[max(0, region.start - 1) : region.start]) is not None
-        and shape("split_region").match(s.text, region.end) is not None
-        and shape("of_region").fullmatch(s.text, region.end, s.mention.start) is not None
-    )
-
-
-def _with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:
-    """Do China and this country share the count (China and France have formed)?"""
-    return any(
-        p.kind == "country"
-        and country_of(p) == "CN"
-        and shape("bilateral_en").fullmatch(s.text, *sorted((p.end, p.start, other.start, other.end))[1:3])
-        for p in places
-        if s.start <= p.start < s.mention.start
-    )
-
-
-def _name(mention: PlaceMention) -> str | None:
-    place = place_of(mention)
-    return place.name_zh if place is not None else None
-
-
-def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:
-    """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the
-    count."""
-    first = min(m.start for m in group)
-    if not has("respectively", s.lang, s.text[s.start : s.end]):
-        return {}
-    named = [
-        p
-        for p in places
-        if s.start <= p.start and p.end <= first and p.kind == "country" and country_of(p) not in (None, "CN")
-    ]
-    if len(named) < len(group) or len(group) < _LIST_GAP:
-        return {}
-    return {
-        m.start: code
-        for m, p in zip(group, named[-len(group) :], strict=True)
-        if (code := country_of(p)) is not None
-    }

@@ -13,8 +13,9 @@ from extract.layers import CountMention, Place
 from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, shape
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
-from extract.resolve.count_owner import part_subject, partner, share_out, standard, subject
+from extract.resolve.count_owner import part_subject, standard, subject
 from extract.resolve.count_page import NEAR, Page
+from extract.resolve.count_partner import partner, share_out
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
 
