@@ -36,6 +36,7 @@ DOUBT = 0.85
 UNLIKE = ("other", "participants")
 """Counts of these say too little of what is counted for any two of them to contradict each other."""
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
+PLACES = (*TIES, "places")
 M = TypeVar("M", DateMention, CountMention)
 
 
@@ -149,14 +150,16 @@ def _same_count(zh: CountMention, en: CountMention) -> int:
 
 
 def _date_conflicts(zh: list[DateMention], en: list[DateMention], text: str) -> list[Conflict]:
-    """The conflict of a bead that leaves one date on each side, alike but for one printed part."""
+    """The conflict of a bead that leaves one date on each side, alike but for one printed part. Dates that
+    print neither year, month nor day (今日, last week) stand beside it without harm."""
     left_zh, left_en = ([d for d in side if not d.same_as] for side in (zh, en))
-    if len(left_zh) != 1 or len(left_en) != 1:
+    dated = [(d, parts) for d in left_zh if (parts := printed_parts(text[d.start : d.end], "zh"))]
+    other = [(d, parts) for d in left_en if (parts := printed_parts(text[d.start : d.end], "en"))]
+    if len(dated) != 1 or len(other) != 1:
         return []
-    a, b = left_zh[0], left_en[0]
+    (a, parts_a), (b, parts_b) = dated[0], other[0]
     if a.value is None or b.value is None or len(a.value) != len(b.value):
         return []
-    parts_a, parts_b = printed_parts(text[a.start : a.end], "zh"), printed_parts(text[b.start : b.end], "en")
     part = differing_part(parts_a, parts_b)
     if part is None or not _one_part_apart(a.value, b.value):
         return []
@@ -177,22 +180,14 @@ def _near_years(a: int, b: int) -> bool:
 def _count_conflicts(
     zh: list[CountMention], en: list[CountMention], everywhere: Sequence[CountMention]
 ) -> list[Conflict]:
-    """The conflicts of a bead: one count of a kind left on each side, neither known to the other language."""
-    found = []
+    """The conflicts of a bead: one count of its sort left on each side, neither known to the other
+    language."""
     left_zh, left_en = ([c for c in side if not c.same_as] for side in (zh, en))
-    for a, b in _totals_of_ties(left_zh, left_en):
-        if not (_said_elsewhere(a, "en", everywhere) or _said_elsewhere(b, "zh", everywhere)):
-            found.append(_conflict("count", a, b, str(a.value), str(b.value), "agree.count"))
-    for what in sorted({c.what for c in left_zh}):
-        mine, theirs = ([c for c in side if c.what == what] for side in (left_zh, left_en))
-        if len(mine) != 1 or len(theirs) != 1:
+    found = []
+    for a, b in _counterparts(left_zh, left_en, as_many=len(zh) == len(en)):
+        if a.what in UNLIKE and not (len(zh) == len(en) and is_slip(a.value, b.value)):
             continue
-        a, b = mine[0], theirs[0]
-        if a.measure != b.measure or a.partner != b.partner or not contradict(a, b):
-            continue
-        if what in UNLIKE and not (len(zh) == len(en) and is_slip(a.value, b.value)):
-            continue
-        if _is_total(a, en) or _is_total(b, zh):
+        if not contradict(a, b) or _is_total(a, en) or _is_total(b, zh):
             continue
         if _said_elsewhere(a, "en", everywhere) or _said_elsewhere(b, "zh", everywhere):
             continue
@@ -200,18 +195,30 @@ def _count_conflicts(
     return found
 
 
-def _totals_of_ties(
-    zh: list[CountMention], en: list[CountMention]
+def _counterparts(
+    zh: list[CountMention], en: list[CountMention], *, as_many: bool
 ) -> list[tuple[CountMention, CountMention]]:
-    """The one number of ties that each side has left, where only the words for the kind differ (友城 may be
-    ties or sister cities) and the numbers look like slips of each other."""
-    a, b = ([c for c in side if c.what in TIES] for side in (zh, en))
-    if len(a) != 1 or len(b) != 1 or a[0].what == b[0].what:
+    """The counts left on both sides that must be each other's: the only ones of one kind, measure and
+    partner.
+
+    Where the words for the kind differ (友城 may be ties or sister cities, cities may be either) they are
+    when nothing else is left and both sides count as much, or the numbers look like slips of each other.
+    """
+    sorts = sorted({(c.what, c.measure or "", c.partner or "") for c in zh})
+    found = []
+    for sort in sorts:
+        mine, theirs = (
+            [c for c in side if (c.what, c.measure or "", c.partner or "") == sort] for side in (zh, en)
+        )
+        if len(mine) == len(theirs) == 1:
+            found.append((mine[0], theirs[0]))
+    if found:
+        return found
+    a, b = ([c for c in side if c.what in PLACES] for side in (zh, en))
+    if len(a) != 1 or len(b) != 1 or (a[0].measure, a[0].partner) != (b[0].measure, b[0].partner):
         return []
-    alike_but_kind = (a[0].measure, a[0].partner) == (b[0].measure, b[0].partner)
-    general = "ties" in (a[0].what, b[0].what)
-    slip = is_slip(a[0].value, b[0].value) and contradict(a[0], b[0])
-    return [(a[0], b[0])] if alike_but_kind and general and slip else []
+    alone = as_many and len(zh) == len(en) == 1
+    return [(a[0], b[0])] if alone or is_slip(a[0].value, b[0].value) else []
 
 
 def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
@@ -226,7 +233,7 @@ def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
 
 def _said_elsewhere(count: CountMention, language: str, counts: Sequence[CountMention]) -> bool:
     """Whether the other language has this number too, of the same thing: then the bead is what is wrong."""
-    kinds = TIES if count.what in TIES else (count.what,)
+    kinds = PLACES if count.what in PLACES else (count.what,)
     return any(c.lang == language and c.value == count.value and c.what in kinds for c in counts)
 
 
