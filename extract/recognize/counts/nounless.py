@@ -45,7 +45,7 @@ def stands_alone(text: str, start: int, end: int, last: int | None, language: st
     tail = text[end : end + _AFTER]
     head = text[max(0, start - _REACH) : start]
     return any(
-        rule.after.match(tail) and rule.before.search(head) and _near(text, start, last, rule.needs)
+        rule.after.match(tail) and _near(text, start, last, rule.needs) and rule.before.search(head)
         for rule in _rules(language)
     )
 
