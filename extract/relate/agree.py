@@ -182,10 +182,10 @@ def _count_conflicts(
 ) -> list[Conflict]:
     """The conflicts of a bead: one count of its sort left on each side, neither known to the other
     language."""
-    left_zh, left_en = ([c for c in side if not c.same_as] for side in (zh, en))
+    unlike = [sum(c.what in UNLIKE for c in side) for side in (zh, en)]
     found = []
-    for a, b in _counterparts(left_zh, left_en, as_many=len(zh) == len(en)):
-        if a.what in UNLIKE and not (len(zh) == len(en) and is_slip(a.value, b.value)):
+    for a, b in _counterparts(zh, en):
+        if a.what in UNLIKE and not (unlike[0] == unlike[1] and is_slip(a.value, b.value)):
             continue
         if not contradict(a, b) or _is_total(a, en) or _is_total(b, zh):
             continue
@@ -195,30 +195,40 @@ def _count_conflicts(
     return found
 
 
-def _counterparts(
-    zh: list[CountMention], en: list[CountMention], *, as_many: bool
-) -> list[tuple[CountMention, CountMention]]:
-    """The counts left on both sides that must be each other's: the only ones of one kind, measure and
+def _counterparts(zh: list[CountMention], en: list[CountMention]) -> list[tuple[CountMention, CountMention]]:
+    """The counts left on both sides that must be each other's: the only ones of their kind, measure and
     partner.
 
-    Where the words for the kind differ (友城 may be ties or sister cities, cities may be either) they are
-    when nothing else is left and both sides count as much, or the numbers look like slips of each other.
+    Where the languages word kind or measure differently (友城 may be ties or sister cities, cities may be
+    either) they are when their numbers look like slips of each other, or all else in the bead agrees.
     """
-    sorts = sorted({(c.what, c.measure or "", c.partner or "") for c in zh})
-    found = []
-    for sort in sorts:
-        mine, theirs = (
-            [c for c in side if (c.what, c.measure or "", c.partner or "") == sort] for side in (zh, en)
-        )
-        if len(mine) == len(theirs) == 1:
-            found.append((mine[0], theirs[0]))
-    if found:
-        return found
-    a, b = ([c for c in side if c.what in PLACES] for side in (zh, en))
-    if len(a) != 1 or len(b) != 1 or (a[0].measure, a[0].partner) != (b[0].measure, b[0].partner):
-        return []
-    alone = as_many and len(zh) == len(en) == 1
-    return [(a[0], b[0])] if alone or is_slip(a[0].value, b[0].value) else []
+    left = [[c for c in side if not c.same_as] for side in (zh, en)]
+    all_else = len(zh) == len(en) > 1 and len(left[0]) == len(left[1]) == 1
+    found: list[tuple[CountMention, CountMention]] = []
+    for sort in (_sort, _loose_sort):
+        groups: dict[tuple[str, ...], tuple[list[CountMention], list[CountMention]]] = {}
+        for side in (0, 1):
+            for count in left[side]:
+                groups.setdefault(sort(count), ([], []))[side].append(count)
+        for mine, theirs in groups.values():
+            if len(mine) == len(theirs) == 1:
+                a, b = mine[0], theirs[0]
+                if sort is _sort or all_else or is_slip(a.value, b.value):
+                    found.append((a, b))
+        taken = {id(c) for pair in found for c in pair}
+        left = [[c for c in side if id(c) not in taken] for side in left]
+    return found
+
+
+def _sort(count: CountMention) -> tuple[str, ...]:
+    return count.what, count.measure or "", count.partner or ""
+
+
+def _loose_sort(count: CountMention) -> tuple[str, ...]:
+    """Its sort as far as two languages can be relied on to word it alike."""
+    family = "places" if count.what in PLACES else "unlike" if count.what in UNLIKE else count.what
+    measure = "" if count.measure in ("stock", "part", None) else count.measure
+    return family, measure, count.partner or ""
 
 
 def _is_total(count: CountMention, others: Sequence[CountMention]) -> bool:
