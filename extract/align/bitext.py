@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.align.aligner import Hints, align_scored, match_left_over
+from extract.align.aligner import Hints, align_scored, match_left_over, with_encoder
+from extract.align.embeddings import Encoder
 from extract.align.layout import Page
 from extract.layers import Range, Sentence
 from extract.text.script import fold
@@ -23,14 +24,14 @@ class Segment:
     score: float
 
 
-def align_texts(zh: str, en: str) -> Iterator[Segment]:
+def align_texts(zh: str, en: str, encoder: Encoder | None = None) -> Iterator[Segment]:
     """The beads of a Chinese text and its English translation, each cut into sentences first."""
     chinese, english = read_sentences(fold(zh), []), read_sentences(fold(en), [])
     both = [*chinese, *english]
     languages = ["zh"] * len(chinese) + ["en"] * len(english)
     page = Page.of(languages, [_ends_paragraph(both, i) for i in range(len(both))])
     left, right = [zh[s.start : s.end] for s in chinese], [en[s.start : s.end] for s in english]
-    hints = Hints(page=page)
+    hints = Hints(vectors=with_encoder(encoder, left, right), page=page)
     beads = match_left_over(left, right, align_scored(left, right, hints), hints)
     for bead in beads:
         yield _segment(zh, en, [chinese[i] for i in bead.zh], [english[j] for j in bead.en], bead.probability)

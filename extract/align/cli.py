@@ -8,9 +8,12 @@ import tempfile
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from extract.align.embeddings import Encoder
 
 
 class Format(StrEnum):
@@ -31,6 +34,13 @@ def align_command(
     least: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out beads less probable than this.")
     ] = 0.0,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="sentence-transformers model or folder as a further witness, for two files; "
+            "needs youcheng[embeddings]."
+        ),
+    ] = None,
 ) -> None:
     """Align the sentences of a Chinese text and its English translation.
 
@@ -40,8 +50,19 @@ def align_command(
     from extract.align.formats import FORMATS
 
     left = _text(zh)
-    segments = align_mixed(left) if en is None else align_texts(left, _text(en))
+    segments = align_mixed(left) if en is None else align_texts(left, _text(en), _encoder(model))
     _write(FORMATS[as_format.value](s for s in segments if s.score >= least), out)
+
+
+def _encoder(model: str | None) -> Encoder | None:
+    from extract.align.embeddings import load_encoder
+
+    if model is None:
+        return None
+    try:
+        return load_encoder(model)
+    except (ImportError, OSError, ValueError) as error:
+        _fail(f"{model}: {error}; models come with: pip install 'youcheng[embeddings]'")
 
 
 def _text(path: Path) -> str:
