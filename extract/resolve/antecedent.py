@@ -15,6 +15,8 @@ from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
 _NEAR = 25
+_QUOTED = 120
+_QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
 _LONG_AGO_DAYS = 45
 _FINE_ENOUGH = {
     "year": ("day", "month", "year", "season", "interval"),
@@ -66,9 +68,9 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
         own = _in_translation(mention, fits, reading)
     if not own:
         return None
-    bracketed = _in_brackets(reading.folded, mention.start)
+    bracketed = _set_apart(reading.folded, mention.start)
     for item in reversed(own[-4:]):
-        if bracketed or not _in_brackets(reading.folded, item[0].start):
+        if bracketed or not _set_apart(reading.folded, item[0].start):
             return item
     return own[-1]
 
@@ -83,6 +85,14 @@ def _in_translation(
         if here in mine and other:
             return [item for item in fits if reading.sentence_of(item[0]) <= max(other)]
     return [] if reading.beads else fits
+
+
+def _set_apart(folded: str, position: int) -> bool:
+    """Does it stand in brackets or in a quotation, beside the story?"""
+    line = folded[max(0, position - _QUOTED) : position].rpartition("\n")[2]
+    return _in_brackets(folded, position) or any(
+        line.count(left) > line.count(right) for left, right in _QUOTES
+    )
 
 
 def _in_brackets(folded: str, position: int) -> bool:
