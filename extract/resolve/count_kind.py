@@ -54,7 +54,7 @@ def _shared(s: Setting, following: Setting) -> None:
 def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     """What a bare 10对 or 新增8个 counts: what its sentence, or the count before it, counts; else what
     the text was about, where a region limits the number (亚洲（3个） in a list of sister cities)."""
-    of_region = _follows_region(s, page)
+    of_region = _follows_region(s, page) or _ends_list(s, page)
     head = s.text[max(s.before, s.clause_start()) : s.mention.start]
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
         return "places"
@@ -69,6 +69,9 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         last = next((o for o in reversed(earlier) if o.start == s.start and o.kind not in _WHERE), None)
         if last is not None and last.kind not in (None, *TIES, "friends"):
             return last.kind or "other"
+    if _ends_list(s, page):
+        said = [k.kind for k in s.kinds(s.start, s.mention.start) if k.kind in (*TIES, "friends")]
+        return said[-1] if said else _topic(s) or "other"
     earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
     s.source = next((o for o in earlier if o.mention.start >= s.start), None)
     if s.source is not None:
@@ -84,6 +87,7 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
         or has("increase", s.lang, head)
         or has("grown", s.lang, head)
+        or (s.lang == "zh" and has("now", "zh", head))
     ):
         return "other"
     if earlier:
@@ -110,6 +114,16 @@ def _follows_region(s: Setting, page: Page) -> bool:
         if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
             return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
     return False
+
+
+def _ends_list(s: Setting, page: Page) -> bool:
+    """Does it number the cities listed right before it (鸣门市、怡保市等9个)?"""
+    last = next((p for p in reversed(page.places_of(s)) if p.end <= s.mention.start), None)
+    return (
+        last is not None
+        and last.kind == "division"
+        and shape("listed_number").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
 
 
 def _told_apart(page: Page) -> bool:
