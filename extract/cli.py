@@ -8,7 +8,19 @@ from __future__ import annotations
 import typer
 
 from extract.align.cli import align_command
-from extract.commands import evaluate, explain, rules, run, schema, show, temporal
+from extract.commands import (
+    diff,
+    evaluate,
+    explain,
+    inspect,
+    purge,
+    rules,
+    run,
+    schema,
+    show,
+    temporal,
+    verify,
+)
 from extract.link import cli as link
 
 app = typer.Typer(
@@ -21,6 +33,10 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
+app.command("inspect")(inspect.inspect)
+app.command("diff")(diff.diff)
+app.command("verify")(verify.verify)
+app.command("purge")(purge.purge)
 app.command("align")(align_command)
 app.command("eval")(evaluate.evaluate)
 app.command("schema")(schema.schema)

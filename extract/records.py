@@ -78,13 +78,28 @@ class Publisher(msgspec.Struct, kw_only=True):
     span: Span | None = None
 
 
+class Notice(msgspec.Struct, kw_only=True):
+    """That a page is `gone`, `retracted` or `corrected`, by its HTTP status or by its text (`basis`)."""
+
+    kind: str
+    basis: str
+    rule: str | None = None
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    source: Bytes | None = None
+
+
 class DocumentRecord(Record, kw_only=True):
     """A document, or one version of it.
 
     `duplicate_of` names the document that has its facts; `refetched` says that this is an earlier document
-    of the same source with the same text. `version` counts the texts of a source; the facts of a document
-    that was `superseded_by` another are kept, but are no longer what the source says. `given_sha256` is a
-    hash of its bytes and of what was said about them: what has the same need not be read again.
+    of the same source with the same text. `near_duplicate_of` names one that is much alike; the facts of both
+    stand, unless it is the `duplicate_of` too. `facts_sha256` and `minhash` are the signature they are known
+    by. `version` counts the texts of a source; the facts of a document that was `superseded_by` another are
+    kept, but are no longer what the source says. `notice` is what the page says of itself, `withdrawn` the
+    kind of notice that the next version of the source has. `given_sha256` is a hash of the bytes and of what
+    was said about them: what has the same need not be read again.
     """
 
     doc_id: str
@@ -110,7 +125,11 @@ class DocumentRecord(Record, kw_only=True):
     version: int = 1
     supersedes: str | None = None
     superseded_by: str | None = None
+    notice: Notice | None = None
+    withdrawn: str | None = None
     given_sha256: str | None = None
+    facts_sha256: str | None = None
+    minhash: str | None = None
     records: dict[str, int] = {}
 
 

@@ -156,3 +156,10 @@ def test_one_small_file_takes_little_time(release: Path, tmp_path: Path) -> None
     subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
+
+
+def test_inspect_shows_encoding_and_text(release: Path) -> None:
+    result = youcheng("inspect", release)
+    assert result.exit_code == 0
+    assert "utf-8" in result.stdout and RELEASE.splitlines()[1] in result.stdout
+    assert youcheng("inspect", release.parent / "missing.txt").exit_code == 2

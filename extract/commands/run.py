@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.commands.fail import BROKEN_OFF, INTERRUPTED, TOO_MANY_REJECTS, fail
+from extract.commands.fail import BROKEN_OFF, CHECK_FAILED, INTERRUPTED, TOO_MANY_REJECTS, fail
 
 if TYPE_CHECKING:
+    from extract.engines.release import Release
     from extract.engines.run import Settings, Summary
+
+_CONFIG = Path("youcheng.toml")
+_STOPPED = "interrupted; what is done is kept: the same command goes on from there"
+
+
+class Engine(StrEnum):
+    """Where documents are worked at."""
+
+    local = "local"
+    ray = "ray"
 
 
 def run(
@@ -29,11 +41,21 @@ def run(
         typer.Option(metavar="YYYY-MM-DD", help="Publication date of all inputs, where you know it."),
     ] = None,
     max_seconds: Annotated[
-        float, typer.Option(min=0.001, help="Time for one document; one that takes longer is rejected.")
+        float, typer.Option(min=0.001, help="CPU time for one document; one that takes longer is rejected.")
     ] = 60,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Size of one document's text; a bigger one is rejected.")
     ] = 32 << 20,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="TOML file with assertions [release]; youcheng.toml here where there is one."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Worker processes on this machine, or Ray (pip install 'youcheng[ray]').")
+    ] = Engine.local,
+    address: Annotated[
+        str | None, typer.Option(help="Ray cluster, as ray://host:10001; without it one on this machine.")
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget the run in the folder, its versions too, and do all anew.")
     ] = False,
@@ -42,14 +64,16 @@ def run(
 ) -> None:
     """Extract the records of press releases: of those that are new or changed since the run in the folder.
 
-    Exit code 0: done (inputs that could not be processed stand in rejects.jsonl); 2: bad use, nothing was
-    done; 3: done, but more inputs were rejected than --max-rejects allows; 4: broken off by the machine (disk
-    full, folder gone); 130: interrupted. After 4 and 130 the folder still holds the former run, and the same
-    command goes on where this one stopped.
+    Exit code 0: done (inputs that could not be processed stand in rejects.jsonl); 1: an assertion of the
+    release failed, the former run stays in place; 2: bad use, nothing was done; 3: done, but more inputs were
+    rejected than --max-rejects allows; 4: broken off by the machine (disk full, folder gone); 130:
+    interrupted. After 4 and 130 the folder still holds the former run, and the same command goes on where
+    this one stopped.
     """
     from extract.emit.folder import OutputError
     from extract.engines.inputs import InputError, publication_day
     from extract.engines.limits import Limits
+    from extract.engines.release import ConfigError, ReleaseError
     from extract.engines.run import Interrupted, Settings
     from extract.link.gazetteer import GazetteerError
     from extract.rules import RuleError
@@ -59,17 +83,21 @@ def run(
     except ValueError:
         fail(f"--published is no day as 2024-03-07: {published}")
     limits = Limits(seconds=max_seconds, bytes=max_bytes)
-    settings = Settings(day, max_rejects, workers, fresh, limits)
     try:
+        settings = Settings(day, max_rejects, workers, fresh, limits, _release(config), engine.value, address)
         summary = _run(inputs, out, settings, quiet=quiet or as_json)
-    except (InputError, OutputError, RuleError, GazetteerError) as error:
+    except (InputError, OutputError, RuleError, GazetteerError, ConfigError, ImportError) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error}; what is done is kept: the same command goes on from there", BROKEN_OFF)
+    except ReleaseError as error:
+        fail(f"not written, {out} stays as it was: {error}", CHECK_FAILED)
     except Interrupted as stopped:
         if not quiet:
             _report(stopped.summary, out)
-        fail("interrupted; what is done is kept: the same command goes on from there", INTERRUPTED)
+        fail(_STOPPED, INTERRUPTED)
+    except KeyboardInterrupt:
+        fail(_STOPPED, INTERRUPTED)
     if as_json:
         typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
     elif not quiet:
@@ -77,6 +105,13 @@ def run(
     if summary.too_many_rejects:
         share = summary.sums["rejected"] / summary.sums["inputs"]
         fail(f"{share:.1%} of the inputs were rejected: see {out / 'rejects.jsonl'}", TOO_MANY_REJECTS)
+
+
+def _release(config: Path | None) -> Release | None:
+    from extract.engines.release import read_release
+
+    path = config or (_CONFIG if _CONFIG.exists() else None)
+    return None if path is None else read_release(path)
 
 
 def _run(names: list[str], out: Path, settings: Settings, *, quiet: bool) -> Summary:

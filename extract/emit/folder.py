@@ -4,6 +4,7 @@ documents.jsonl …   a file for each kind of record
 manifest.json       there only when all else is: the run is whole
 timing.json
 texts/HEX.txt       the documents' texts
+purged.txt          names of texts that were dropped; see `youcheng purge`
 .work/              a run under way, or one that was broken off and can be taken up again
 """
 
@@ -21,6 +22,7 @@ MANIFEST = "manifest.json"
 TIMING = "timing.json"
 TEXTS = "texts"
 WORK = ".work"
+PURGED = "purged.txt"
 TOOL = "youcheng"
 
 
@@ -59,6 +61,27 @@ FILES = tuple(file_of(kind) for kind in KINDS)
 def text_name(doc_id: str) -> str:
     """The name of a document's text in `texts/`: hex digits only, wherever the document came from."""
     return f"{doc_id.removeprefix('sha256:')}.txt"
+
+
+def purged(out: Path) -> set[str]:
+    """The names of the texts that a purge has dropped."""
+    try:
+        return set((out / PURGED).read_text("ascii").split())
+    except FileNotFoundError:
+        return set()
+
+
+def drop_texts(out: Path, before: float) -> int:
+    """Drop the texts kept since before a time (seconds since 1970), and list them; how many there were."""
+    texts = out / TEXTS
+    old = sorted(p for p in texts.iterdir() if p.stat().st_mtime < before) if texts.is_dir() else []
+    listed = "".join(f"{name}\n" for name in sorted(purged(out) | {path.name for path in old}))
+    part = out / f".{PURGED}.part"
+    part.write_text(listed, "ascii")
+    part.replace(out / PURGED)
+    for path in old:
+        path.unlink()
+    return len(old)
 
 
 def flush(outputs: Iterable[IO[bytes]]) -> None:

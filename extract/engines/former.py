@@ -112,6 +112,10 @@ class Former:
         query = "SELECT text FROM former WHERE source = ? AND own"
         return tuple(sha256(text) for (text,) in self._db.execute(query, (source,)))
 
+    def sources(self) -> Iterator[str]:
+        """The sources of all documents, each once."""
+        return (source for (source,) in self._db.execute("SELECT DISTINCT source FROM former"))
+
     def documents(self) -> Iterator[Processed]:
         """All documents that have facts of their own, in the order of their versions."""
         query = "SELECT ranges FROM former WHERE own ORDER BY version, place"
@@ -128,7 +132,7 @@ class Former:
         record = _DECODER.decode(lines.pop("documents"))
         record.uris = [record.uri]
         record.version, record.supersedes, record.superseded_by = 1, None, None
-        record.near_duplicate_of, record.refetched = None, False
+        record.near_duplicate_of, record.refetched, record.withdrawn = None, False, None
         return Processed(record, None, lines)
 
     def close(self) -> None:

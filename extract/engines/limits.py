@@ -12,17 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-# A document that is stopped goes on for a moment; only after this long is its process given up.
-GRACE_SECONDS = 10.0
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`seconds` for a document, `bytes` of its text in UTF-8, `memory` (bytes) of a worker process."""
+    """`seconds` (CPU time) for a document, `bytes` of its text in UTF-8, `memory` (bytes) of a worker.
+
+    A document that is stopped may go on for a moment: after `grace` seconds more its process is given up.
+    """
 
     seconds: float = 60.0
     bytes: int = 32 << 20
     memory: int = 8 << 30
+    grace: float = 10.0
 
 
 DEFAULT = Limits()
@@ -36,26 +37,26 @@ class TooSlow(BaseException):
 def deadline(seconds: float) -> Iterator[None]:
     """Raise TooSlow in the block after so many seconds, and each second again should someone swallow it.
 
-    By SIGALRM: Python code and its regular expressions are stopped, a loop in a C extension is not. Outside
-    the main thread nothing is limited.
+    Seconds of CPU time, so that a busy machine rejects nothing. By SIGPROF: Python code and its regular
+    expressions are stopped, a loop in a C extension is not. Outside the main thread nothing is limited.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _raise)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    before = signal.signal(signal.SIGPROF, _raise)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager
 def hard_deadline(seconds: float) -> Iterator[None]:
     """End this process if the block takes longer, whatever it is stuck in: for workers, who are replaced."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a place for the traceback nobody reads
-        faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
             yield
         finally:

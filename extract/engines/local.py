@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
@@ -35,13 +35,13 @@ GARBAGE = 20_000
 AHEAD = 4
 
 
-def in_this_process(items: Iterable[Planned], limits: Limits) -> Iterator[Outcome]:
+def in_this_process(items: Iterable[Planned], limits: Limits) -> Generator[Outcome]:
     """Each item in turn with its outcome, which is None where there is nothing to work at."""
     for batch in _batches(items):
-        yield from _merged(batch, run_batch(_works(batch), limits))
+        yield from merged(batch, run_batch(works_of(batch), limits))
 
 
-def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iterator[Outcome]:
+def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Generator[Outcome]:
     """As `in_this_process`, with `workers` processes.
 
     A worker that dies (killed, out of memory, stuck) takes its batch with it: those documents are tried
@@ -61,10 +61,10 @@ def in_processes(items: Iterable[Planned], workers: int, limits: Limits) -> Iter
                 done = future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
-                done = _one_by_one(_works(batch), limits)
+                done = one_by_one(works_of(batch), limits)
                 pool = _pool(workers, limits)
                 waiting = deque((b, _submit(pool, b, limits)) for b, _ in waiting)
-            yield from _merged(batch, done)
+            yield from merged(batch, done)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -79,7 +79,7 @@ def run_batch(works: list[Work], limits: Limits) -> list[Done]:
 
 def _run_in_worker(works: list[Work], limits: Limits) -> list[Done]:
     load()  # before the clock runs: the first batch of a worker waits for the pipeline
-    with hard_deadline(limits.seconds * len(works)):
+    with hard_deadline(limits.seconds * len(works) + limits.grace):
         return run_batch(works, limits)
 
 
@@ -99,11 +99,12 @@ def _batches(items: Iterable[Planned]) -> Iterator[list[Planned]]:
         yield batch
 
 
-def _works(batch: list[Planned]) -> list[Work]:
+def works_of(batch: list[Planned]) -> list[Work]:
+    """What there is to work at in a batch."""
     return [item for item in batch if isinstance(item, Work)]
 
 
-def _merged(batch: list[Planned], done: list[Done]) -> Iterator[Outcome]:
+def merged(batch: list[Planned], done: list[Done]) -> Iterator[Outcome]:
     """The items of a batch, each with its outcome."""
     outcomes = iter(done)
     for item in batch:
@@ -134,7 +135,7 @@ def _end_with_parent() -> None:
 
 def _submit(pool: ProcessPoolExecutor, batch: list[Planned], limits: Limits) -> Future[list[Done]]:
     """The future of a batch's work; one that failed where a worker of this pool has died meanwhile."""
-    works = _works(batch)
+    works = works_of(batch)
     future: Future[list[Done]] = Future()
     if not works:
         future.set_result([])
@@ -146,7 +147,8 @@ def _submit(pool: ProcessPoolExecutor, batch: list[Planned], limits: Limits) -> 
         return future
 
 
-def _one_by_one(works: list[Work], limits: Limits) -> list[Done]:
+def one_by_one(works: list[Work], limits: Limits) -> list[Done]:
+    """The outcomes of documents one of which may end its process: that one is a reject."""
     done: list[Done] = []
     pool = _pool(1, limits)
     for work in works:

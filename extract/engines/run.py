@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, Literal
 
 from extract import records
 from extract.emit import folder
@@ -24,10 +27,12 @@ from extract.emit.writer import RunWriter, finish_commit, remove_run
 from extract.engines import inputs as reading
 from extract.engines import local
 from extract.engines.clock import Clock
+from extract.engines.cluster import in_cluster
 from extract.engines.former import Former
 from extract.engines.limits import DEFAULT, Limits
 from extract.engines.outcomes import Outcomes
 from extract.engines.plan import Planned, plan
+from extract.engines.release import Release, ReleaseError, site
 from extract.engines.scratch import scratch
 from extract.engines.tally import Tally
 from extract.engines.versions import Versions
@@ -41,13 +46,19 @@ class ConservationError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the caller chose. `max_rejects` is a share of the inputs, 0 to 1; `workers` 1 is this process."""
+    """What the caller chose. `max_rejects` is a share of the inputs, 0 to 1; `workers` 1 is this process.
+
+    `release` asserts what must hold of the run before it is written. `address` is that of a Ray cluster.
+    """
 
     published: str | None = None
     max_rejects: float = 0.05
     workers: int = 1
     fresh: bool = False
     limits: Limits = DEFAULT
+    release: Release | None = None
+    engine: Literal["local", "ray"] = "local"
+    address: str | None = None
 
     def about(self) -> dict[str, Any]:
         """What the manifest says of them: all that can change what is found."""
@@ -71,8 +82,8 @@ class Summary:
     too_many_rejects: bool = False
 
 
-class Interrupted(KeyboardInterrupt):
-    """The run was stopped; `summary` says how far it came. What is done is kept for the next run."""
+class Interrupted(Exception):
+    """The run was stopped by SIGINT; `summary` says how far it came. What is done is kept."""
 
     def __init__(self, summary: Summary) -> None:
         super().__init__()
@@ -108,13 +119,13 @@ class _Run:
         versions = Versions(db)
         tally = Tally(writer, outcomes, former, versions, db, self._settings.limits)
         planned = plan(tally.counted(self._inputs.found()), former, outcomes, db)
-        try:
-            for outcome in self._engine(planned):
+        with _stopping() as stopped, closing(self._engine(planned)) as outcomes_in_order:
+            for outcome in outcomes_in_order:
                 tally.add(outcome)
                 if self._progress is not None:
                     self._progress(self._summary(tally))
-        except KeyboardInterrupt:
-            raise Interrupted(self._summary(tally)) from None
+                if stopped.is_set():
+                    raise Interrupted(self._summary(tally))
         tally.carry()
         versions.link()
         summary = self._summary(tally)
@@ -127,13 +138,26 @@ class _Run:
         )
         if not about["conservation"]["holds"]:
             raise ConservationError(f"items were lost: {summary.sums}")
+        self._assert(summary, former, versions)
         former.close()
         outcomes.close()
         writer.commit(about, summary.timing, versions.amend, tally.refers_to)
         return summary
 
-    def _engine(self, planned: Iterator[Planned]) -> Iterator[local.Outcome]:
+    def _assert(self, summary: Summary, former: Former, versions: Versions) -> None:
+        """ReleaseError unless the run keeps to what was asserted."""
+        if self._settings.release is None:
+            return
+        before = None if former.manifest is None else former.manifest["records"]
+        silent = sorted(set(map(site, former.sources())) - set(map(site, versions.sources())))
+        failed = list(self._settings.release.failed(summary.sums, summary.records, before, silent))
+        if failed:
+            raise ReleaseError(failed)
+
+    def _engine(self, planned: Iterator[Planned]) -> Generator[local.Outcome]:
         workers, limits = self._settings.workers, self._settings.limits
+        if self._settings.engine == "ray":
+            return in_cluster(planned, self._settings.address, limits)
         if workers <= 1:
             return local.in_this_process(planned, limits)
         return local.in_processes(planned, workers, limits)
@@ -149,6 +173,26 @@ class _Run:
             carried=tally.carried,
             too_many_rejects=sums["rejected"] > self._settings.max_rejects * sums["inputs"],
         )
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """The event that SIGINT sets: a run stops between two documents, a second SIGINT interrupts at once."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -13,8 +13,13 @@ from extract.emit.convert import convert
 from extract.engines.duplicates import without_facts
 from extract.engines.inputs import item_of
 from extract.engines.limits import DEFAULT, Limits, TooSlow, deadline
+from extract.engines.signature import signature
 from extract.readers import Unread
-from extract.records import DocumentRecord, RejectRecord, SkippedRecord
+from extract.records import DocumentRecord, Notice, RejectRecord, SkippedRecord
+from extract.text.notices import find_notice
+
+# What a server answers for a page that is no longer there.
+GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,35 @@ def _processed(nlp: Language, document: Document, work: Work, limits: Limits) ->
         return RejectRecord(uri=document.uri, stage="process", error="too_large", message=message)
     if document.text_sha256 in work.had:
         return Refetched(without_facts(document, work.given), text)
+    if document.http_status in GONE:
+        record = without_facts(document, work.given)
+        record.notice = Notice(kind="gone", basis=f"http {document.http_status}")
+        return Processed(record, text, {})
     found = process_document(nlp, document)
     if isinstance(found, RejectRecord):
         return found
-    found.documents[0].given_sha256 = work.given
+    _complete(found, document, work)
     lines = {kind: found.lines(kind) for kind in FROM_TEXT if found.of(kind)}
     return Processed(found.documents[0], text, lines)
+
+
+def _complete(found: Records, document: Document, work: Work) -> None:
+    """What a run wants to know of a document besides its records."""
+    record = found.documents[0]
+    record.given_sha256 = work.given
+    signed = signature(document.text, found)
+    if signed is not None:
+        record.facts_sha256, record.minhash = signed.facts, signed.minhash
+    if notice := find_notice(document.text):
+        record.notice = Notice(
+            kind=notice.kind,
+            basis="text",
+            rule=notice.rule,
+            text=document.text[notice.start : notice.end],
+            start=notice.start,
+            end=notice.end,
+            source=document.source_range(notice.start, notice.end),
+        )
 
 
 def too_slow(uri: str, limits: Limits) -> RejectRecord:

@@ -18,6 +18,7 @@ from extract.engines.former import Former
 from extract.engines.inputs import item_of
 from extract.engines.limits import Limits, deadline
 from extract.engines.local import Outcome, run_batch
+from extract.engines.near import NearDuplicates
 from extract.engines.outcomes import Outcomes
 from extract.engines.plan import Again, Known, Repeated
 from extract.engines.scratch import digest
@@ -52,6 +53,7 @@ class Tally:
         self._db = db
         self._limits = limits
         self._seen = Seen(db)
+        self._near = NearDuplicates(db)
         db.execute("CREATE TABLE kept (name TEXT PRIMARY KEY) WITHOUT ROWID")
         db.execute("CREATE TABLE ended (doc BLOB PRIMARY KEY, record BLOB, type TEXT) WITHOUT ROWID")
         self._inputs = 0
@@ -109,6 +111,13 @@ class Tally:
         if of is not None:
             self._duplicate(duplicate_record(document, of))
             return
+        near = self._near.find(document)
+        if near is not None:
+            if near.copies:
+                self._duplicate(duplicate_record(document, near.doc_id, near.doc_id))
+                return
+            document.near_duplicate_of = near.doc_id
+        self._near.add(document)
         self._seen.add(document.doc_id, document.text_sha256, document.doc_id)
         self._ends["processed"] += 1
         self.chars += document.chars
@@ -143,8 +152,10 @@ class Tally:
     def _repeated(self, work: Work, record: records.DocumentRecord) -> None:
         """What repeated another document does so still, or is worked at: here, for that is rare."""
         of = self._whose_facts(record)
-        if of is not None and of != record.doc_id:
+        if of is not None:
             self._duplicate(duplicate_record(record, of))
+        elif (near := self._near.find(record)) is not None and near.copies:
+            self._duplicate(duplicate_record(record, near.doc_id, near.doc_id))
         else:
             self._done(work, run_batch([work], self._limits)[0])
 

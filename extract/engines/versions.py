@@ -9,6 +9,7 @@ several files of that name (in two folders), the name says nothing on versions.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from extract.engines.scratch import digest, sha256
 from extract.records import DocumentRecord
@@ -23,10 +24,11 @@ class Versions:
         self._db = db
         db.execute(
             "CREATE TABLE fetch (n INTEGER PRIMARY KEY, source TEXT, uri TEXT, doc BLOB, facts BLOB,"
-            " own INTEGER, carried INTEGER)"
+            " own INTEGER, carried INTEGER, notice TEXT)"
         )
         db.execute("CREATE INDEX fetch_source ON fetch (source)")
         db.execute("CREATE INDEX fetch_facts ON fetch (facts)")
+        db.execute("CREATE INDEX fetch_doc ON fetch (doc)")
         db.execute("CREATE TABLE present (source TEXT PRIMARY KEY) WITHOUT ROWID")
         db.execute(
             "CREATE TABLE version (doc BLOB, source TEXT, n INTEGER, before BLOB, after BLOB,"
@@ -37,11 +39,16 @@ class Versions:
         """Note that an input of this run is of this source, whatever became of it."""
         self._db.execute("INSERT OR IGNORE INTO present VALUES (?)", (source,))
 
+    def sources(self) -> Iterator[str]:
+        """The sources of all documents so far, each once."""
+        return (source for (source,) in self._db.execute("SELECT DISTINCT source FROM fetch"))
+
     def written(self, record: DocumentRecord, *, carried: bool = False) -> None:
         """Note a document that is written; `carried`: from the former run, not from an input."""
         facts = digest(record.duplicate_of or record.doc_id)
+        notice = None if record.notice is None else record.notice.kind
         row = (record.source_id, record.uri, digest(record.doc_id), facts, record.duplicate_of is None)
-        self._db.execute("INSERT INTO fetch VALUES (NULL,?,?,?,?,?,?)", (*row, carried))
+        self._db.execute("INSERT INTO fetch VALUES (NULL,?,?,?,?,?,?,?)", (*row, carried, notice))
         if not carried:
             self.present(record.source_id)
 
@@ -97,6 +104,7 @@ class Versions:
         if found := self._db.execute(query, (doc, record.source_id)).fetchone():
             record.version = found[0]
             record.supersedes, record.superseded_by = (b and sha256(b) for b in found[1:])
+            record.withdrawn = self._notice(found[2], record.source_id)
             changed = True
         if record.duplicate_of is None:
             query = "SELECT uri FROM fetch WHERE facts = ? AND NOT own ORDER BY n"
@@ -109,3 +117,9 @@ class Versions:
             record.refetched = self._db.execute(query, row).fetchone() is not None
             changed = changed or record.refetched
         return changed
+
+    def _notice(self, doc: bytes | None, source: str) -> str | None:
+        """The kind of notice that a document has as a fetch of a source."""
+        query = "SELECT notice FROM fetch WHERE doc = ? AND source = ? AND notice IS NOT NULL"
+        found = self._db.execute(query, (doc, source)).fetchone()
+        return None if found is None else str(found[0])

@@ -12,6 +12,7 @@ from importlib import import_module
 # Modules that own rules; imported only when their examples are asked for.
 MODULES = (
     "extract.text.boilerplate",
+    "extract.text.notices",
     "extract.temporal",
     "extract.relate.tolerance",
     "extract.relate.examples",

@@ -47,6 +47,19 @@ def test_nothing_is_done_twice(releases: Path) -> None:
     assert content(releases) == first
 
 
+def test_repetitions_are_not_done_twice(releases: Path) -> None:
+    for name, data in (
+        ("7.txt", TIE.format(1).encode()),
+        ("8.txt", b"\xef\xbb\xbf" + TIE.format(1).encode()),
+    ):
+        (releases / name).write_bytes(data)
+    summary = again(releases)
+    assert (summary.sums["processed"], summary.sums["duplicates"]) == (5, 2)
+    first = content(releases)
+    assert again(releases).worked == 0
+    assert content(releases) == first
+
+
 def test_what_comes_and_goes_leaves_what_a_fresh_run_would(releases: Path) -> None:
     again(releases)
     (releases / "0.txt").write_text(OTHER.format(1), encoding="utf-8")

@@ -86,13 +86,13 @@ def test_interrupted_it_says_so_and_goes_on(
     out = tmp_path / "run"
     run(some(inputs), out, Settings())
     process = start(inputs, out, "--workers", "2")
-    wait_for(process, out, 100)
+    wait_for(process, out, 40)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 130, said
     assert b"interrupted" in said and b"Traceback" not in said
     summary = run([str(inputs)], out, Settings())
-    assert summary.worked < DOCUMENTS - 60
+    assert summary.worked <= DOCUMENTS - 40
     assert content(out) == undisturbed
 
 
