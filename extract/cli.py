@@ -22,6 +22,7 @@ from extract.commands import (
     verify,
 )
 from extract.link import cli as link
+from extract.registry import cli as registry
 
 app = typer.Typer(
     name="youcheng",
@@ -45,6 +46,7 @@ app.command("dates")(temporal.dates)
 app.command("counts")(temporal.counts)
 app.add_typer(rules.app, name="rules")
 app.add_typer(link.app, name="gazetteer")
+app.add_typer(registry.app, name="registry")
 
 
 def _version(wanted: bool) -> None:
