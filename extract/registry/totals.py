@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 
 from extract.edtf import known
 from extract.registry.policy import Policy
+
+_COUNTRY = re.compile(r"iso:([A-Z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,18 @@ class _Holdings:
         return self._ties.get(place, [])
 
     def has_places_inside(self, place: str) -> bool:
-        return place in self._inside or place in self._country
+        return place in self._inside or self._country_named(place) is not None
+
+    def _country_named(self, place: str) -> str | None:
+        """The country that a place's id is, or a key where the registry has no tie of the country's own."""
+        found = _COUNTRY.fullmatch(place)
+        return found[1] if found else self._country.get(place)
 
     def all_inside(self, place: str) -> list[_Tie]:
         """The ties of a place and of all places in it."""
-        if place in self._country:
-            places = [place, *self._of_country[self._country[place]]]
+        country = self._country_named(place)
+        if country is not None:
+            places = [place, *self._of_country.get(country, ())]
         else:
             places = [place]
             for above in places:  # grows while it is walked: a tree, so it ends
@@ -109,14 +118,25 @@ def totals(db: sqlite3.Connection, policy: Policy, place: str | None = None) -> 
     for subject, name, what, partner, value, modifier, as_of, source in rows:
         id_ = place_of.get(subject)
         if place is None or place in (id_, subject):
-            claims[id_ or "", name or "", what, partner or "", as_of or "", value, modifier].add(source)
+            claims[id_ or subject, name or "", what, partner or "", as_of or "", value, modifier].add(source)
+    known_places = set(place_of.values())
     for (id_, name, what, partner, as_of, value, modifier), sources in sorted(claims.items()):
         scopes = _scopes(holdings, policy, id_, what, partner, as_of, value, modifier)
         best = min(scopes, key=lambda held: ("agrees", "missing", "contradicts").index(held.verdict))
         yield Total(
-            id_ or None, name or None, what, partner or None, value, modifier, as_of or None, sorted(sources),
-            scopes, best.verdict, best.scope, value - best.possible if best.verdict == "missing" else 0,
-        )  # fmt: skip
+            place=id_ if id_ in known_places else None,
+            name=name or None,
+            what=what,
+            partner=partner or None,
+            value=value,
+            modifier=modifier,
+            as_of=as_of or None,
+            sources=sorted(sources),
+            scopes=scopes,
+            verdict=best.verdict,
+            scope=best.scope,
+            missing=value - best.possible if best.verdict == "missing" else 0,
+        )
 
 
 def _scopes(

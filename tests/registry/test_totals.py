@@ -61,6 +61,11 @@ def test_a_provinces_claim_may_be_of_all_in_it(filled: Registry, value: int, sco
     assert (total.verdict, total.scope) == ("agrees", scope)
 
 
+def test_a_countrys_claim_is_of_all_in_it(filled: Registry) -> None:
+    total = claim(filled, "iso:CN", "sister_cities", 4, as_of="2022")
+    assert (total.verdict, total.scope, total.place) == ("agrees", "all", None)
+
+
 def test_an_upgraded_tie_is_counted_once(filled: Registry) -> None:
     filled.add(document("up", pair(SHENZHEN, NAMPA, "sister_city", date="2010")))
     assert claim(filled, SHENZHEN, "ties", 3, as_of="2022").scopes[0].possible == 3
