@@ -27,7 +27,8 @@ from extract.registry.build import build
 start = time.perf_counter()
 built = build([Path(p) for p in sys.argv[2:]], Path(sys.argv[1]))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(f"{time.perf_counter() - start:.1f} s ({time.process_time():.1f} of this process), {peak:.0f} MB: {built}")
+wall, own = time.perf_counter() - start, time.process_time()
+print(f"{wall:.1f} s ({own:.1f} of this process), {peak:.0f} MB: {built}")
 """
 
 
