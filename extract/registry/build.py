@@ -45,9 +45,10 @@ def consolidate(db: sqlite3.Connection, runs: Iterable[RunFolder], rules: Path |
     """The work of a build, inside the caller's transaction."""
     shown = policy.load_policy(rules)
     publication = (value(db, "SELECT max(n) FROM publication") or 0) + 1
+    last_run = value(db, "SELECT max(n) FROM run") or 0
     ingest = Ingest(db, shown)
     taken = sum(ingest.read(run) for run in runs)
-    touched = ingest.touched | set(settle_sources(db)) | decisions.mark_records(db)
+    touched = ingest.touched | set(settle_sources(db, last_run)) | decisions.mark_records(db)
     former, digest = setting(db, "rules"), policy.digest(rules)
     if former is None:
         note(db, "rules", digest)

@@ -247,13 +247,17 @@ def _batches(items: Iterator[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def settle_sources(db: sqlite3.Connection) -> Iterator[int]:
-    """Say which documents are copies of one source, which superseded; yield the facts this touches."""
+def settle_sources(db: sqlite3.Connection, after: int) -> Iterator[int]:
+    """Say which documents are copies of one source, which superseded; yield the facts this touches.
+
+    `after` is the last run of earlier builds: copies are found within a run, so theirs are settled.
+    """
     db.execute(
         "UPDATE document SET cluster = coalesce((WITH RECURSIVE up (id) AS (SELECT document.near UNION"
         " SELECT d.near FROM up JOIN document d ON d.doc_id = up.id WHERE d.near IS NOT NULL)"
         " SELECT min(id) FROM up WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.doc_id = up.id"
-        " AND d.near IS NOT NULL)), near) WHERE near IS NOT NULL"
+        " AND d.near IS NOT NULL)), near) WHERE near IS NOT NULL AND run > ?",
+        (after,),
     )
     later = "coalesce(superseded_by IS NOT NULL OR retrieved_at < latest, 0)"
     changed = db.execute(
