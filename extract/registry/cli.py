@@ -316,3 +316,32 @@ def compare_command(
                 continue
             told = "; ".join(f"{name}: ours {o}, theirs {t}" for name, (o, t) in found.differences.items())
             typer.echo(f"{found.what:9} {found.tie or '-':11} {found.a} – {found.b} {told}".rstrip())
+
+
+@app.command("digest")
+def digest_command(
+    since: Annotated[int, typer.Option(help="A publication: what came after it is told.")],
+    db: Database = DEFAULT,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="An .html file; default: text, printed.")
+    ] = None,
+    watch: Annotated[
+        list[str] | None, typer.Option(help="A place's id or key, told first; as often as wanted.")
+    ] = None,
+    silent_days: Annotated[int, typer.Option(min=1, help="When a source counts as silent.")] = 60,
+) -> None:
+    """Tell the morning's work: new, upgraded, ended, contradicting, names that wait, silent sources."""
+    from extract.registry.digest import as_html, as_text, digest
+    from extract.registry.policy import load_policy
+    from extract.registry.publish import check_publication, latest
+
+    with _registry(db) as store:
+        last = latest(store)
+        sections = digest(
+            store, load_policy(), check_publication(store, since), last, watch or [], silent_days
+        )
+        title = f"Ties, publications {since + 1} to {last}"
+        if out is None:
+            typer.echo(as_text(title, sections), nl=False)
+        else:
+            out.write_text(as_html(title, sections), encoding="utf-8")
