@@ -27,6 +27,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/readers.py
 
 lint: $(READY)
 	$(BIN)/ruff check extract tests benchmarks

@@ -313,6 +313,8 @@ class BoilerplateRecord(SpanRecord, kw_only=True):
 class SkippedRecord(Record, kw_only=True):
     uri: str
     reason: str
+    link: str | None = None
+    http_status: int | None = None
 
 
 class RejectRecord(Record, kw_only=True):

@@ -31,11 +31,11 @@ class Piece:
 class SourceMap:
     """From code points of a text to bytes of the item it was read from (the bytes `doc_id` is a hash of)."""
 
-    __slots__ = ("_encoding", "_pieces", "_starts")
+    __slots__ = ("_pieces", "_starts", "encoding")
 
     def __init__(self, encoding: str, pieces: Iterable[Piece]) -> None:
         """`pieces` in the order of the text, none overlapping another."""
-        self._encoding = encoding
+        self.encoding = encoding
         self._pieces = list(pieces)
         self._starts = [piece.start for piece in self._pieces]
 
@@ -79,5 +79,5 @@ class SourceMap:
         """The bytes of the one character at `at`, which lies in the piece."""
         if piece.end - piece.start == 1:
             return piece.first, piece.last
-        first = piece.first + len(text[piece.start : at].encode(self._encoding))
-        return first, first + len(text[at].encode(self._encoding))
+        first = piece.first + len(text[piece.start : at].encode(self.encoding))
+        return first, first + len(text[at].encode(self.encoding))

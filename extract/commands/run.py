@@ -29,7 +29,8 @@ class Engine(StrEnum):
 
 def run(
     inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders (with all below), or - for standard input.")
+        list[str],
+        typer.Argument(help="Files, folders (with all below), patterns, URLs, or - for standard input."),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the records: missing, empty, or an earlier run's.")],
     workers: Annotated[int, typer.Option(min=1, help="Processes to work in.")] = 1,
@@ -40,6 +41,13 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Publication date of all inputs, where you know it."),
     ] = None,
+    fields: Annotated[
+        str,
+        typer.Option(metavar="title=NAME,…", help="Names of fields in JSON and CSV, where they are unusual."),
+    ] = "",
+    all_pages: Annotated[
+        bool, typer.Option("--all-pages", help="Read web pages too in which no word speaks of a tie.")
+    ] = False,
     max_seconds: Annotated[
         float, typer.Option(min=0.001, help="CPU time for one document; one that takes longer is rejected.")
     ] = 60,
@@ -76,15 +84,31 @@ def run(
     from extract.engines.release import ConfigError, ReleaseError
     from extract.engines.run import Interrupted, Settings
     from extract.link.gazetteer import GazetteerError
+    from extract.readers.rows import named_fields
     from extract.rules import RuleError
 
     try:
         day = publication_day(published)
     except ValueError:
         fail(f"--published is no day as 2024-03-07: {published}")
+    try:
+        names = named_fields(fields)
+    except ValueError as error:
+        fail(f"--fields {error}")
     limits = Limits(seconds=max_seconds, bytes=max_bytes)
     try:
-        settings = Settings(day, max_rejects, workers, fresh, limits, _release(config), engine.value, address)
+        settings = Settings(
+            day,
+            max_rejects,
+            workers,
+            fresh,
+            limits,
+            _release(config),
+            engine.value,
+            address,
+            names,
+            all_pages,
+        )
         summary = _run(inputs, out, settings, quiet=quiet or as_json)
     except (InputError, OutputError, RuleError, GazetteerError, ConfigError, ImportError) as error:
         fail(str(error))

@@ -26,6 +26,8 @@ def text_fragment(url: str | None, text: str) -> str | None:
     if url is None or not url.startswith(_SCHEMES):
         return None
     cells = _CELLS.split(text.strip())
+    while len(cells) > 2 and not any(map(str.isalpha, cells[0])):  # a row's number stands all over the page
+        del cells[0]
     parts = cells if len(cells) == 1 and len(text) <= _WHOLE else [_head(cells[0]), _tail(cells[-1])]
     said = ",".join(quote(part, safe="").replace("-", "%2D") for part in parts)
     return f"{url}{'' if '#' in url else '#'}:~:text={said}"

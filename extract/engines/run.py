@@ -49,6 +49,7 @@ class Settings:
     """What the caller chose. `max_rejects` is a share of the inputs, 0 to 1; `workers` 1 is this process.
 
     `release` asserts what must hold of the run before it is written. `address` is that of a Ray cluster.
+    `fields` and `all_pages` (no prefilter) as in Options.
     """
 
     published: str | None = None
@@ -59,11 +60,14 @@ class Settings:
     release: Release | None = None
     engine: Literal["local", "ray"] = "local"
     address: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    all_pages: bool = False
 
     def about(self) -> dict[str, Any]:
         """What the manifest says of them: all that can change what is found."""
         limits = {"seconds": self.limits.seconds, "bytes": self.limits.bytes}
-        return {"published": self.published, "max_rejects": self.max_rejects, "limits": limits}
+        reading = {"fields": dict(self.fields), "all_pages": self.all_pages}
+        return {"published": self.published, "max_rejects": self.max_rejects, "limits": limits} | reading
 
 
 @dataclass(slots=True)
@@ -111,7 +115,7 @@ class _Run:
     ) -> None:
         self._settings = settings
         self._progress = progress
-        options = Options(max_bytes=settings.limits.bytes)
+        options = Options(settings.fields, settings.limits.bytes, prefilter=not settings.all_pages)
         self._inputs = reading.Inputs(names, settings.published, options)
         self._clock = Clock()
 

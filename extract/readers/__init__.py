@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
-from extract.readers.base import Found, Options, Origin, Reader, Reject, Skip, Unread
+from extract.readers.base import Damaged, Found, Options, Origin, Reader, Reject, Skip, Unread, failed
 from extract.readers.compression import DECOMPRESS, is_damage
 from extract.readers.sniff import HEAD, sniffed
 from extract.readers.text import read_text
@@ -43,13 +43,13 @@ def find_items(stream: BinaryIO, origin: Origin) -> Iterator[Found]:
     try:
         yield from _find(stream, origin, suffixes)
     except Exception as error:  # a file that fails costs itself, not the run
-        said = f"{type(error).__name__}: {error}"
         if is_damage(error):
-            yield Reject(origin.uri, "damaged", said)
-        elif isinstance(error, OSError):
-            yield Reject(origin.uri, "unreadable", error.strerror or said)
-        else:
-            yield Reject(origin.uri, "internal_error", said)
+            error = Damaged(str(error))
+        yield _unreadable(origin, error) if isinstance(error, OSError) else failed(origin, error)
+
+
+def _unreadable(origin: Origin, error: OSError) -> Reject:
+    return Reject(origin.uri, "unreadable", error.strerror or str(error))
 
 
 def _find(raw: BinaryIO, origin: Origin, suffixes: list[str]) -> Iterator[Found]:

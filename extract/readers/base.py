@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from extract.document import Document
+from extract.readers.encoding import Decoded, Undecodable, decode
+from extract.sourcemap import SourceMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Origin:
     options: Options = field(default_factory=Options)
 
 
+class Damaged(ValueError):
+    """A file that is not what its kind of file must be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """An item that could not be read: a stable error code and a message for people.
@@ -61,10 +67,16 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """An item let go on purpose: `reason` is `unsupported_type` or `no_trigger`."""
+    """An item let go on purpose.
+
+    `reason` is `unsupported_type`, `no_trigger`, `gone` (HTTP 404 or 410), `http_error` or `redirect`; `link`
+    and `http_status` as in Origin, where known.
+    """
 
     uri: str
     reason: str
+    link: str | None = None
+    http_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,7 @@ class Unread:
         try:
             return self.parse(self.data, self.origin)
         except Exception as error:  # a page that breaks its parser costs itself, not the run
-            message = f"{type(error).__name__}: {error}"
-            return Reject(self.origin.uri, "internal_error", message, offset=self.origin.offset)
+            return failed(self.origin, error)
 
 
 Found = Unread | Document | Reject | Skip
@@ -115,6 +126,63 @@ def whole(
         yield too_large(origin)
     else:
         yield Unread(data, origin, parse)
+
+
+def document_of(
+    text: str,
+    data: bytes,
+    origin: Origin,
+    media_type: str,
+    decoded: Decoded | None = None,
+    source: SourceMap | None = None,
+) -> Document:
+    """The Document of a text that was found in `data`; `decoded` says in which encoding, where in one."""
+    return Document(
+        text=text,
+        doc_id=content_id(data),
+        uri=origin.uri,
+        media_type=media_type,
+        encoding=decoded.encoding if decoded else "utf-8",
+        encoding_basis=decoded.basis if decoded else "given",
+        encoding_declared=decoded.declared if decoded else None,
+        source_id=origin.link,
+        published=origin.published,
+        published_basis=origin.published_basis,
+        publisher=origin.publisher,
+        retrieved_at=origin.retrieved_at,
+        link=origin.link,
+        http_status=origin.http_status,
+        source=source,
+    )
+
+
+def decoded_or_not(data: bytes, origin: Origin) -> Decoded | Reject:
+    """The text of an item's bytes, or why there is none."""
+    try:
+        return decode(data, origin.charset)
+    except Undecodable as error:
+        return Reject(origin.uri, error.code, str(error), offset=origin.offset)
+
+
+def failed(origin: Origin, error: Exception) -> Reject:
+    """What became of an item when its reader raised `error`."""
+    if isinstance(error, Damaged):
+        return Reject(origin.uri, "damaged", str(error), offset=origin.offset)
+    message = f"{type(error).__name__}: {error}"
+    return Reject(origin.uri, "internal_error", message, offset=origin.offset)
+
+
+def no_text(origin: Origin, message: str = "holds no text") -> Reject:
+    return Reject(origin.uri, "no_text", message, offset=origin.offset)
+
+
+def not_served(origin: Origin) -> Skip | None:
+    """What becomes of an item whose server answered with another status than 2xx."""
+    status = origin.http_status
+    if status is None or 200 <= status < 300:
+        return None
+    reason = "gone" if status in (404, 410) else "redirect" if 300 <= status < 400 else "http_error"
+    return Skip(origin.uri, reason, origin.link, status)
 
 
 def too_large(origin: Origin) -> Reject:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -47,6 +48,7 @@ _LABELS = {
     "utf-16": "utf-16-le",
 }
 _FALLBACKS = {"big5hkscs": ("big5hkscs", "cp950"), "gb18030": ("gb18030",), "cp1252": ("cp1252",)}
+_FAMILIES = {"gb18030": ("gb18030",), "big5hkscs": ("big5hkscs", "cp950", "big5")}
 _DETECTABLE = ("gb18030", "big5hkscs", "windows-1252")
 _DETECTED = {"gb18030": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs"}
 _DECLARED = re.compile(
@@ -57,8 +59,10 @@ _DECLARED = re.compile(
 _IMPLAUSIBLE = re.compile(
     "[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\U000e0000-\U0010ffff]"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MOST_PRIVATE = 0.005
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_PUNCTUATION = re.compile("[\u2010-\u203b\u3000-\u3017\uff01-\uff5e]")
+_PUNCTUATION = re.compile("[\u2010-\u203b\u2460-\u2473\u3000-\u3017\uff01-\uff5e]")
 _HEAD, _SAMPLE = 2048, 20_000
 _MIN_COMMON, _MARGIN = 0.72, 0.12
 
@@ -103,10 +107,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 
 def _strict(data: bytes, codec: str) -> str | None:
+    """All of the data decoded, or None; in GB 18030 A3 A0 is an ideographic space, as in browsers."""
     try:
-        return data.decode(codec)
+        text = data.decode(codec)
     except (UnicodeDecodeError, LookupError):
         return None
+    return text.replace("\ue5e5", "\u3000") if codec == "gb18030" else text
 
 
 def _declared(data: bytes, outside: str | None) -> Decoded | None:
@@ -119,9 +125,15 @@ def _declared(data: bytes, outside: str | None) -> Decoded | None:
         codec = _LABELS.get(name.strip().lower(), name.strip().lower())
         for alternative in _FALLBACKS.get(codec, (codec,)):
             text = _strict(data, alternative)
-            if text is not None and not _IMPLAUSIBLE.search(text):
+            if text is not None and not _IMPLAUSIBLE.search(_with_few_private(text)):
                 return Decoded(text, alternative, "declared", declared=name)
     return None
+
+
+def _with_few_private(text: str) -> str:
+    """The text without its private-use characters (a site's own bullet) where there are next to none."""
+    without = _PRIVATE.sub("", text)
+    return without if len(text) - len(without) <= _MOST_PRIVATE * len(text) else text
 
 
 def _with_nuls(data: bytes) -> Decoded:
@@ -140,32 +152,38 @@ def _with_nuls(data: bytes) -> Decoded:
 
 def _detected(data: bytes) -> Decoded:
     """The text by the detector's first choice that decodes all of it and looks like a text."""
-    scored: list[tuple[float, str, str]] = []
-    for codec in ("gb18030", "big5hkscs", "cp950"):
-        text = _strict(data, codec)
-        if text is not None and not _IMPLAUSIBLE.search(text):
-            scored.append((_common(text), codec, text))
+    scored = sorted(_candidates(data), key=lambda one: -one[0])
     western = _western(data)
     if western is not None and all(score < 0.9 for score, _, _ in scored):
         return Decoded(western, "cp1252", "detected")
     if not scored:
         raise Undecodable("undecodable", "is neither UTF-8 nor UTF-16, GB18030, Big5 or Windows-1252 text")
-    ranks = [
-        _DETECTED.get((guess["encoding"] or "").lower().replace("-", ""), "")
-        for guess in chardet.detect_all(data, ignore_threshold=True, include_encodings=_DETECTABLE)
-    ]
-    scored.sort(key=lambda one: (-one[0], one[1]))
-    best = scored[0]
+    best, *rivals = scored
     if best[0] < _MIN_COMMON:
         raise Undecodable("undecodable", f"as {best[1]} it would be mostly rare characters")
-    rival = next((other for other in scored if other[1][:4] != best[1][:4]), None)
-    if rival is None or best[0] - rival[0] >= _MARGIN:
-        return Decoded(best[2], best[1], "detected")
-    first = next((codec for codec in ranks if codec), "")
-    for _, codec, text in (best, rival):
-        if codec[:3] == first[:3] or (codec == "cp950" and first == "big5hkscs"):
-            return Decoded(text, codec, "detected")
-    raise Undecodable("ambiguous_encoding", f"reads as {best[1]} and as {rival[1]} alike")
+    if not rivals or best[0] - rivals[0][0] >= _MARGIN:
+        return best[2]
+    guesses = chardet.detect_all(data[:_SAMPLE], ignore_threshold=True, include_encodings=_DETECTABLE)
+    ranks = [_DETECTED.get((guess["encoding"] or "").lower().replace("-", ""), "") for guess in guesses]
+    first = next((family for family in ranks if family), "")
+    for _, family, decoded in scored:
+        if family == first:
+            return decoded
+    raise Undecodable("ambiguous_encoding", f"reads as {best[1]} and as {rivals[0][1]} alike")
+
+
+def _candidates(data: bytes) -> Iterator[tuple[float, str, Decoded]]:
+    """(share of common characters, family, text) of each family of encodings that decodes all of the data.
+
+    Big5 has several mappings for what lies outside of its core (circled digits, kana): the one in which most
+    is common counts, of equals the one that browsers use.
+    """
+    for family, names in _FAMILIES.items():
+        texts = ((codec, _strict(data, codec)) for codec in names)
+        plausible = [(c, text) for c, text in texts if text is not None and not _IMPLAUSIBLE.search(text)]
+        if plausible:
+            codec, text = max(plausible, key=lambda one: _common(one[1]))
+            yield _common(text), family, Decoded(text, codec, "detected")
 
 
 def _western(data: bytes) -> str | None:

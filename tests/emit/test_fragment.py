@@ -15,6 +15,7 @@ from extract.emit.fragment import text_fragment
         ("与义王市结好", "与义王市结好"),
         ("well-known, & so on", "well%2Dknown%2C%20%26%20so%20on"),
         ("运城\t义王\t2024", "运城,2024"),
+        ("1\t运城\t义王\t2024", "运城,2024"),
         ("一二三四五六七八九十" * 7, "一二三四五六七八九十一二三四五六,五六七八九十一二三四五六七八九十"),
         ("The two cities signed an agreement on cooperation in trade, culture and tourism.",
          "The two cities signed,culture and tourism."),

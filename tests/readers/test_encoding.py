@@ -67,6 +67,18 @@ def test_declared_charset_is_mapped_as_browsers_do() -> None:
     assert decode(TRADITIONAL.encode("big5"), declared="Big5").basis == "declared"
 
 
+def test_what_browsers_read_as_a_space() -> None:
+    data = SIMPLIFIED[:20].encode("gb18030") + b"\xa3\xa0" + SIMPLIFIED[20:].encode("gb18030")
+    assert decode(data).text == f"{SIMPLIFIED[:20]}\u3000{SIMPLIFIED[20:]}"
+
+
+def test_a_private_character_in_a_declared_page() -> None:
+    page = f'<meta charset="gbk"><p>\ue4c6{SIMPLIFIED * 3}</p>'
+    assert decode(page.encode("gb18030")).text == page
+    with pytest.raises(Undecodable):
+        decode(f"\ue4c6{SIMPLIFIED}".encode("gb18030"))
+
+
 def test_wrong_declaration_does_not_win_over_valid_utf8() -> None:
     assert decode(SIMPLIFIED.encode(), declared="gb2312").text == SIMPLIFIED
 
