@@ -17,6 +17,8 @@ from extract.recognize.places_zh import ChineseFinder
 from extract.recognize.shapes import shapes
 from extract.text.scan import Scan, default_scanner
 
+_ENDS = frozenset(".!?\"”'’")  # what closes an English sentence and no row of a list
+
 
 class PlaceRecognizer:
     """Reads `doc._.scan`, `doc._.folded` and the sentences; writes the places layer. Order: by position."""
@@ -30,7 +32,7 @@ class PlaceRecognizer:
     def __call__(self, doc: Doc) -> Doc:
         text = folded(doc)
         scan: Scan = layers.layer(doc, "scan")
-        tied = tie_sentences(sentences(doc), scan.triggers)
+        tied = tie_sentences(text, sentences(doc), scan.triggers)
         mentions: list[PlaceMention] = self._chinese.find(text, scan.names, tied)
         mentions += self._english.find(layers.text(doc), tied)
         set_layer(doc, "places", mentions)
@@ -38,15 +40,17 @@ class PlaceRecognizer:
 
 
 def tie_sentences(
-    sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]
+    text: str, sentences: Sequence[Sentence], triggers: Sequence[tuple[int, int, str]]
 ) -> Callable[[int], bool]:
-    """Whether the sentence (or the line it continues) that holds an offset has a word that speaks of ties."""
+    """Whether the sentence (or the line it continues) that holds an offset has a word that speaks of ties, or
+    is a line of a list."""
     starts = [s.start for s in sentences]
     marked = [False] * (len(sentences) + 1)
     for start, _, _ in triggers:
         marked[max(bisect_right(starts, start) - 1, 0)] = True
     for index, sentence in enumerate(sentences):
-        if sentence.item or sentence.heading:
+        row = sentence.lang == "en" and text[sentence.end - 1] not in _ENDS
+        if sentence.item or sentence.heading or row:
             marked[index] = True
 
     def tied(offset: int) -> bool:

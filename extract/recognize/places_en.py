@@ -20,6 +20,7 @@ _WORD = re.compile(r"\S+")
 _PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
 _OWNS = re.compile(r"[’']s?\s+")
 _WITHIN = re.compile(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")
+_OPENS_CELL = re.compile(r"(?:^|[\n\t|;])\s*(?:[(]?\d{1,3}[.)]\s*|[-*•–]\s+)?$")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -152,15 +153,20 @@ class EnglishFinder:
 
     def _country_behind(self, text: str, end: int, known: Known) -> bool:
         """Whether a country stands behind the name that has a place of the name: `Nagaokakyo (Japan)`."""
-        found = _BEHIND.match(text, end)
-        if found is None or known.kind in ("country", "region"):
+        if known.kind in ("country", "region"):
             return False
-        words = found[1].split(" ")
+        above = self._named_behind(text, end)
+        return above is not None and above.country in known.countries
+
+    def _named_behind(self, text: str, end: int) -> Known | None:
+        """The country behind a name: `, Japan` or ` (Japan`."""
+        found = _BEHIND.match(text, end)
+        words = found[1].split(" ") if found else []
         for size in range(len(words), 0, -1):
             above = self.known(" ".join(words[:size]))
             if above is not None and above.kind == "country":
-                return above.country in known.countries
-        return False
+                return above
+        return None
 
     def _unknown_name(
         self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]
@@ -176,8 +182,13 @@ class EnglishFinder:
             above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
             if above and above.kind == "country":
                 return _Name(start, end, "unknown", None, "en.place.owned")
-        if i == 0 and j == len(words) and first not in self._never and self._announced(before):
+        if i or j < len(words) or first in self._never:
+            return None
+        if self._announced(before):
             return _Name(start, end, "unknown", None, "en.place.announced")
+        plain = all(w[2][0].isupper() and w[2] not in self._generic for w in words)
+        if plain and tied(start) and _OPENS_CELL.search(before) and (above := self._named_behind(text, end)):
+            return _Name(start, end, "unknown", above.country, "en.place.cell")
         return None
 
     def _announced(self, before: str) -> bool:
@@ -249,9 +260,7 @@ def _comma_after(text: str, end: int) -> bool:
 def _cell(text: str, start: int, end: int) -> bool:
     """Whether a name fills a line, or a cell of a row."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return (before in _CELL_EDGE and after in _CELL_EDGE) or (
-        before in _CELL_EDGE and text[end : end + 2] == "  "
-    )
+    return before in _CELL_EDGE and (after in _CELL_EDGE or text[end : end + 2] in ("  ", ": "))
 
 
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})
