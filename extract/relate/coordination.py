@@ -31,13 +31,16 @@ _OWNER = re.compile(r"'s?\s")
 
 
 def items(masked: Masked, start: int, end: int) -> list[Item]:
-    """The names in `[start, end)` of a mask, in order; a date between two names belongs to the second."""
+    """The names in `[start, end)` of a mask, in order. A date between two names belongs to the second, in
+    English to the first: `with Xi'an since 1995 and with Chartres`."""
     found: list[Item] = []
     joint_start, date = start, None
     for i in range(start, end):
         symbol = masked.symbols.get(i)
         if masked.text[i] == DATE and isinstance(symbol, DateMention):
             date = symbol
+            if masked.lang == "en" and found:
+                found[-1].date, date = found[-1].date or symbol, None
         elif masked.text[i] in PLACES + BODY_OF and isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
             if found and _OWNER.fullmatch(joint):

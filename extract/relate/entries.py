@@ -8,83 +8,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from extract.layers import DateMention, Event, PlaceMention, Range, Sentence
+from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
-from extract.relate.context import identity
+from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, PLACES, Masked
 from extract.relate.part import Part, brackets_of, held, parts
-from extract.relate.rows import FILL, is_part, kind_of, list_words, partner_first
+from extract.relate.rows import (
+    FILL,
+    is_bare,
+    is_part,
+    kind_in,
+    kind_of,
+    list_words,
+    partner_first,
+    standing_of,
+)
+from extract.relate.section import Section
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
-from extract.territory import country_of, is_chinese
+from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
-@dataclass(slots=True)
-class Section:
-    """What the heading above a row says, and the row being read.
-
-    `ended`: the heading says that its ties are over. `ours` is the Chinese side of a row whose partner stands
-    on a later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
-    own is a cell and no new heading; `heads` are the heads of the columns; `prose` counts the sentences since
-    the last row; `paired` says that rows name both sides on lines of their own; `group` is the Chinese
-    side of all the rows under its line.
-    """
-
-    heading: Sentence
-    relation: str
-    owner: PlaceMention | None
-    term: Range
-    ended: bool = False
-    kind_column: bool = False
-    heads: str = ""
-    rows: int = 0
-    prose: int = 0
-    paired: bool = False
-    ours: PlaceMention | None = None
-    group: PlaceMention | None = None
-    cells: list[Sentence] = field(default_factory=list)
-    last: list[Statement] = field(default_factory=list)
-
-
-def row(masked: Masked, section: Section, end: int | None = None) -> list[Statement]:
-    """The ties of a row, read to position `end` of its mask. A row without a partner names the Chinese side
-    of the rows below, or completes the row before."""
+def row(
+    context: Context, masked: Masked, section: Section, below: Unit | None, end: int | None = None
+) -> list[Statement]:
+    """The ties of a row, read to position `end` of its mask. A row without a partner names our side of the
+    rows below, or completes the row before."""
     stop = len(masked.text) if end is None else end
-    whole = [(i, p) for i, p in masked.parties() if i < stop and not is_part(masked.text, i)]
-    if not whole:
-        add_cell(masked, section)
-        return []
-    foreign_owner = section.owner is not None and not is_chinese(section.owner)
-    partners = [(i, p) for i, p in whole if not is_chinese(p)]
-    chinese = [(i, p) for i, p in whole if is_chinese(p)]
-    if foreign_owner and section.owner is not None:
-        if not partners:
-            partners = [(chinese[-1][0], section.owner)]
-        elif not chinese:
-            partners = [(i, p) for i, p in partners if identity(p) != identity(section.owner)]
+    whole = [(i, p) for i, p in masked.parties() if i < stop and not is_part(context.folded, masked, i)]
+    ours = [(i, p) for i, p in whole if section.is_ours(p)]
+    partners = [(i, p) for i, p in whole if not section.is_ours(p)]
     if not partners:
-        _owner_line(masked, section, chinese)
+        if whole:
+            _owner_line(masked, section, ours[-1][1], below)
+        else:
+            add_cell(context, masked, section)
         return []
+    if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
+        return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
     brackets = brackets_of(masked, partners, stop)
     partners = [(i, p) for i, p in partners if not held(i, brackets.values())]
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
-    stated = bool(chinese) or section.ours is not None
+    stated = bool(ours) or section.ours is not None
     fallback = section.ours or section.group or section.owner
     section.paired |= section.ours is not None
     section.ours, section.last = None, []
     section.rows += 1
     for part in parts(masked, partners, brackets, stop):
-        owner = _owner(part, chinese, brackets) or fallback
+        owner = _owner(part, ours, brackets) or fallback
         if owner is not None and international(owner, part.partner):
-            section.last += _statements(section, owner, part, stated)
+            section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
 
 
@@ -93,35 +73,37 @@ def labelled(masked: Masked) -> bool:
     return _LABEL.match(masked.text) is not None
 
 
-def _owner_line(masked: Masked, section: Section, chinese: Sequence[tuple[int, PlaceMention]]) -> None:
-    """A line with a Chinese name alone: the other side of the row above, of the next, or of all below."""
-    name = chinese[-1][1] if chinese else None
-    if name is not None and section.last and partner_first(masked.lang, section.heads):
+def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Unit | None) -> None:
+    """A line with our side alone: the other side of the row above, of the next, or of all below."""
+    if section.last and partner_first(masked.lang, section.heads):
         for statement in section.last:
             statement.a = name
-        _complete(masked, section)
+        section.add(masked.sentences)
         return
+    over_rows = below is not None and (section.paired or below.masked.has(PLACES))
+    told = over_rows and section.land is not None and is_bare(masked)
     dated = masked.has(DATE) or bool(masked.own_dates)
-    heads = masked.sentences[0].heading or _below(name, section.owner)
-    section.ours = name if not dated and (section.paired or not section.rows) else None
-    section.group = name if not dated and heads else section.group
+    heads = masked.sentences[0].heading or _below(name, section.owner) or (told and masked.lang == "en")
+    section.ours = name if not dated and (section.paired or not section.rows or told) else None
+    if heads and not dated:
+        section.group, section.group_line = name, masked.sentences[0]
     section.cells, section.last = list(masked.sentences), []
 
 
-def _below(name: PlaceMention | None, owner: PlaceMention | None) -> bool:
+def _below(name: PlaceMention, owner: PlaceMention | None) -> bool:
     """Whether a place can head rows of its own in the list of a province."""
     levels = [p.place.level if p is not None and p.place is not None else "" for p in (name, owner)]
     return levels[1] == "province" and levels[0] not in ("province", "")
 
 
 def _owner(
-    part: Part, chinese: Sequence[tuple[int, PlaceMention]], brackets: dict[int, Range]
+    part: Part, ours: Sequence[tuple[int, PlaceMention]], brackets: dict[int, Range]
 ) -> PlaceMention | None:
-    """The Chinese side of one partner: the one in its bracket, else the last before it, else the first."""
+    """Our side of one partner: the one in its bracket, else the last before it, else the first."""
     low, high = brackets.get(part.at, (0, 0))
     agent, text = _agent(part.masked.lang), part.masked.text
-    own = [p for i, p in chinese if low <= i < high and not agent.search(text, low, i)]
-    outside = [(i, p) for i, p in chinese if not held(i, brackets.values())]
+    own = [p for i, p in ours if low <= i < high and not agent.search(text, low, i)]
+    outside = [(i, p) for i, p in ours if not held(i, brackets.values())]
     before = [p for i, p in outside if i < part.at]
     return next(iter(own), None) or (before[-1] if before else next((p for _, p in outside), None))
 
@@ -132,21 +114,23 @@ def _agent(lang: str) -> re.Pattern[str]:
     return re.compile(alternation(list_words(lang)[0].agent) + r"\s?\Z")
 
 
-def _statements(section: Section, owner: PlaceMention, part: Part, stated: bool) -> Iterator[Statement]:
+def _statements(
+    section: Section, owner: PlaceMention, part: Part, words: str, stated: bool
+) -> Iterator[Statement]:
     """What a row states of one partner: one tie, or two where one kind was raised to another."""
-    if part.cue("drop", "after"):
+    lang = part.masked.lang
+    standing = standing_of(lang, words)
+    if part.cue("drop", "after") or standing == "none":
         return
-    whole = _whole(section.cells)
-    told = stated and bool(part.nouns)
-    evidence = [whole] if told or section.heading is section.cells[0] else [section.heading, whole]
+    evidence = section.evidence(told=stated and bool(part.nouns))
 
     def statement(relation: str, when: DateMention | None) -> Statement:
-        rule = RULE.format(lang=part.masked.lang)
-        made = Statement(owner, part.partner, relation, "list", rule, section.term, evidence)
+        made = Statement(
+            owner, part.partner, relation, "list", RULE.format(lang=lang), section.term, evidence
+        )
         made.when = when
         return made
 
-    relation = part.relation() or section.relation
     higher = part.rise()
     if higher is not None:
         at = next(i for i, term in part.nouns if term is higher)
@@ -158,45 +142,47 @@ def _statements(section: Section, owner: PlaceMention, part: Part, stated: bool)
         if lower != higher.relation:
             yield statement(lower, part.first_date(since))
         return
-    made = statement(relation, part.first_date())
-    _fate(made, section, part)
+    made = statement(part.relation() or kind_in(lang, words) or section.relation, part.first_date())
+    _fate(made, part, standing or section.status)
     yield made
 
 
-def _fate(made: Statement, section: Section, part: Part) -> None:
-    """What a row says became of the tie: over, still to come, denied, no more than a letter."""
+def _fate(made: Statement, part: Part, standing: str) -> None:
+    """What a row or its heading says became of the tie: over, still to come, denied, a mere letter."""
     ended, denied = part.cue("ended"), part.cue("deny")
     if part.cue("intent"):
         made.relation, denied = "intent", None
     if part.cue("proposed", "after"):
         made.status, made.when = "proposed", None
+    elif standing == "proposed":
+        made.status = "proposed"
     if denied and not part.cue("keep"):
         made.denied = True
-    if ended and not part.cue("keep"):
-        made.status, made.kept_by = "ended", (ended[0],)
-        over = part.date_before(ended[1])
+    if (ended and not part.cue("keep")) or standing == "ended":
+        made.status, made.kept_by = "ended", (ended[0],) if ended else ()
+        over = part.date_beside(ended[1]) if ended else None
         begun = part.first_date(over)
-        made.when = over
-        if begun is not None:
+        lasted = begun is not None and "/" in (begun.value or "")  # 1991–2004
+        made.when = begun if lasted else over
+        if begun is not None and not lasted:
             made.events.append(Event("signed", begun.value, *made.term))
-    elif section.ended:
-        made.status = "ended"
 
 
-def add_cell(masked: Masked, section: Section) -> None:
+def add_cell(context: Context, masked: Masked, section: Section) -> None:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
     symbols = [s for _, s in sorted(masked.symbols.items())]
     dates = [s for s in symbols if isinstance(s, DateMention)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
-    over = status.anywhere(masked, "ended")
+    standing = standing_of(masked.lang, context.lowered[masked.start : masked.sentences[-1].end])
+    over = status.anywhere(masked, "ended") or standing == "ended"
     countries = {s.country for s in symbols if isinstance(s, PlaceMention)} - {None}
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
     kind = kinds[0].relation if kinds else kind_of(masked, 0, len(masked.text))
-    if not (dates or kind or over) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
+    if not (dates or kind or over or standing) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
         section.last = []  # words alone: the row is over
         return
     for statement in section.last:
@@ -206,18 +192,7 @@ def add_cell(masked: Masked, section: Section) -> None:
             statement.relation = kind
         if over:
             statement.status = "ended"
-        if status.within(masked, "proposed", 0, len(masked.text), "after"):
+        if standing == "proposed" or status.within(masked, "proposed", 0, len(masked.text), "after"):
             statement.status = "proposed"
         statement.denied |= status.within(masked, "drop", 0, len(masked.text), "after") is not None
-    _complete(masked, section)
-
-
-def _complete(masked: Masked, section: Section) -> None:
-    section.cells += masked.sentences
-    for statement in section.last:
-        statement.sentences = [*statement.sentences[:-1], _whole(section.cells)]
-
-
-def _whole(cells: Sequence[Sentence]) -> Sentence:
-    """The lines of a row as one stretch of text."""
-    return cells[0] if len(cells) == 1 else replace(cells[0], end=cells[-1].end)
+    section.add(masked.sentences)

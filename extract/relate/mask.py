@@ -125,6 +125,9 @@ def mask(
             if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
                 marks[-1] = (marks[-1][0], mark_end + 1, *marks[-1][2:])
                 continue
+            if marks and lang == "en" and _lies_further(folded, marks[-1], mark_start, place):
+                marks[-1] = (marks[-1][0], mark_end, *marks[-1][2:])
+                continue  # Gangnam District of Seoul: the second name only says where
             if marks and _lies_in(folded, marks[-1], mark_start, place):
                 mark_start = marks.pop()[0]  # 光州广域市的光山区: the first name only says where
             marks.append((mark_start, mark_end, symbol, place))
@@ -175,6 +178,20 @@ def _lies_in(folded: str, before: tuple[int, int, str, Symbol], start: int, plac
     if place.lang == "zh" and before[1] == start:
         return is_chinese(other) == is_chinese(place)
     return country_of(other) is not None and country_of(other) == country_of(place)
+
+
+def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int, place: PlaceMention) -> bool:
+    """Whether an English name says where the one marked before it lies: `of`, `in` or, behind a district, a
+    comma and the name of a division above it."""
+    other = before[3]
+    if not isinstance(other, PlaceMention):
+        return False
+    comma = ", " if other.place is not None and other.place.level == "county" else " of "
+    if folded[before[1] : start] not in (" of ", " in ", comma):
+        return False
+    above = place.place is not None and place.place.level == "province"
+    below = other.place is not None and other.place.level != "province"
+    return above and below and country_of(other) == country_of(place)
 
 
 def extent(place: PlaceMention) -> Range:

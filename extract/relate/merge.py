@@ -101,8 +101,10 @@ def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
     """友好关系 beside 友好城市 of the same two places is the same tie, less plainly put; so is an English
     `friendship city` beside a Chinese kind."""
     stated = [r for r in ORDER if r not in (VAGUE, "intent", "alliance") and by_relation.get(r)]
-    if stated and VAGUE in by_relation:
-        by_relation[stated[0]] += by_relation.pop(VAGUE)
+    if VAGUE in by_relation and (stated or all(s.weak for s in by_relation[VAGUE])):
+        vague = by_relation.pop(VAGUE)
+        if stated:
+            by_relation[stated[0]] += vague
     zh = [r for r in ORDER if any(_lang(s) == "zh" for s in by_relation.get(r, ()))]
     english = [r for r in by_relation if r not in zh and by_relation[r]]
     if len(zh) == 1 and zh[0] not in ("intent", "alliance"):

@@ -19,7 +19,8 @@ _BRACKET = re.compile(rf"[^()、,;:\s{PLACES}{DATE}{NOUN}]{{0,6}}\(([^()]*)\)")
 
 @dataclass(slots=True)
 class Part:
-    """One partner of a row, at position `at` of the mask, and the ranges of the mask that speak of it."""
+    """One partner of a row, at position `at` of the mask, and the ranges of the mask that speak of it; of
+    several, `end` is where the next begins."""
 
     masked: Masked
     at: int
@@ -27,6 +28,13 @@ class Part:
     ranges: list[Range]
     dates: list[tuple[int, DateMention]] = field(default_factory=list)
     nouns: list[tuple[int, lexicon.Term]] = field(default_factory=list)
+    end: int = 0
+
+    def words(self, lowered: str) -> str:
+        """The text of its stretch of the row, with what the mask leaves out; `lowered` is the document."""
+        start, end = (self.at, self.end) if self.end else (0, len(self.masked.text))
+        low, high = self.masked.raw_range(start, end)
+        return lowered[low:high]
 
     def cue(self, effect: str, where: str = "") -> tuple[str, int] | None:
         """The first cue of an effect in its ranges: the rule's id and the position in the mask."""
@@ -59,6 +67,12 @@ class Part:
         near = [date for at, date in self.dates if 0 < position - at <= NEAR]
         return near[-1] if near else None
 
+    def date_beside(self, position: int) -> DateMention | None:
+        """The date by a position: in English the one behind it (ended 2009), else the one before it."""
+        behind = next((date for at, date in self.dates if 0 < at - position <= NEAR), None)
+        before = self.date_before(position)
+        return behind or before if self.masked.lang == "en" else before or behind
+
     def first_date(self, other: DateMention | None = None) -> DateMention | None:
         """Its first date that is not `other`."""
         return next((date for _, date in self.dates if date is not other), None)
@@ -84,7 +98,7 @@ def parts(
     behind = [_cut(outside, i, end) for (i, _), end in zip(partners, ends, strict=True)]
     each_dated = sum(_has(masked, ranges, DATE) for ranges in behind) > 1
     each_named = sum(_has(masked, ranges, NOUN) for ranges in behind) > 1
-    for (at, partner), mine in zip(partners, behind, strict=True):
+    for n, ((at, partner), mine) in enumerate(zip(partners, behind, strict=True)):
         bracket = [brackets[at]] if at in brackets else []
         own = _with_facts(Part(masked, at, partner, [*bracket, *mine]))
         common = _with_facts(Part(masked, at, partner, [*bracket, *outside]))
@@ -92,7 +106,7 @@ def parts(
         inside = [(i, d) for i, d in common.dates if i == at or held(i, bracket)]
         nouns = own.nouns if each_named else common.nouns
         ranges = own.ranges if each_dated or each_named else common.ranges
-        yield Part(masked, at, partner, ranges, inside or dates, nouns)
+        yield Part(masked, at, partner, ranges, inside or dates, nouns, ends[n])
 
 
 def _with_facts(part: Part) -> Part:

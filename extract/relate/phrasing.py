@@ -207,8 +207,12 @@ def _slots(lang: str) -> dict[str, str]:
         wide = f"(?:{joint}|{dated}|{again}|{listed})"
     else:
         one = first = rf"(?:{PLACE}'s?\s)?{PLACE}"
-        joint = r"(?:\s?,?\s?(?:and|&|as well as|along with|plus)\s|\s?[,;]\s?|\s?[-–—/]\s?)"
-        wide = listed = joint
+        joint = (
+            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
+        )
+        dated = rf"(?:,?\s(?:since|in|on)\s{DATE},?\s(?:and\s)?(?:also\s)?(?:with|to)\s)"
+        wide = f"(?:{joint}|{dated})"
+        listed = joint
 
     def row(head: str, link: str, least: int) -> str:
         return f"{head}(?:{link}{one}){{{least},60}}"

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extract import resources
+from extract.layers import PlaceMention, Sentence
 from extract.relate.context import Unit
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
+from extract.territory import country_of
 
+LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
+LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
 # What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
 FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
 
@@ -28,6 +34,10 @@ class ListWords(RuleModel):
     most_prose: int
     dated: list[str]
     kinds: dict[str, list[str]]
+    standing: dict[str, list[str]]
+    titles: dict[str, list[str]]
+    closing: list[str]
+    aside: list[str]
 
 
 @lru_cache(maxsize=2)
@@ -50,7 +60,8 @@ def partner_first(lang: str, heads: str) -> bool:
 def is_short(masked: Masked) -> bool:
     words, *_ = list_words(masked.lang)
     text = masked.text.strip()
-    return len(text) <= words.longest_row and len(FILL.sub("", text)) <= words.most_prose
+    most = words.longest_row if is_table(masked) else words.most_prose
+    return len(text) <= words.longest_row and len(FILL.sub("", text)) <= most
 
 
 def is_labelled(text: str) -> bool:
@@ -64,9 +75,8 @@ def is_entry(masked: Masked) -> bool:
     full = any((p.span_start, p.span_end) != (p.start, p.end) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    return (
-        masked.has(PLACES) and told and (not prose or (is_labelled(masked.text.strip()) and is_short(masked)))
-    )
+    framed = is_labelled(masked.text.strip()) or is_table(masked)
+    return masked.has(PLACES) and told and (not prose or (framed and is_short(masked)))
 
 
 def opens_list(masked: Masked) -> bool:
@@ -74,19 +84,118 @@ def opens_list(masked: Masked) -> bool:
 
 
 def is_complete(unit: Unit) -> bool:
-    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`."""
+    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`.
+
+    Cells of a table may say more, in a word: `| Kure | Japan | Sister City | 1992 | Active |`.
+    """
     text = unit.masked.text
     places = sum(c in PLACES for c in text)
     listed = unit.sentences[0].item or unit.sentences[0].heading
-    return listed and NOUN in text and places == 1 and not FILL.sub("", text)
+    most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
+    return listed and NOUN in text and places == 1 and len(FILL.sub("", text)) <= most
 
 
-def is_part(text: str, at: int) -> bool:
-    """Whether the place at `at` is only the end of a longer name: Pomigliano d'Arco."""
-    return text[at - 1 : at].isascii() and (text[at - 1 : at].isalpha() or text[at - 1 : at] in ("'", "’"))
+def is_table(masked: Masked) -> bool:
+    """Whether a line is the row of a table with bars between its cells."""
+    return masked.text.count("|") > 1
+
+
+def is_part(folded: str, masked: Masked, at: int) -> bool:
+    """Whether the place at `at` is only a piece of a longer name: Pomigliano d'Arco, Bernau bei Berlin."""
+    text = masked.text
+    if text[at - 1 : at].isascii() and (text[at - 1 : at].isalpha() or text[at - 1 : at] in ("'", "’")):
+        return True
+    if masked.lang != "en":
+        return False
+    first = max((i for i in masked.symbols if i < at), default=-1) + 1
+    last = min((i for i in masked.symbols if i > at), default=len(text))
+    low, high = masked.raw_range(at, at + 1)
+    ahead = folded[masked.raw_range(first, at)[0] : low] if first < at else ""
+    behind = folded[high : masked.raw_range(at, last)[1]] if last > at + 1 else ""
+    return bool(_NAME_AHEAD.search(ahead) or _NAME_BEHIND.match(behind))
+
+
+# A capitalised word joined to a name by a small one at most, at the beginning of its cell or behind the name.
+_NAME_AHEAD = re.compile(r"(?:^|[|\t\n,;:(–—]|- )\s*(?:\d{1,3}[.)]?\s+)?[A-Z][\w’'-]+ (?:[a-z]{2,4} )?$")
+_NAME_BEHIND = re.compile(r" (?:[a-z]{2,4} )[A-Z][\w’'-]+\s*(?:$|[|\t\n,;:()–—])")
+
+
+def is_bare(masked: Masked) -> bool:
+    """Whether a line is a place's name alone, numbered or not, with a colon or without."""
+    text = masked.text.strip().rstrip(":").lstrip("0123456789.、()•·*- ")
+    return len(text) == 1 and text in PLACES and not masked.own_dates
+
+
+def is_region(masked: Masked, last: Sequence[Statement], cells: Sequence[Sentence]) -> bool:
+    """Whether a line says where the name alone above it lies: `Karatsu`, `Saga Prefecture, Japan`."""
+    places = masked.parties()
+    if len(last) != 1 or len(places) != 1 or not (is_entry(masked) or is_bare(masked)):
+        return False
+    above, place = last[0].b, places[0][1]
+    if last[0].when is not None and cells[-1].end > above.end:
+        return False  # the row above has its date: another begins
+    if _is_full(above) or country_of(above) not in (None, country_of(place)) or masked.own_dates:
+        return False
+    upper = place.place is not None and place.place.level == "province"
+    return upper or (_is_full(place) and len(cells) == 1)
+
+
+def _is_full(place: PlaceMention) -> bool:
+    return (place.span_start, place.span_end) != (place.start, place.end)
+
+
+def is_label(masked: Masked) -> bool:
+    """Whether a line tells something else of an entry: `Population: 35,000`, `Mayor: Ada Nagy`."""
+    label, colon, _ = masked.text.strip().partition(":")
+    if not colon or len(label) > LONGEST_LABEL or not label.replace(" ", "").isalpha():
+        return False
+    aside, dating = _words(masked.lang, "aside"), _words(masked.lang, "dated")
+    if aside.search(label):
+        return True
+    return not masked.has(PLACES + COUNTRY + NOUN + VERB) and not dating.search(label)
+
+
+def dates_row(masked: Masked) -> bool:
+    """Whether a line dates the row above it: `Twinned since 1989.`"""
+    told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
+    dates = DATE in masked.text and not masked.has(PLACES)
+    return dates and bool(told) and len(masked.text) <= LONGEST_DATE_CELL
+
+
+def closes_list(masked: Masked) -> bool:
+    """Whether a heading of words ends the list above it: `Contact us`, `Sister schools`."""
+    return not masked.has(PLACES + COUNTRY + DATE) and bool(
+        _words(masked.lang, "closing").search(masked.text)
+    )
 
 
 def kind_of(masked: Masked, start: int, end: int) -> str | None:
     """The kind of tie that a word of a row names, though it be no term elsewhere (友好交流 in a column)."""
-    kinds, text = list_words(masked.lang)[0].kinds, masked.text[start:end]
+    return kind_in(masked.lang, masked.text[start:end])
+
+
+def kind_in(lang: str, text: str) -> str | None:
+    """The kind of tie that a word of a text names."""
+    kinds = list_words(lang)[0].kinds
     return next((kind for kind, row in kinds.items() if any(word in text for word in row)), None)
+
+
+def standing_of(lang: str, text: str) -> str | None:
+    """What a row says of its tie: `ended`, `proposed`, `none` where there is none; None where it exists."""
+    return next((k for k, row in list_words(lang)[0].standing.items() if any(w in text for w in row)), None)
+
+
+def title_status(masked: Masked) -> str | None:
+    """What a heading without a kind of tie says of the ties below it: `Inactive`, `Past relationships`."""
+    text = masked.text.strip().rstrip(":")
+    if len(text) > LONGEST_LABEL or masked.has(PLACES + COUNTRY + DATE):
+        return None
+    words = set(text.split()) if masked.lang == "en" else {text}
+    return next((k for k, row in list_words(masked.lang)[0].titles.items() if words & set(row)), None)
+
+
+@lru_cache(maxsize=16)
+def _words(lang: str, name: str) -> re.Pattern[str]:
+    row = getattr(list_words(lang)[0], name)
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}{alternation(row)}{edge}") if row else re.compile("(?!)")

@@ -1,0 +1,146 @@
+"""The stretch of a list under one heading: what kind of tie its rows state, whose, and on which side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.layers import PlaceMention, Sentence
+from extract.relate import lexicon, status
+from extract.relate.context import Context, Unit, identity
+from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.rows import is_complete, is_labelled, is_table, list_words, opens_list, title_status
+from extract.relate.statement import Statement
+from extract.territory import CHINESE, country_of, is_chinese
+
+LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next one
+
+
+@dataclass(slots=True)
+class Section:
+    """What the heading above a row says, and the row being read.
+
+    `land` is the territory of the owner's side (CN for all of China): a place there is no partner. `status`
+    is what the heading makes of its ties. `ours` is our side of a row whose partner stands on a later line;
+    `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
+    no new heading; `heads` are the heads of the columns; `prose` counts the sentences since the last row, of
+    which `last` are the ties; `paired` says that rows name both sides on lines of their own; `group` is our
+    side of all the rows under its line, `group_line`.
+    """
+
+    heading: Sentence
+    relation: str
+    owner: PlaceMention | None
+    term: tuple[int, int]
+    land: str | None = None
+    status: str = "established"
+    kind_column: bool = False
+    heads: str = ""
+    rows: int = 0
+    prose: int = 0
+    paired: bool = False
+    ours: PlaceMention | None = None
+    group: PlaceMention | None = None
+    group_line: Sentence | None = None
+    cells: list[Sentence] = field(default_factory=list)
+    last: list[Statement] = field(default_factory=list)
+
+    def add(self, lines: Sequence[Sentence]) -> None:
+        """Take lines into the row being read, and into the evidence of its ties."""
+        self.cells += lines
+        for one in self.last:
+            one.sentences = [*one.sentences[:-1], _whole(self.cells)]
+
+    def evidence(self, *, told: bool) -> list[Sentence]:
+        """Heading, group's line and row; the row alone where it is `told` there what tie it is."""
+        whole = _whole(self.cells)
+        if told or self.heading is self.cells[0]:
+            return [whole]
+        group = [self.group_line] if self.group_line and self.group_line.end < whole.start else []
+        return [self.heading, *group, whole]
+
+    def after_prose(self, unit: Unit) -> Section | None:
+        """The section that goes on behind a sentence about its last entry or its owner, if it does."""
+        self.prose += 1
+        self.last, self.ours = [], None
+        lang = unit.masked.lang
+        if self.rows:
+            told = lang == "en" or not unit.sentences[0].heading
+        else:
+            named = unit.masked.places_between(0, len(unit.masked.text))
+            told = all(self.owner and identity(p) == identity(self.owner) for p in named)
+        return self if told and self.prose <= LONGEST_ENTRY[lang] else None
+
+    def is_ours(self, place: PlaceMention) -> bool:
+        """Whether a place lies on the owner's side."""
+        if self.land is None or self.land == "CN":
+            return is_chinese(place)
+        return country_of(place) == self.land
+
+
+def opened(context: Context, unit: Unit, above: Section | None, below: Unit | None) -> Section | None:
+    """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
+    if above is not None and unit.sentences[0].heading and (standing := title_status(unit.masked)):
+        fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
+        fresh.group_line = unit.sentences[0]
+        return fresh
+    row = is_complete(unit) and (is_table(unit.masked) or unit.sentences[0].item)
+    return _of_heading(context, unit.masked, above, below) if unit.names_tie and not row else None
+
+
+def _of_heading(
+    context: Context, masked: Masked, above: Section | None, below: Unit | None
+) -> Section | None:
+    words, not_heading, _, column_head = list_words(masked.lang)
+    text = masked.text.strip()
+    if (
+        not (NOUN in text or (VERB in text and DATE not in text))
+        or len(text) > words.longest_heading
+        or (text[-1] in "。.!?;" and (above is not None or below is None or not opens_list(below.masked)))
+    ):
+        return None
+    dates_row = above is not None and above.last and not masked.has(PLACES)
+    if DATE in text and (dates_row or is_labelled(text)):
+        return None  # Sister city since 1997; Dili: friendship city since 2004
+    if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
+        return None
+    if above is not None and not above.rows and column_head.search(text):
+        return None  # 友城名称, the head of a column
+    parties = [place for _, place in masked.parties()]
+    if above is not None and not above.rows and text[-1] == ":" and not parties:
+        return None  # 友城有四个: a lead under the heading
+    foreign_home = context.home is None or not is_chinese(context.home)
+    if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
+        return None
+    owner = parties[0] if parties else (above.owner if above else context.home)
+    if owner is None and above is None:
+        earlier = context.before(masked.sentences[0], 2)
+        near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
+        owner = near[0] if near else None
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
+    assert isinstance(term, lexicon.Term)
+    ended = "ended" if status.anywhere(masked, "ended") else None
+    standing = title_status(masked) or ended or "established"
+    land = _land(masked, owner) or (above.land if above else None)
+    return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+
+
+def alone(context: Context, masked: Masked) -> Section | None:
+    """A section of one row that is its own heading."""
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
+    assert isinstance(term, lexicon.Term)
+    row, home = masked.sentences[0], context.home
+    return Section(row, term.relation, home, (term.start, term.end), _land(masked, home)) if home else None
+
+
+def _land(masked: Masked, owner: PlaceMention | None) -> str | None:
+    """The territory of the owner, or of the country that the heading names (sister cities in Namibia)."""
+    if owner is not None:
+        return "CN" if is_chinese(owner) else country_of(owner)
+    named = [s for s in masked.symbols.values() if isinstance(s, PlaceMention) and s.kind == "country"]
+    return next((c for p in named if (c := country_of(p)) and c not in CHINESE), None)
+
+
+def _whole(cells: Sequence[Sentence]) -> Sentence:
+    """The lines of a row as one stretch of text."""
+    return cells[0] if len(cells) == 1 else replace(cells[0], end=cells[-1].end)
