@@ -24,6 +24,7 @@ class EnglishRules(RuleModel):
     function: list[str]
     places_despite: list[str]
     tail: list[str]
+    titles: list[str]
 
 
 @dataclass(frozen=True, slots=True)

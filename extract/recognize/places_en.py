@@ -3,6 +3,7 @@ announce."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ class EnglishFinder:
         self._never = frozenset(rules.never) - frozenset(rules.places_despite)
         self._function = frozenset(rules.function)
         self._tail = frozenset(rules.tail)
+        self._titles = frozenset(rules.titles)
         self._cue = frozenset(rules.cue_before)
         self._latin = re.compile("[A-Za-z]{3}")
         self._names = LatinNames(gazetteer)
@@ -97,6 +99,8 @@ class EnglishFinder:
             end -= 2 if last[-1] == "s" else 1
         if first[0].islower() or last[0].islower() or end - start < 3:
             return None
+        if self._is_titled(words[:i]):
+            return None
         following = words[j][2] if j < len(words) else ""
         if j - i >= 2 and last in self._generic:
             return self._generic_name(text, words, i, j, following, tied)
@@ -134,6 +138,11 @@ class EnglishFinder:
         if sure or (comma and cue) or (likely and tied(start)):
             return _Name(start, end, known.kind, _only(known), "en.place.name")
         return None
+
+    def _is_titled(self, before: Words) -> bool:
+        """Whether words before a name make it a person's: Mayor Joan Hart, not Mayor Li of Weihai."""
+        names = itertools.takewhile(lambda w: w[2][0].isupper(), reversed(before))
+        return any(w[2].strip(".,") in self._titles for w in names)
 
     def _generic_name(
         self, text: str, words: Words, i: int, j: int, following: str, tied: Callable[[int], bool]
@@ -221,8 +230,9 @@ class EnglishFinder:
     def _qualifies_after(self, text: str, head: _Name, name: _Name) -> bool:
         reach = max([head.end, *(q[1] for q in head.qualifiers)])
         gap = _WITHIN.fullmatch(text, reach, name.start)
-        if gap is None:
-            return False
+        if gap is None:  # Zibo, in China's Shandong Province
+            owned = head.qualifiers and name.kind == "province" and _OWNS.fullmatch(text, reach, name.start)
+            return bool(owned) and head.kind != "country" and self._lies_in(text, head, name)
         closed = head.kind in ("country", "region") or name.kind in ("region", "city", "unknown")
         within = name.kind == "city" and head.kind != "country" and self._lies_in(text, head, name)
         if closed and not within:

@@ -16,7 +16,7 @@ from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, Metadata, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
 from extract.relate.lexicon import Term
-from extract.relate.mask import DATE, Masked, is_body, is_venue, lower, mask
+from extract.relate.mask import DATE, Masked, is_body, is_person, is_venue, lower, mask
 from extract.relate.presence import Presence
 from extract.territory import country_of, is_chinese
 
@@ -153,6 +153,7 @@ class Context:
             for p in self.places_in(start, end)
             if (p.kind == "division" or (p.kind == "anaphor" and p.refers is not None))
             and not is_body(self.folded, p, lang)
+            and not (lang == "en" and is_person(self.folded, p))
             and (venues or not is_venue(self.folded, p, lang))
         ]
 

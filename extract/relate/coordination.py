@@ -27,6 +27,7 @@ class Item:
 
 
 Pairing = tuple[Item, Item]
+_SINCE = re.compile(rf",?\s(?:since|in|on|from)\s{DATE}")
 _OWNER = re.compile(r"'s?\s")
 
 
@@ -47,7 +48,16 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies
             found.append(Item(symbol, joint, masked.own_dates.get(i) or date))
             joint_start, date = i + 1, None
+    if masked.lang == "en" and any(item.date for item in found[:-1]):
+        found[-1].date = found[-1].date or _date_behind(masked, end)
     return found
+
+
+def _date_behind(masked: Masked, end: int) -> DateMention | None:
+    """The date of the last name of a row whose others have theirs: `and Chartres since 1987`."""
+    match = _SINCE.match(masked.text, end)
+    symbol = masked.symbols[match.end() - 1] if match else None
+    return symbol if isinstance(symbol, DateMention) else None
 
 
 def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:

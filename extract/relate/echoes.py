@@ -46,6 +46,7 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
     last: list[Statement] = []
     for unit in units:
         here = by_start.get(unit.sentences[0].start, [])
+        _follow(here, last)
         if not here and unit.names_tie:
             masked = unit.masked
             if last and _points_back(masked, last[0]):
@@ -55,6 +56,15 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
                 _announce(masked, found)
                 _found_union(context, masked, found)
         last = here
+
+
+def _follow(here: list[Statement], last: list[Statement]) -> None:
+    """Make ties of statements that go on from those of the sentence before: `It joins Mérida and Lublin.`"""
+    for statement in here:
+        sides = {identity(statement.a), identity(statement.b)}
+        before = [s for s in (*last, *here) if not s.weak and sides & {identity(s.a), identity(s.b)}]
+        if statement.follows and before:
+            statement.weak, statement.relation = False, before[0].relation
 
 
 def _points_back(masked: Masked, statement: Statement) -> bool:

@@ -52,7 +52,9 @@ def row(
             add_cell(context, masked, section)
         return []
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
-        return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
+        if {country_of(p) for _, p in partners} != {country_of(partners[0][1])}:
+            return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
+        partners = partners[1:]  # Scotland: Edinburgh
     brackets = brackets_of(masked, partners, stop)
     partners = [(i, p) for i, p in partners if not held(i, brackets.values())]
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]

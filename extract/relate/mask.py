@@ -187,7 +187,7 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
     if not isinstance(other, PlaceMention):
         return False
     comma = ", " if other.place is not None and other.place.level == "county" else " of "
-    if folded[before[1] : start] not in (" of ", " in ", comma):
+    if folded[before[1] : start] not in (" of ", " in ", ", in ", comma):
         return False
     above = place.place is not None and place.place.level == "province"
     below = other.place is not None and other.place.level != "province"
@@ -270,7 +270,7 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
-    if lang == "en" and _person().search(folded, max(0, place.start - 48), place.start):
+    if lang == "en" and is_person(folded, place):
         return BODY
     if is_body(folded, place, lang):
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
@@ -279,6 +279,11 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
     if country_of(place) is None:
         return UNKNOWN
     return CHINESE if is_chinese(place) else FOREIGN
+
+
+def is_person(folded: str, place: PlaceMention) -> bool:
+    """Whether what looks like an English place is a person's name: Mayor Joan Hart."""
+    return _person().search(folded, max(0, place.start - 48), place.start) is not None
 
 
 def is_body(folded: str, place: PlaceMention, lang: str) -> bool:

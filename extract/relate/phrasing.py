@@ -48,7 +48,8 @@ class PhrasingRule(RuleModel):
     """One way of saying that places are tied; see the head of `rules/pairs/zh.yaml`.
 
     `wishes`: a wish or plan before it counts though its frame is a mention (希望保持与B的友城关系).
-    `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约).
+    `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约); one that `follows`
+    states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
     `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
     """
 
@@ -58,6 +59,7 @@ class PhrasingRule(RuleModel):
     owner: Literal["stated", "missing", "both", "last", "topic"] = "stated"
     wishes: bool = False
     weak: bool = False
+    follows: bool = False
     comment: str
     patterns: list[str]
     examples: list[PairExample]
@@ -210,7 +212,7 @@ def _slots(lang: str) -> dict[str, str]:
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
         )
-        dated = rf"(?:,?\s(?:since|in|on)\s{DATE},?\s(?:and\s)?(?:also\s)?(?:with|to)\s)"
+        dated = rf"(?:,?\s(?:since|in|on|from)\s{DATE}[,;]?\s(?:and\s)?(?:also\s)?(?:(?:with|to|of)\s)?)"
         wide = f"(?:{joint}|{dated})"
         listed = joint
 

@@ -62,8 +62,9 @@ class Section:
     def after_prose(self, unit: Unit) -> Section | None:
         """The section that goes on behind a sentence about its last entry or its owner, if it does."""
         self.prose += 1
-        self.last, self.ours = [], None
-        lang = unit.masked.lang
+        self.ours, lang = None, unit.masked.lang
+        if lang == "zh" or unit.sentences[0].heading:
+            self.last = []  # else a line may yet date the entry: Sister City since 1980
         if self.rows:
             told = lang == "en" or not unit.sentences[0].heading
         else:

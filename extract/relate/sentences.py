@@ -122,6 +122,7 @@ def _read(
             kept_by=reading.rules,
             upgrades=found.rule.id.endswith(".raised"),
             weak=found.rule.weak,
+            follows=found.rule.follows,
         )
         statement.when = b.date or a.date or (spread[i] if spread else when)
         _adjust(context, masked, statement, reading, found)

@@ -12,7 +12,8 @@ class Statement:
     """One clause's word on a tie. `when` dates it; an anniversary gives the year of its beginning.
 
     `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list. A
-    `weak` statement adds to a tie that is stated elsewhere, and states none by itself.
+    `weak` statement adds to a tie that is stated elsewhere, and states none by itself, unless it `follows`
+    one of the same place.
     """
 
     a: PlaceMention
@@ -28,6 +29,7 @@ class Statement:
     denied: bool = False
     upgrades: bool = False
     weak: bool = False
+    follows: bool = False
     kept_by: tuple[str, ...] = ()
 
     @property
