@@ -48,6 +48,9 @@ def tie_sentences(
     marked = [False] * (len(sentences) + 1)
     for start, _, _ in triggers:
         marked[max(bisect_right(starts, start) - 1, 0)] = True
+    for index in [i for i in range(1, len(sentences)) if marked[i - 1]]:
+        if sentences[index].lang == "en" and sentences[index].line == sentences[index - 1].line:
+            marked[index] = True  # It joins Mérida and Lublin.
     for index, sentence in enumerate(sentences):
         row = sentence.lang == "en" and text[sentence.end - 1] not in _ENDS
         if sentence.item or sentence.heading or row:

@@ -14,7 +14,7 @@ from extract.recognize.latin import Known, LatinNames, english_rules
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
-_BEHIND = re.compile(r"(?:, ?| ?[(])(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
+_BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
 _MAX_WORDS = 6
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _WORD = re.compile(r"\S+")
@@ -22,6 +22,7 @@ _PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
 _OWNS = re.compile(r"[’']s?\s+")
 _WITHIN = re.compile(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")
 _OPENS_CELL = re.compile(r"(?:^|[\n\t|;])\s*(?:[(]?\d{1,3}[.)]\s*|[-*•–]\s+)?$")
+_LISTED = re.compile(r"(?:\b(?:and|with|of|between|include|includes|including|are)|[,;:]) $")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -196,7 +197,8 @@ class EnglishFinder:
         if self._announced(before):
             return _Name(start, end, "unknown", None, "en.place.announced")
         plain = all(w[2][0].isupper() and w[2] not in self._generic for w in words)
-        if plain and tied(start) and _OPENS_CELL.search(before) and (above := self._named_behind(text, end)):
+        listed = plain and tied(start) and (_OPENS_CELL.search(before) or _LISTED.search(before))
+        if listed and (above := self._named_behind(text, end)):
             return _Name(start, end, "unknown", above.country, "en.place.cell")
         return None
 

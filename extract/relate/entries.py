@@ -190,7 +190,7 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
     for statement in section.last:
         if dates and statement.when is None:
             statement.when = dates[0]
-        if kind and not dates:
+        if kind and (not dates or len(kinds) == 1):
             statement.relation = kind
         if over:
             statement.status = "ended"

@@ -16,6 +16,7 @@ from extract.relate.rows import (
     FILL,
     closes_list,
     dates_row,
+    heads_entry,
     is_bare,
     is_complete,
     is_entry,
@@ -39,6 +40,8 @@ def statements(
     """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
+        if section is not None and section.single and is_entry(unit.masked):
+            section = None
         if said := spoken.get(unit.sentences[0].start):
             complete = is_complete(unit)
             if section is None and complete:
@@ -53,6 +56,9 @@ def statements(
         elif section is not None:
             section, found = _line(context, unit, below, section)
             yield from found
+        elif below is not None and heads_entry(unit, below):
+            section = alone(context, unit.masked, below.masked)
+            yield from row(context, unit.masked, section, below) if section else ()
         elif unit.names_tie and is_complete(unit):
             only = alone(context, unit.masked)
             yield from row(context, unit.masked, only, below) if only else ()

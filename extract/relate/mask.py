@@ -345,7 +345,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
     organ = alternation(classes["organ"])
     if lang == "en":
         epithet = alternation(classes["epithet"])
-        before = rf"(?:(?:the\s)?(?:[a-z]+\s){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        before = rf"(?:(?:the\s)?(?:(?!not\s|nor\s)[a-z]+\s){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         return re.compile(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?")
     epithet = alternation(classes["epithet"])

@@ -212,7 +212,9 @@ def _slots(lang: str) -> dict[str, str]:
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
         )
-        dated = rf"(?:,?\s(?:since|in|on|from)\s{DATE}[,;]?\s(?:and\s)?(?:also\s)?(?:(?:with|to|of)\s)?)"
+        when = rf",?\s(?:since|in|on|from)\s{DATE}"
+        onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
+        dated = f"(?:{when}{onward})"
         wide = f"(?:{joint}|{dated})"
         listed = joint
 

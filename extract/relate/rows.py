@@ -38,6 +38,7 @@ class ListWords(RuleModel):
     titles: dict[str, list[str]]
     closing: list[str]
     aside: list[str]
+    telling: list[str]
 
 
 @lru_cache(maxsize=2)
@@ -93,6 +94,15 @@ def is_complete(unit: Unit) -> bool:
     listed = unit.sentences[0].item or unit.sentences[0].heading
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
     return listed and NOUN in text and places == 1 and len(FILL.sub("", text)) <= most
+
+
+def heads_entry(unit: Unit, below: Unit) -> bool:
+    """Whether a name with its country is followed by a line that tells its tie: `Sister city since 1964.`"""
+    if not (unit.sentences[0].heading and below.names_tie and not unit.names_tie and is_entry(unit.masked)):
+        return False
+    telling = below.masked
+    told = _words(telling.lang, "telling").match(telling.text.strip())
+    return told is not None and NOUN in telling.text and not telling.has(PLACES)
 
 
 def is_table(masked: Masked) -> bool:
@@ -197,5 +207,11 @@ def title_status(masked: Masked) -> str | None:
 @lru_cache(maxsize=16)
 def _words(lang: str, name: str) -> re.Pattern[str]:
     row = getattr(list_words(lang)[0], name)
+    if name == "telling":
+        return (
+            re.compile(rf"(?:{alternation(row)} )?{NOUN}(?! (?:with|of|to|between))")
+            if row
+            else re.compile("(?!)")
+        )
     edge = r"\b" if lang == "en" else ""
     return re.compile(f"{edge}{alternation(row)}{edge}") if row else re.compile("(?!)")

@@ -25,7 +25,7 @@ class Section:
     `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
     no new heading; `heads` are the heads of the columns; `prose` counts the sentences since the last row, of
     which `last` are the ties; `paired` says that rows name both sides on lines of their own; `group` is our
-    side of all the rows under its line, `group_line`.
+    side of all the rows under its line, `group_line`; a `single` one ends with its entry.
     """
 
     heading: Sentence
@@ -42,6 +42,7 @@ class Section:
     ours: PlaceMention | None = None
     group: PlaceMention | None = None
     group_line: Sentence | None = None
+    single: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
 
@@ -73,7 +74,9 @@ class Section:
         return self if told and self.prose <= LONGEST_ENTRY[lang] else None
 
     def is_ours(self, place: PlaceMention) -> bool:
-        """Whether a place lies on the owner's side."""
+        """Whether a place lies on the owner's side; of an owner without a country that is the owner alone."""
+        if self.land is None and self.owner is not None:
+            return identity(place) == identity(self.owner)
         if self.land is None or self.land == "CN":
             return is_chinese(place)
         return country_of(place) == self.land
@@ -126,12 +129,17 @@ def _of_heading(
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
 
 
-def alone(context: Context, masked: Masked) -> Section | None:
-    """A section of one row that is its own heading."""
-    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] == NOUN)
+def alone(context: Context, masked: Masked, told: Masked | None = None) -> Section | None:
+    """A section of one row that is its own heading; the kind of tie stands in it or is `told` below it."""
+    naming, home = told or masked, context.home
+    term = next(s for i, s in sorted(naming.symbols.items()) if naming.text[i] == NOUN)
     assert isinstance(term, lexicon.Term)
-    row, home = masked.sentences[0], context.home
-    return Section(row, term.relation, home, (term.start, term.end), _land(masked, home)) if home else None
+    if home is None:
+        return None
+    place = (term.start, term.end)
+    return Section(
+        masked.sentences[0], term.relation, home, place, _land(masked, home), single=told is not None
+    )
 
 
 def _land(masked: Masked, owner: PlaceMention | None) -> str | None:
