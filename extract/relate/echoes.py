@@ -60,11 +60,18 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
 
 def _follow(here: list[Statement], last: list[Statement]) -> None:
     """Make ties of statements that go on from those of the sentence before: `It joins Mérida and Lublin.`"""
-    for statement in here:
-        sides = {identity(statement.a), identity(statement.b)}
-        before = [s for s in (*last, *here) if not s.weak and sides & {identity(s.a), identity(s.b)}]
-        if statement.follows and before:
-            statement.weak, statement.relation = False, before[0].relation
+    following = [s for s in here if s.follows]
+    if not following:
+        return
+    kinds: dict[str, str] = {}
+    for before in (*last, *here):
+        if not before.weak:
+            kinds.setdefault(identity(before.a), before.relation)
+            kinds.setdefault(identity(before.b), before.relation)
+    for statement in following:
+        kind = kinds.get(identity(statement.a)) or kinds.get(identity(statement.b))
+        if kind is not None:
+            statement.weak, statement.relation = False, kind
 
 
 def _points_back(masked: Masked, statement: Statement) -> bool:

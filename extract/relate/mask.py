@@ -64,6 +64,14 @@ class Masked:
             return low, high
         return high + position - mark - 1, high + position - mark
 
+    def gap_around(self, position: int) -> Range:
+        """From behind the mark before a marked position to the mark after it."""
+        if self._marks is None:
+            self._marks = list(self.symbols)
+        at = bisect_right(self._marks, position)
+        before = self._marks[at - 2] + 1 if at > 1 else 0
+        return before, self._marks[at] if at < len(self._marks) else len(self.text)
+
     def places_between(self, start: int, end: int) -> list[PlaceMention]:
         """The places masked in `[start, end)` of the mask."""
         return [s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)]

@@ -117,8 +117,7 @@ def is_part(folded: str, masked: Masked, at: int) -> bool:
         return True
     if masked.lang != "en":
         return False
-    first = max((i for i in masked.symbols if i < at), default=-1) + 1
-    last = min((i for i in masked.symbols if i > at), default=len(text))
+    first, last = masked.gap_around(at)
     low, high = masked.raw_range(at, at + 1)
     ahead = folded[masked.raw_range(first, at)[0] : low] if first < at else ""
     behind = folded[high : masked.raw_range(at, last)[1]] if last > at + 1 else ""
