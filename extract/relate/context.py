@@ -240,7 +240,8 @@ class Context:
         foreign = [p for p in row if not is_chinese(p) and same_side_known(p)]
         if foreign and len(foreign) == len(row) and self.home is not None:
             others = [p for p in foreign if identity(p) != identity(self.home)]
-            return (self.home, others[-1]) if others else None
+            subject = 0 if row[0].lang == "en" else -1
+            return (self.home, others[subject]) if others else None
         return _two_sides(row)
 
     def _of_title(self) -> tuple[PlaceMention, PlaceMention] | None:

@@ -44,9 +44,10 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
         for sentence in statement.sentences:
             by_start.setdefault(sentence.start, []).append(statement)
     last: list[Statement] = []
+    above: Unit | None = None
     for unit in units:
         here = by_start.get(unit.sentences[0].start, [])
-        _follow(here, last)
+        _follow(context, here, last, above)
         if not here and unit.names_tie:
             masked = unit.masked
             if last and _points_back(masked, last[0]):
@@ -55,15 +56,21 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             if not masked.sentences[0].heading:
                 _announce(masked, found)
                 _found_union(context, masked, found)
-        last = here
+        last, above = here, unit
 
 
-def _follow(here: list[Statement], last: list[Statement]) -> None:
-    """Make ties of statements that go on from those of the sentence before: `It joins Mérida and Lublin.`"""
+def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:
+    """Make ties of statements that go on from those of the sentence before, or from its count of ties: `It
+    joins Mérida and Lublin.` `They are Lund and Limoges.`"""
     following = [s for s in here if s.follows]
     if not following:
         return
     kinds: dict[str, str] = {}
+    if above is not None and above.names_tie:
+        first, end = above.sentences[0], above.sentences[-1].end
+        term = context.terms_in(first.start, end, first.lang or "zh")[0]
+        for place in context.parties(first.start, end, first.lang or "zh"):
+            kinds[identity(place)] = term.relation
     for before in (*last, *here):
         if not before.weak:
             kinds.setdefault(identity(before.a), before.relation)

@@ -79,7 +79,7 @@ def _line(
         return section, []
     if unit.sentences[0].heading and closes_list(masked):
         return None, []
-    if not section.prose and is_region(masked, section.last, section.cells):
+    if not section.prose and is_region(masked, section.last, section.cells, below):
         section.add(masked.sentences)
         return section, []
     cell = bool(section.last) and dates_row(masked)

@@ -135,17 +135,20 @@ def is_bare(masked: Masked) -> bool:
     return len(text) == 1 and text in PLACES and not masked.own_dates
 
 
-def is_region(masked: Masked, last: Sequence[Statement], cells: Sequence[Sentence]) -> bool:
+def is_region(
+    masked: Masked, last: Sequence[Statement], cells: Sequence[Sentence], below: Unit | None
+) -> bool:
     """Whether a line says where the name alone above it lies: `Karatsu`, `Saga Prefecture, Japan`."""
     places = masked.parties()
     if len(last) != 1 or len(places) != 1 or not (is_entry(masked) or is_bare(masked)):
         return False
     above, place = last[0].b, places[0][1]
-    if last[0].when is not None and cells[-1].end > above.end:
+    upper = place.place is not None and place.place.level == "province"
+    dated = below is not None and below.masked.text.strip()[:1] == DATE
+    if last[0].when is not None and cells[-1].end > above.end and (_is_full(place) or dated or not upper):
         return False  # the row above has its date: another begins
     if _is_full(above) or country_of(above) not in (None, country_of(place)) or masked.own_dates:
         return False
-    upper = place.place is not None and place.place.level == "province"
     return upper or (_is_full(place) and len(cells) == 1)
 
 
