@@ -33,6 +33,7 @@ from extract.link.gazetteer import (
     PLACE,
     PROVINCE,
     REGION,
+    SHORT,
     STANDARD,
     STRONG,
     SUFFIXED,
@@ -42,7 +43,7 @@ from extract.link.gazetteer import (
 )
 from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
 from extract.resources import gazetteer_path, rules_dir
-from extract.rules.loader import load
+from extract.rules.places import weak
 
 # Code of this folder that runs after the build and does not change what it writes.
 _NOT_READ = frozenset(
@@ -57,6 +58,9 @@ _NOT_READ = frozenset(
         "__init__.py",
     }
 )
+
+# Divisions are compared by sound as if all were of this size: which one is meant does not follow from it.
+PEOPLE_OF_A_DIVISION = 20_000
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -77,6 +81,9 @@ def collect() -> list[Entry]:
     mainland = china.divisions(rules, records["CN"], geonames.common_words()[0])
     entries += [*mainland, *china.taiwan(rules, records["TW"]), *sources.counties(rules)]
     entries += sources.us_counties({e.iso: e for e in entries if e.iso and e.country == "US"})
+    entries += sources.second_level({e.iso for e in entries if e.iso})
+    for entry in entries:
+        entry.short = tuple(rules.abbreviations.get(entry.iso or "", ()))
     divisions: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         if entry.country and entry.admin1 and entry.level == "province":
@@ -177,6 +184,8 @@ def _place_row(entry: Entry, ids: dict[int, int], to_taiwan: opencc.OpenCC) -> t
 
 def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, int, int]]:
     for entry in entries:
+        if entry.source == sources.BELOW:
+            continue
         flags: dict[str, int] = defaultdict(int)
         curated = CURATED if entry.curated else 0
         for rank, name in enumerate(entry.zh):
@@ -194,6 +203,8 @@ def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str,
             flags[en_norm(name) if entry.kind == "country" else name] |= (
                 DEMONYM if entry.kind == "country" else OWN
             )
+        for name in entry.short:
+            flags[en_norm(name)] |= SHORT
         flags.pop("", None)
         for norm, value in flags.items():
             yield norm, ids[id(entry)], value
@@ -211,8 +222,8 @@ def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
             for form in _forms(name):
                 flags[form] |= bits | (STRONG if strong else 0)
     names = sorted(name for name in flags if HAN.search(name) and len(name) >= 2)
-    weak = load(rules_dir() / "places" / "weak.yaml", frozenset[str])
-    bytes_ = bytes(_with_shape(n, flags[n] & ~STRONG if n in weak else flags[n]) for n in names)
+    plain = weak().names
+    bytes_ = bytes(_with_shape(n, flags[n] & ~STRONG if n in plain else flags[n]) for n in names)
     return [("scan_flags", bytes_), ("scan_names", "\n".join(names).encode("utf-8"))]
 
 
@@ -221,11 +232,18 @@ def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterato
     yield "transliteration", translit.pack(learn.models(entries))
     by_country: dict[str, list[tuple[int, int, list[str]]]] = defaultdict(list)
     for entry in entries:
-        if entry.country and entry.en and (entry.geonames_id or entry.source == "census"):
-            pool = entry.country if entry.geonames_id else f"{entry.country}/county"
-            by_country[pool].append((ids[id(entry)], entry.population, entry.en))
+        if entry.country and entry.en and entry.kind == "division":
+            people = PEOPLE_OF_A_DIVISION if _pool(entry).endswith("division") else entry.population
+            by_country[_pool(entry)].append((ids[id(entry)], people, entry.en))
     for country in sorted(by_country):
         yield f"latin:{country}", translit.names_blob(country, by_country[country])
+
+
+def _pool(entry: Entry) -> str:
+    """Which names an entry is compared with by sound: its country's cities, counties or other divisions."""
+    if entry.geonames_id:
+        return str(entry.country)
+    return f"{entry.country}/{'county' if entry.source == 'census' else 'division'}"
 
 
 def _with_shape(name: str, flags: int) -> int:

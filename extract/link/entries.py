@@ -16,7 +16,8 @@ class Entry:
     """One place on its way into the gazetteer.
 
     `zh` are Simplified names, the standard first; `scan` the ones a text is searched for, True where the
-    name alone is evidence (a weak one needs a suffix, a qualifier or a slot). `admin1` is GeoNames' code
+    name alone is evidence (a weak one needs a suffix, a qualifier or a slot). `short` are
+    abbreviations (N.C.), `admin1` is GeoNames' code
     of the first-level division. `curated` says that the rules name the
     place, `own` which of its names are theirs (None: all).
     """
@@ -32,6 +33,7 @@ class Entry:
     geonames_id: int | None = None
     iso: str | None = None
     gbt: str | None = None
+    short: tuple[str, ...] = ()
     admin1: str | None = None
     parent: Entry | None = None
     population: int = 0
@@ -113,6 +115,12 @@ class Rules:
     china: China
     gbt2260: dict[int, str]
     taiwan_towns: dict[str, str]
+    abbreviations: dict[str, list[str]]
+
+
+def abbreviations(folder: Path) -> dict[str, list[str]]:
+    """How English shortens first-level divisions, by ISO 3166-2 code."""
+    return load(folder / "abbreviations.yaml", dict[str, list[str]])
 
 
 def load_rules(folder: Path) -> Rules:
@@ -130,4 +138,5 @@ def load_rules(folder: Path) -> Rules:
         load(folder / "china.yaml", China),
         load(folder / "gbt2260.yaml", dict[int, str]),
         load(folder / "taiwan_towns.yaml", dict[str, str]),
+        abbreviations(folder),
     )

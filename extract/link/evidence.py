@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.link.gazetteer import CURATED, LATIN, STANDARD, VARIANT, Gazetteer, Row
-from extract.link.names import split_suffix, suffix_kinds, zh_norm
+from extract.link.names import en_kinds, split_suffix, suffix_kinds, zh_norm
+from extract.territory import CHINESE
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked: a name as the text has it (folded), and all that the text says of it.
 
-    `within` are normalised qualifier names, outermost first; `context` countries named nearby; `around`
-    ids of the first-level divisions and countries that the document names anywhere.
+    `within` are normalised qualifier names, outermost first; `beside` the country of the enumeration that the
+    name stands in; `context` countries that its sentence names, `document` those named anywhere; `around` ids
+    of the first-level divisions that the document names.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Query:
     context: tuple[str, ...] = ()
     suffix: str = ""
     around: tuple[int, ...] = ()
+    beside: str | None = None
+    document: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,15 @@ class Weights:
     wrong_kind: float = -4.0
     qualifier: float = 4.0
     wrong_qualifier: float = -1.5
-    context: float = 1.5
+    beside: float = 3.0
+    context: float = 2.5
+    document: float = 1.5
     around: float = 3.0
 
 
 WEIGHTS = Weights()
 _TOWN = frozenset({"市", "城", "镇", "町", "村", "city", "town"})
 _LEVEL_LETTER = {"province": "p", "city": "c", "county": "d", "other": "o"}
-EN_KINDS = {
-    "province": "p", "prefecture": "p", "state": "p", "region": "po", "oblast": "p", "krai": "p",
-    "voivodeship": "p", "governorate": "p", "canton": "p", "city": "cp", "town": "c", "township": "cd",
-    "municipality": "cp", "county": "dp", "district": "d", "borough": "d", "banner": "d", "league": "o",
-    "department": "po", "territory": "p", "commune": "c",
-}  # fmt: skip
 
 
 def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> float:
@@ -96,8 +96,13 @@ class Evidence:
         score += fit
         if query.within:
             score += self._within(query, row)
-        if query.context and row.place.country in query.context:
+        country = row.place.country
+        if query.beside and country == query.beside:
+            score += w.beside
+        elif country in query.context:
             score += w.context
+        elif country in query.document:
+            score += w.document
         if query.around:
             above = self.above(row.id)
             score += w.around * any(i in above for i in query.around)
@@ -106,11 +111,12 @@ class Evidence:
     def suffix(self, query: Query, row: Row) -> float:
         is_city = row.place.geonames_id is not None
         if query.lang == "en":
-            tail = query.name.rsplit(" ", 1)[-1].lower()
-            kinds = EN_KINDS.get(tail, "") if " " in query.name else ""
+            kinds = en_kinds(query.name)
             if not kinds and query.suffix:
                 return decide(row.place.level, is_city, query.suffix)
-            return decide(row.place.level, is_city, tail, kinds)
+            if not kinds and row.place.level == "county" and row.place.country not in CHINESE:
+                return WEIGHTS.wrong_kind  # English says `Lancaster County` when it means the county
+            return decide(row.place.level, is_city, query.name.rsplit(" ", 1)[-1].lower(), kinds)
         return decide(row.place.level, is_city, split_suffix(zh_norm(query.name))[1])
 
     def _within(self, query: Query, row: Row) -> float:

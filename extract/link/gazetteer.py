@@ -10,7 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.link.names import HAN, split_suffix
 from extract.resources import gazetteer_path
+from extract.territory import CHINESE as CHINESE_TERRITORIES
 
 if TYPE_CHECKING:  # the build must not need spaCy, which the layers import
     from extract.layers import Place
@@ -19,6 +21,7 @@ APPLICATION_ID = 0x594F5543
 FORMAT = 3
 # What a name is to a place (`name.flags`).
 STANDARD, VARIANT, CORE, LATIN, OWN, DEMONYM, CURATED = 1, 2, 4, 8, 16, 32, 64
+SHORT = 256  # an abbreviation: good behind a place only
 # What a name is to the scanner (`Gazetteer.scan_flags`).
 COUNTRY, REGION, PROVINCE, PLACE, STRONG, CHINESE, FOREIGN, SUFFIXED = 1, 2, 4, 8, 16, 32, 64, 128
 
@@ -83,8 +86,29 @@ class Gazetteer:
         self._user = _user_file()
         if self._user is not None:
             self._db.execute("ATTACH DATABASE ? AS mine", (f"{self._user.resolve().as_uri()}?mode=ro",))
+            self._scan_also()
         self.row = lru_cache(maxsize=1 << 15)(self._row)
         self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
+
+    def _scan_also(self) -> None:
+        """Let texts be searched for the Chinese names of the user's file too.
+
+        They are no evidence alone, since nobody has checked them: a suffix, a qualifier or a slot must speak
+        for them.
+        """
+        known = set(self.scan_names)
+        found = self._db.execute(
+            "SELECT n.norm, coalesce(own.country, theirs.country) FROM mine.name AS n"
+            " LEFT JOIN mine.place AS own ON own.id = n.place"
+            " LEFT JOIN main.place AS theirs ON theirs.id = n.place ORDER BY n.norm, n.place"
+        )
+        added: dict[str, int] = {}
+        for norm, country in found:
+            if len(norm) >= 2 and HAN.search(norm) and norm not in known:
+                side = CHINESE if country in CHINESE_TERRITORIES else FOREIGN
+                added[norm] = added.get(norm, 0) | PLACE | side | (SUFFIXED if split_suffix(norm)[1] else 0)
+        self.scan_names += added
+        self.scan_flags += bytes(added.values())
 
     def _one(self, sql: str) -> Any:
         row = self._db.execute(sql).fetchone()

@@ -6,11 +6,14 @@ is broken is counted, kept with its number and skipped; a file that is no dump o
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from extract.link.gazetteer import FIRST_OF_USER, LATIN, VARIANT, Gazetteer, open_gazetteer, user_folder
 from extract.link.names import HAN, KANA, en_norm, zh_norm
@@ -49,15 +52,21 @@ class Row:
     country: str | None = None
     population: int = 0
     main: str | None = None
+    level: str = "city"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of dump: how a line reads, its licence, whether that is share-alike."""
+    """A kind of dump: how a line reads, its licence, if that is share-alike, if it is one JSON array."""
 
     parse: Callable[[str], Row | None]
     licence: str
     share_alike: bool
+    whole: bool = False
+
+
+# Levels of GeoNames' feature codes of class A.
+_LEVELS = {"ADM1": "province", "ADM2": "county", "ADM3": "county", "ADM4": "county"}
 
 
 def user_path() -> Path:
@@ -72,17 +81,19 @@ def _geonames(line: str) -> Row | None:
     if cells[6] not in ("P", "A"):
         return None
     names = (cells[1], cells[2], *cells[3].split(","))
-    return Row(int(cells[0]), tuple(n for n in names if n), cells[8] or None, int(cells[14] or 0), cells[1])
+    level = "city" if cells[6] == "P" else _LEVELS.get(cells[7], "other")
+    kept = tuple(dict.fromkeys(n for n in names if n))
+    return Row(int(cells[0]), kept, cells[8] or None, int(cells[14] or 0), cells[1], level)
 
 
 def _alternate(line: str) -> Row | None:
     cells = line.rstrip("\n").split("\t")
     if len(cells) < 4:
         raise ValueError(f"expected at least 4 tab-separated columns of alternateNamesV2, found {len(cells)}")
+    number = int(cells[1])
     if not (cells[2].startswith("zh") or cells[2] in ("en", "")):
-        int(cells[1])
         return None
-    return Row(int(cells[1]), (cells[3],))
+    return Row(number, (cells[3],))
 
 
 def _wikidata(line: str) -> Row | None:
@@ -116,7 +127,7 @@ FORMATS = {
     "geonames": Format(_geonames, "GeoNames, CC BY 4.0", False),
     "alternate-names": Format(_alternate, "GeoNames, CC BY 4.0", False),
     "wikidata": Format(_wikidata, "Wikidata, CC0 1.0", False),
-    "csc": Format(_csc, "countries-states-cities-database, ODbL 1.0", True),
+    "csc": Format(_csc, "countries-states-cities-database, ODbL 1.0", True, whole=True),
 }
 
 
@@ -148,24 +159,31 @@ def read_dump(source: Path, kind: str, accept_licence: bool = False) -> Report:
     return report
 
 
-def _lines(source: Path) -> Iterator[tuple[int, str]]:
-    """Lines with numbers; a JSON array of objects (csc) is read as one object a line."""
-    with source.open("rb") as file:
-        if source.suffix == ".json" and file.read(1) == b"[":
-            file.seek(0)
+def _lines(source: Path, whole: bool) -> Iterator[tuple[int, str]]:
+    """Lines with numbers, unpacked from `.gz` and `.bz2`; a `whole` JSON array as one object a line."""
+    unpack: Callable[[Path], IO[bytes]] = {".gz": gzip.open, ".bz2": bz2.open}.get(source.suffix, _plain)  # type: ignore[assignment]
+    with unpack(source) as file:
+        if whole:
             try:
-                for number, item in enumerate(json.load(file), 1):
-                    yield number, json.dumps(item)
-            except ValueError as error:
+                items = json.load(file)
+            except (ValueError, EOFError, OSError) as error:
                 raise ImportRefused(f"{source}: truncated or no JSON: {error}") from error
+            for number, item in enumerate(items, 1):
+                yield number, json.dumps(item)
             return
-        file.seek(0)
-        for number, raw in enumerate(file, 1):
-            yield number, raw.decode("utf-8", errors="replace")
+        try:
+            for number, raw in enumerate(file, 1):
+                yield number, raw.decode("utf-8", errors="replace")
+        except (EOFError, OSError) as error:
+            raise ImportRefused(f"{source}: truncated: {error}") from error
+
+
+def _plain(source: Path) -> IO[bytes]:
+    return source.open("rb")
 
 
 def _rows(source: Path, form: Format, report: Report) -> Iterator[Row]:
-    for number, line in _lines(source):
+    for number, line in _lines(source, form.whole):
         if not line.strip() or line.startswith("#"):
             continue
         try:
@@ -198,7 +216,7 @@ def _keep(db: sqlite3.Connection, gazetteer: Gazetteer, row: Row, kind: str, rep
 
 
 def _place(db: sqlite3.Connection, row: Row, kind: str) -> int:
-    key = f"gn:{row.geonames_id}" if row.geonames_id else f"{row.country}|city|{row.main}"
+    key = f"gn:{row.geonames_id}" if row.geonames_id else f"{row.country}|{row.level}|{row.main}"
     found = db.execute("SELECT id FROM place WHERE key=?", (key,)).fetchone()
     if found:
         return int(found[0])
@@ -206,8 +224,8 @@ def _place(db: sqlite3.Connection, row: Row, kind: str) -> int:
     last = db.execute("SELECT max(id) FROM place").fetchone()[0] or FIRST_OF_USER
     db.execute(
         "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (last + 1, key, "division", row.country, "city", zh, None, row.main, row.geonames_id, None, None,
-         None,         row.population, kind, 0),
+        (last + 1, key, "division", row.country, row.level, zh, None, row.main, row.geonames_id, None, None,
+         None, row.population, kind, 0),
     )  # fmt: skip
     return int(last) + 1
 

@@ -4,7 +4,6 @@ least."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
 
 from spacy.language import Language
@@ -12,16 +11,21 @@ from spacy.tokens import Doc
 
 from extract.layers import Place, PlaceMention, folded, places, sentences
 from extract.link.evidence import Query, decide
-from extract.link.gazetteer import CORE, Gazetteer, open_gazetteer
+from extract.link.gazetteer import Gazetteer, open_gazetteer
 from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
 from extract.link.rank import Candidate, Ranker, consensus
+from extract.link.scope import Scope
 from extract.territory import CHINESE
 
 # Below this the best candidate is no answer: the mention keeps country and level only.
 THRESHOLD = 0.5
 # Below this a bare name is tried again with all that the document names.
 SURE = 0.97
-_CELL_GAP = re.compile(r"(?=[\s|])[ \t|]*(?:\r?\n)?[ \t|]*")
+# A name that means a Chinese place as likely as this is not moved abroad by the row or list it stands in.
+AT_HOME = 0.3
+
+
+Known = dict[tuple[str, str | None], PlaceMention]
 
 
 class PlaceLinker:
@@ -34,50 +38,44 @@ class PlaceLinker:
     def __call__(self, doc: Doc) -> Doc:
         text = folded(doc)
         mentions = places(doc)
-        self._cells(text, mentions)
-        context = _Context(doc, mentions, self.ranker.gazetteer)
-        known: dict[str, PlaceMention] = {}
+        scope = Scope(text, sentences(doc), mentions, self.ranker.gazetteer)
+        for mention in mentions:
+            stated = scope.stated(mention)
+            if stated is not None and self._may_lie_in(mention, stated):
+                mention.country = stated
+        known: Known = {}
         bare = []
         for mention in mentions:
             if mention.qualifiers or mention.country or mention.kind in ("country", "region"):
-                self._link(mention, self._query(text, mention, context))
+                self._link(mention, self._query(text, mention, scope))
                 if mention.place is not None and mention.kind == "division":
-                    known.setdefault(_key(mention), mention)
+                    known.setdefault((_key(mention), None), mention)
+                    known.setdefault((_key(mention), mention.country), mention)
             else:
                 bare.append(mention)
+        beside = scope.enumerated()
         for mention in bare:
-            before = known.get(_key(mention)) or known.get(_core(mention))
-            query = self._query(text, mention, context)
-            if before is not None and before.place is not None and self._same(before, query):
-                mention.place, mention.country = before.place, before.country
-                mention.link_method, mention.link_confidence = "document", before.link_confidence
-                mention.candidates = before.candidates
-                continue
-            self._link(mention, query, context.around(mention))
-            if mention.place is not None and mention.link_confidence >= 0.8:
-                known.setdefault(_key(mention), mention)
+            self._link_bare(mention, self._query(text, mention, scope, beside.get(id(mention))), scope, known)
         return doc
 
-    def _cells(self, text: str, mentions: list[PlaceMention]) -> None:
-        """In tables: the country in the cell beside a place is the place's country."""
-        for index, country in enumerate(mentions):
-            if country.kind != "country" or country.country is None:
-                continue
-            sides = []
-            for other in mentions[max(0, index - 1) : index] + mentions[index + 1 : index + 2]:
-                low, high = sorted((country, other), key=lambda m: m.start)
-                gap = text[low.end : high.start]
-                bare = other.kind == "division" and not other.country and _CELL_GAP.fullmatch(gap)
-                if bare and self._may_lie_in(other, country.country):
-                    sides.append(("\n" in gap, other is not mentions[index - 1], other))
-            if sides:
-                min(sides, key=lambda side: side[:2])[2].country = country.country
+    def _link_bare(self, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
+        """Link a name that says nothing of itself: as the document named it in full, else by its context."""
+        before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
+        if before is not None and before.place is not None and self._same(before, query):
+            mention.place, mention.country = before.place, before.country
+            mention.link_method, mention.link_confidence = "document", before.link_confidence
+            mention.candidates = before.candidates
+            return
+        around = scope.divisions(mention)
+        self._link(mention, query, replace(query, around=around, document=scope.countries))
+        if mention.place is not None and mention.link_confidence >= 0.8:
+            known.setdefault((_key(mention), query.beside), mention)
 
     def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
         anywhere = self.candidates(Query(mention.name, lang=mention.lang))
         if not any(c.exact for c in anywhere):
             return True
-        if any(c.exact and c.place.country in CHINESE for c in anywhere):
+        if sum(c.probability for c in anywhere if c.exact and c.place.country in CHINESE) >= AT_HOME:
             return False
         there = self.candidates(Query(mention.name, country, lang=mention.lang))
         return bool(there) and there[0].probability >= (0.5 if there[0].exact else 0.8)
@@ -102,18 +100,19 @@ class PlaceLinker:
         self._take(mention, found, "aligned")
         return True
 
-    def _query(self, text: str, mention: PlaceMention, context: _Context) -> Query:
+    def _query(self, text: str, mention: PlaceMention, scope: Scope, beside: str | None = None) -> Query:
         within = tuple(_plain(text[s:e], mention.lang) for s, e in mention.qualifiers)
         return Query(
             mention.name, mention.country, within, mention.lang,
             kind=mention.kind if mention.kind in ("country", "region") else "division",
-            context=() if mention.country else context.countries(mention),
+            context=() if mention.country else scope.in_sentence(mention), beside=beside,
         )  # fmt: skip
 
-    def _link(self, mention: PlaceMention, query: Query, around: tuple[int, ...] = ()) -> None:
+    def _link(self, mention: PlaceMention, query: Query, wider: Query | None = None) -> None:
+        """Take the best candidate; where none is sure, that of the `wider` query, with the document in it."""
         found = self.candidates(query)
-        if around and found and found[0].probability < SURE and mention.kind == "division":
-            found = self.candidates(replace(query, around=around))
+        if wider is not None and found and found[0].probability < SURE and mention.kind == "division":
+            found = self.candidates(wider)
         if found and found[0].probability >= THRESHOLD:
             self._take(mention, found, found[0].method)
             return
@@ -144,37 +143,6 @@ class PlaceLinker:
         if not suffix or before.place is None:
             return True
         return decide(before.place.level, bool(before.place.geonames_id), suffix) > -2
-
-
-class _Context:
-    """Countries that the sentences around a mention name."""
-
-    def __init__(self, doc: Doc, mentions: list[PlaceMention], gazetteer: Gazetteer) -> None:
-        self._around: dict[str, tuple[int, ...]] = {}
-        ids: dict[str, dict[int, None]] = {}
-        for mention in mentions:
-            if mention.kind == "region" or mention.qualifiers:
-                continue
-            for place_id, flags in gazetteer.lookup(_key(mention)) if len(ids) < 400 else ():
-                row = gazetteer.row(place_id)
-                if row.curated and row.place.level == "province" and not flags & CORE:
-                    ids.setdefault(mention.lang, {})[place_id] = None
-        self._around = {lang: tuple(sorted(found)) for lang, found in ids.items()}
-        self._starts = [s.start for s in sentences(doc)]
-        self._by_sentence: dict[int, set[str]] = {}
-        for mention in mentions:
-            if mention.country:
-                self._by_sentence.setdefault(self._index(mention), set()).add(mention.country)
-
-    def _index(self, mention: PlaceMention) -> int:
-        return bisect_right(self._starts, mention.start)
-
-    def around(self, mention: PlaceMention) -> tuple[int, ...]:
-        """First-level divisions that the document names in the mention's language."""
-        return self._around.get(mention.lang, ())
-
-    def countries(self, mention: PlaceMention) -> tuple[str, ...]:
-        return tuple(sorted(self._by_sentence.get(self._index(mention), ())))
 
 
 def _plain(name: str, lang: str) -> str:

@@ -55,21 +55,37 @@ def en_strip(name: str) -> str:
 class _Suffixes(RuleModel):
     suffixes: dict[str, str]
     peoples: list[str]
+    english: dict[str, str]
+    romanised: dict[str, str]
+    examples: dict[str, str]
 
 
 class _Compiled(NamedTuple):
     kinds: dict[str, str]
+    english: dict[str, str]
+    romanised: dict[str, tuple[str, str | None]]
     suffix: re.Pattern[str]
     peoples: re.Pattern[str]
 
 
+def _rules() -> _Suffixes:
+    return load(rules_dir() / "places" / "suffixes.yaml", _Suffixes)
+
+
+def suffix_examples() -> dict[str, str]:
+    """Names with their generic part, from rules/places/suffixes.yaml."""
+    return _rules().examples
+
+
 @lru_cache(maxsize=1)
 def _compiled() -> _Compiled:
-    rules = load(rules_dir() / "places" / "suffixes.yaml", _Suffixes)
+    rules = _rules()
     longest = sorted(rules.suffixes, key=lambda s: (-len(s), s))
     peoples = sorted(rules.peoples, key=lambda s: (-len(s), s))
     return _Compiled(
         rules.suffixes,
+        rules.english,
+        {tail: (said[:2].strip(), said[2:].strip() or None) for tail, said in rules.romanised.items()},
         re.compile("(?:" + "|".join(map(re.escape, longest)) + ")$"),
         re.compile("(?:" + "|".join(peoples) + ")+$"),
     )
@@ -93,6 +109,31 @@ def split_suffix(name: str) -> tuple[str, str]:
 def suffix_kinds(suffix: str) -> str:
     """What a suffix can mean, as letters of rules/places/suffixes.yaml; empty where it says nothing."""
     return _compiled().kinds.get(suffix, "")
+
+
+def en_kinds(name: str) -> str:
+    """What the generic word or romanised suffix at the end of a Latin name can mean, as letters; else empty.
+
+    >>> en_kinds("Xiangshan County"), en_kinds("Songpa-gu"), en_kinds("Kansas City")
+    ('dp', 'd', 'cp')
+    """
+    head, _, tail = name.rpartition(" ")
+    if head:
+        return _compiled().english.get(tail.lower(), "") or en_kinds(tail)
+    return romanised(name)[0]
+
+
+def romanised(name: str) -> tuple[str, str | None]:
+    """The kinds that the suffix of a romanised Japanese or Korean name can mean, and the country it says."""
+    head, _, tail = name.rpartition("-")
+    return _compiled().romanised.get(tail, ("", None)) if head else ("", None)
+
+
+def generic_part(name: str) -> str:
+    """The generic suffix or word at the end of a name in either script; empty where there is none."""
+    if HAN.search(name):
+        return split_suffix(name)[1]
+    return re.split(r"[ -]", name)[-1] if en_kinds(name) else ""
 
 
 def short_form(name: str) -> str:

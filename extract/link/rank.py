@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from extract.layers import Place
 from extract.link import aliases
-from extract.link.evidence import EN_KINDS, WEIGHTS, Evidence, Query, decide
+from extract.link.evidence import WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
-from extract.link.names import en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
+from extract.link.names import en_kinds, en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
 from extract.link.sound import Sounds
 from extract.link.translit import GROUPS
 from extract.link.unknown import to_taiwan, unknown_place
@@ -22,6 +22,10 @@ from extract.link.unknown import to_taiwan, unknown_place
 NAMESAKE = 128
 # Countries whose counties the gazetteer lists by their English names.
 _COUNTY_POOLS = frozenset({"US"})
+# From here on a sound in the country of the enumeration outweighs a name from elsewhere.
+SURE_SOUND = 0.8
+# Below this a division by sound competes with the cities, one of which may lend it its name.
+SURE_DIVISION = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,10 @@ class Ranker:
             place, method = self._place(query, row), self._method(query, found[-negative])
             exact = bool(found[-negative] & (STANDARD | VARIANT))
             out.append(Candidate(place, weight / total, method, score, row, exact))
+        if query.beside and not out[0].exact and out[0].place.country != query.beside:
+            sounded = self._by_sound(query)
+            if sounded and sounded[0].probability >= SURE_SOUND:
+                return sounded
         if query.country and not out[0].exact and out[0].place.geonames_id is None and query.lang == "zh":
             sounded = self._by_sound(query)
             if sounded and sounded[0].probability >= 0.5 and self._misfit(query, out[0].row):
@@ -121,7 +129,7 @@ class Ranker:
 
     def _by_sound(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates by reading or transliteration among the places of the country that the text states."""
-        country = query.country or (query.context[0] if len(query.context) == 1 else None)
+        country = query.country or query.beside or (query.context[0] if len(query.context) == 1 else None)
         if query.lang != "zh" or query.kind != "division" or country is None:
             return ()
         name = zh_norm(query.name)
@@ -134,12 +142,19 @@ class Ranker:
             for i in self._evidence.ids(name)
             if self.gazetteer.row(i).kind == "division"
         }
+        sounded: tuple[tuple[int, float, float], ...] = ()
+        counties = kinds[:1] == "d" and country in _COUNTY_POOLS
+        if kinds and "c" not in kinds:
+            sounded = self._sounds.rank(name, f"{country}/{'county' if counties else 'division'}")
+        if not counties and (not sounded or sounded[0][1] < SURE_DIVISION):
+            cities = self._sounds.rank(name, country, frozenset(inside))
+            sounded = max(sounded, cities, key=lambda ranked: ranked[0][1] if ranked else 0.0)
         out = []
-        pool = f"{country}/county" if kinds[:1] == "d" and country in _COUNTY_POOLS else country
-        for place_id, probability, score in self._sounds.rank(name, pool, frozenset(inside)):
+        for place_id, probability, score in sounded:
             row = self.gazetteer.row(place_id)
             place = row.place
-            if kinds and "c" not in kinds and decide(place.level, True, suffix) <= WEIGHTS.wrong_kind:
+            fit = decide(place.level, place.geonames_id is not None, suffix)
+            if kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
                 other = unknown_place(query.name, country, suffix)
                 place = replace(other, name_en=place.name_en, parent=place.parent)
             if place.name_zh is None:
@@ -236,11 +251,10 @@ class Ranker:
         if query.kind != "division":
             return None
         if query.lang == "en":
-            tail = query.name.rsplit(" ", 1)[-1].lower()
-            kinds = EN_KINDS.get(tail, "c")
-            level = {"p": "province", "d": "county", "o": "other"}.get(kinds[0], "city")
+            level = {"p": "province", "d": "county", "o": "other"}.get(en_kinds(query.name)[:1], "city")
             name = en_strip(query.name)
             return Place(
                 f"{query.country or ''}|{level}|{name}", name_en=name, country=query.country, level=level
             )
-        return unknown_place(query.name, query.country, split_suffix(zh_norm(query.name))[1])
+        country = query.country or query.beside
+        return unknown_place(query.name, country, split_suffix(zh_norm(query.name))[1])

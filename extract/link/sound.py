@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # character below which the right place is likely to be missing from the list altogether.
 TEMPERATURE = 1.4
 ABSENT_PER_CHARACTER = -5.0
+# The same among the few divisions of a country, where one is the likeliest however far it is.
+ABSENT_DIVISION = -3.3
 INSIDE = 2.5
 
 
@@ -41,7 +43,8 @@ class Sounds:
             ((score + (INSIDE if inside and self._within(i, inside) else 0.0), -i) for i, score in found),
             reverse=True,
         )
-        none = ABSENT_PER_CHARACTER * len(han) + 0.35 * math.log(20_000)
+        absent = ABSENT_DIVISION if country.endswith("/division") else ABSENT_PER_CHARACTER
+        none = absent * len(han) + 0.35 * math.log(20_000)
         top = scored[0][0]
         weights = [math.exp((score - top) / TEMPERATURE) for score, _ in scored]
         total = sum(weights) + math.exp((none - top) / TEMPERATURE)

@@ -13,8 +13,14 @@ from extract.text.script import fold
 
 CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
 BIG = 300_000
+# The source of entries that have no names to be looked up by.
+BELOW = "pycountry, second level"
 # ISO lists these beside or instead of the first level: the provinces of the Philippines and of Belgium.
 SECOND_LEVEL = frozenset({("PH", 6), ("BE", 6)})
+# Countries of whose many divisions the rules name some only.
+_PARTLY = frozenset({"IR", "KE"})
+# Countries whose provinces are the first level, though ISO puts regions above them.
+_NO_REGIONS = frozenset({"DO"})
 FIRST_LEVEL = frozenset({"BE-BRU", "BE-VLG", "BE-WAL"})
 
 
@@ -81,12 +87,40 @@ def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator
         country = sub.country_code
         if sub.parent_code or country in CHINESE or sub.code in rules.divisions.get(country, {}):
             continue
-        if len(rules.divisions.get(country, {})) > 12 and country not in ("IR",):
+        if len(rules.divisions.get(country, {})) > 12 and country not in _PARTLY:
             continue
         entry = Entry("division", country, "province", iso=sub.code, source="pycountry", population=500_000)
         name = re.sub(r"\s*[\[(].*?[\])]", "", sub.name)
         entry.add_en(en_strip(name))
         entry.admin1 = rules.admin1.get(country, {}).get(sub.code)
+        yield entry
+
+
+# Kinds of second-level divisions that are named as partners, and their level; the others are cities.
+_BELOW = {
+    "County": "county", "Two-tier county": "county", "Unitary authority": "county", "Council area": "county",
+    "London borough": "county", "Metropolitan district": "county", "District": "county", "Rayon": "county",
+    "Metropolitan department": "other", "Province": "other", "Prefecture": "other", "Region": "other",
+    "Metropolitan city": "other", "Governorate": "province",
+}  # fmt: skip
+
+
+def second_level(known: set[str]) -> Iterator[Entry]:
+    """Divisions that ISO 3166-2 lists below others: Essex, Cork, Savoie. Found by their sound only.
+
+    Their names are also those of cities and of much else: `Kent` alone is no evidence of the county.
+    """
+    import pycountry
+
+    for sub in sorted(pycountry.subdivisions, key=lambda s: str(s.code)):
+        level = _BELOW.get(sub.type)
+        if not sub.parent_code or level is None or sub.country_code in CHINESE or sub.code in known:
+            continue
+        if sub.country_code in _NO_REGIONS and sub.type == "Province":
+            level = "province"
+        entry = Entry("division", sub.country_code, level, iso=sub.code, source=BELOW, population=200_000)
+        name = en_strip(re.sub(r"\s*[\[(].*?[\])]", "", sub.name))
+        entry.add_en(name, name.removesuffix("shire"))
         yield entry
 
 

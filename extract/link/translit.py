@@ -34,7 +34,7 @@ _WIDTHS = np.arange(MAX_SEGMENT + 1)
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Set on the places that are neither trained on nor held out (benchmarks/transliteration.py)."""
+    """Set on the places that are neither trained on nor held out (benchmarks/link_transliteration.py)."""
 
     reverse: float = 0.5
     population: float = 0.35
@@ -75,13 +75,13 @@ class Channel:
         self.vector = lru_cache(maxsize=1024)(self._vector)
         self.profile = lru_cache(maxsize=4096)(self._profile)
 
-    def ids(self, latin: NDArray[np.int64]) -> NDArray[np.int32]:
+    def ids(self, latin: NDArray[np.int64]) -> NDArray[np.int16]:
         """Segment numbers at [name, position, width]; unknown segments by their length, after the known
         ones."""
         codes = segment_codes(latin, MAX_LATIN + 1)
         where = np.searchsorted(self._codes, codes).clip(max=len(self._codes) - 1)
         known = self._codes[where] == codes
-        return np.where(known, where, self._size + _WIDTHS[None, None, :]).astype(np.int32)
+        return np.where(known, where, self._size + _WIDTHS[None, None, :]).astype(np.int16)
 
     def _vector(self, char: str) -> Floats:
         """The score of every segment for one character, unknown segments by length at the end."""
@@ -116,13 +116,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All Latin names of a country's places, as arrays: letters, place, prior."""
+    """All Latin names of a country's places, as arrays: place, length, prior, letter counts, segments."""
 
     places: NDArray[np.int64]
-    latin: NDArray[np.int64]
     lengths: NDArray[np.int64]
     prior: Floats
     bags: Floats
+    ids: NDArray[np.int16]
 
 
 class Transliterator:
@@ -137,9 +137,11 @@ class Transliterator:
 
     def rank(self, han: str, country: str, top: int = 5) -> list[tuple[int, float]]:
         """(place id, score) of the best candidates for a folded Han name, best first."""
-        channel = self._channels.get(GROUPS.get(country[:2], "LAT"))
+        channel = self._channel(country)
+        if channel is None or not han:
+            return []
         names = self.names(country)
-        if channel is None or not len(names.places) or not han:
+        if not len(names.places):
             return []
         best: dict[int, float] = {}
         for form, cost in _variants(han):
@@ -150,6 +152,9 @@ class Transliterator:
                 if score > best.get(place, -1e9):
                     best[place] = score
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:top]
+
+    def _channel(self, country: str) -> Channel | None:
+        return self._channels.get(GROUPS.get(country[:2], "LAT"))
 
     def _shortlist(self, channel: Channel, names: Names, han: str) -> NDArray[np.int64]:
         middle = (len(han) + 1) // 2
@@ -166,7 +171,7 @@ class Transliterator:
         return np.sort(np.argpartition(distance, size)[:size])
 
     def _score(self, channel: Channel, names: Names, chosen: NDArray[np.int64], han: str) -> Floats:
-        ids = channel.ids(names.latin[chosen])
+        ids = names.ids[chosen]
         count, size = len(chosen), MAX_LATIN + 1
         scores = np.full((count, size), -1e9, dtype=np.float32)
         scores[:, 0] = 0.0
@@ -207,9 +212,11 @@ class Transliterator:
                 bags[i, code - 1 + (0 if j < middle else 26)] += 1
                 if j < 3:
                     bags[i, 52 + code - 1] += 1.0 / (j + 1)
+        channel = self._channel(country)
         return Names(
-            np.array(places, dtype=np.int64), latin, np.array([len(t) for t in texts], dtype=np.int64),
+            np.array(places, dtype=np.int64), np.array([len(t) for t in texts], dtype=np.int64),
             np.array(priors, dtype=np.float32), bags,
+            channel.ids(latin) if channel else np.zeros((0, 0, 0), dtype=np.int16),
         )  # fmt: skip
 
 

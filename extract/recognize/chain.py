@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.link.gazetteer import COUNTRY, PROVINCE, REGION
+from extract.link.gazetteer import CHINESE, COUNTRY, PROVINCE, REGION
 from extract.recognize.heads import Head, Nations
 from extract.recognize.shapes import Shapes
 
@@ -39,7 +39,7 @@ class Chain:
             return False
         if inner.flags & COUNTRY:
             country = self.nations.country(inner.name)
-            return not head.flags or country in self.nations.countries(head.name)
+            return not head.flags & CHINESE or country in self.nations.countries(head.name)
         return bool(inner.country) and (not head.flags or inner.country in self.nations.countries(head.name))
 
     def _with_bracket(self, folded: str, head: Head, inner: Head) -> Head:

@@ -9,6 +9,7 @@ from extract.link.gazetteer import CURATED, DEMONYM, LATIN, STANDARD, Gazetteer
 from extract.link.names import en_norm
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
+from extract.rules.places import PlaceExample
 
 PEOPLE_OF_A_REGION = 10**8  # no record counts them; Asia is no town in Peru
 
@@ -17,6 +18,10 @@ class EnglishRules(RuleModel):
     """rules/places/english.yaml."""
 
     particles: list[str]
+    elided: list[str]
+    announcing: list[str]
+    describing: list[str]
+    councils: list[str]
     generic: list[str]
     of: list[str]
     cue_before: list[str]
@@ -25,6 +30,7 @@ class EnglishRules(RuleModel):
     places_despite: list[str]
     tail: list[str]
     titles: list[str]
+    examples: dict[str, list[PlaceExample]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,15 @@ class LatinNames:
         self._gazetteer = gazetteer
         self._generic = frozenset(english_rules().generic)
         self.known = lru_cache(maxsize=1 << 15)(self._known)
+        self.contains = lru_cache(maxsize=1 << 12)(self._contains)
 
     def _known(self, name: str) -> Known | None:
         best: Known | None = None
         countries = set()
         for place_id, flags in self._gazetteer.lookup(en_norm(name)):
-            if not flags & LATIN or flags & DEMONYM:
+            if flags & DEMONYM:
+                return None
+            if not flags & LATIN:
                 continue
             row = self._gazetteer.row(place_id)
             curated = bool(flags & CURATED)
@@ -76,6 +85,13 @@ class LatinNames:
                 best = Known(kind, row.place.country, frozenset(), population, curated)
         return replace(best, countries=frozenset(countries)) if best else None
 
+    def people(self, word: str) -> str | None:
+        """The country of a demonym (`Canadian`) or of a country's own name."""
+        found = self._gazetteer.lookup(en_norm(word))
+        rows = [self._gazetteer.row(i) for i, flags in found if flags & (DEMONYM | STANDARD | CURATED)]
+        countries = {row.place.country for row in rows if row.kind == "country"}
+        return next(iter(countries)) if len(countries) == 1 else None
+
     def core(self, name: str) -> str:
         """A name without its generic word: `Xiangshan County` → `Xiangshan`."""
         words = name.split()
@@ -86,7 +102,7 @@ class LatinNames:
         known = self.known(self.core(name))
         return known.countries if known else frozenset()
 
-    def contains(self, outer: str, inner: str) -> bool | None:
+    def _contains(self, outer: str, inner: str) -> bool | None:
         """Whether some place called `inner` lies in one called `outer`; None where none is called `inner`."""
         gazetteer = self._gazetteer
         above = {i for i, _ in gazetteer.lookup(en_norm(self.core(outer)))}

@@ -40,8 +40,11 @@ class ChineseFinder:
     def _head(self, folded: str, start: int, end: int, index: int) -> Head:
         flags, name = self.flags[index], self.names[index]
         if flags & SUFFIXED:
-            if folded[end - 1] == "市" and folded[end : end + 1] in self.shapes.not_city and end - start > 2:
-                end -= 1
+            if end - start > 2 and self.shapes.next_word.match(folded, end):
+                weak = flags if flags & CHINESE else flags & ~STRONG
+                return Head(start, end - 1, weak, name, "zh.place.name")
+            if flags & FOREIGN and self.shapes.city_again.match(folded, end):
+                end += 1
             return Head(start, end, flags, name, "zh.place.name", closed=True)
         closed = False
         if not flags & REGION:
@@ -82,6 +85,8 @@ class ChineseFinder:
                 continue
             text = folded[head.start : head.end]
             core = split_suffix(text)[0]
+            if not head.flags and head.qualifiers:
+                cores.setdefault(text, head)
             county = head.flags & CHINESE and text[-1] in "县旗"
             if len(core) >= 2 and (len(core) >= 3 or head.qualifiers or county or not head.flags & STRONG):
                 cores.setdefault(core, head)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
+from extract.rules.places import PlaceExample
 
 # What bounds a cell of a row.
 _CELL = frozenset("\n\r\t |")
@@ -25,11 +26,14 @@ class ShapeRules(RuleModel):
     organisations: list[str]
     institutions: list[str]
     persons_before: str
+    directions: str
+    towns: str
     linking: list[str]
     slot_before: str
     slot_after: str
     no_name: list[str]
-    not_city: str
+    next_word: dict[str, str]
+    examples: dict[str, list[PlaceExample]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,11 @@ class Shapes:
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
     prefix: re.Pattern[str]
-    cell: re.Pattern[str]  # over a text with a line end set before it
+    cell: re.Pattern[str]  # as `town`, over a text with a line end set before it
+    town: re.Pattern[str]
     no_name: re.Pattern[str]
-    not_city: frozenset[str]
+    next_word: re.Pattern[str]
+    city_again: re.Pattern[str]
 
     def in_slot(self, folded: str, start: int, end: int) -> bool:
         """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
@@ -76,10 +82,15 @@ def _closer(closers: dict[str, str]) -> str:
     return "(?:" + "|".join(parts) + ")"
 
 
+def shape_rules() -> ShapeRules:
+    """rules/places/shapes.yaml as it stands."""
+    return load(rules_dir() / "places" / "shapes.yaml", ShapeRules)
+
+
 @lru_cache(maxsize=1)
 def shapes() -> Shapes:
     """The shapes, read and compiled once."""
-    rules = load(rules_dir() / "places" / "shapes.yaml", ShapeRules)
+    rules = shape_rules()
     closer = _closer(rules.closers)
     heads = "".join(suffix for suffix in rules.closers if len(suffix) == 1)
     foreign = "".join(sorted(set(rules.transliteration)))
@@ -104,8 +115,10 @@ def shapes() -> Shapes:
         numbered=re.compile(rules.numbered),
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
-        prefix=re.compile(f"[{strict}]{{1,3}}"),
+        prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,3}}"),
+        town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"[\n\t|][ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$))"),
         no_name=re.compile(_alternatives(rules.no_name)),
-        not_city=frozenset(rules.not_city),
+        next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
+        city_again=re.compile(rf"(?<=[城港堡])市(?=[{re.escape(rules.slot_after)}\s]|$)"),
     )

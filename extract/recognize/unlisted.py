@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import chain
 from operator import attrgetter
 
+from extract.layers import Range
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG
 from extract.recognize.heads import Head, Nations, free
 from extract.recognize.shapes import Shapes
@@ -21,53 +23,64 @@ class Unlisted:
         self.shapes, self.nations = shapes, nations
 
     def add(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
-        """Add names no list knows: after a qualifier, closed by a suffix, or in the slot of a tie."""
+        """The heads with the names no list knows among them, in order."""
+        heads = self._qualified(folded, heads)
+        sure = [h for h in heads if h.closed or h.flags & (STRONG | COUNTRY | REGION) or not h.flags]
+        taken = [(h.start, h.end) for h in sure]
+        found = [
+            *self._in_text(folded, taken, tied),
+            *self._in_cells(folded, tied),
+            *self._bracketed(folded, sure),
+        ]
+        added = sorted((h for h in found if free(taken, h.start, h.end)), key=_start)
+        if added:
+            spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
+            heads = [h for h in heads if id(h) in firm_ids or free(spans, h.start, h.end)]
+        return sorted([*heads, *added], key=_start)
+
+    def _qualified(self, folded: str, heads: list[Head]) -> list[Head]:
+        """Names right behind a country or division; heads that lie in one are dropped."""
         out: list[Head] = []
         starts = {h.start: h for h in heads}
-        dropped: set[int] = set()
-        reach = 0
         firm = [h for h in heads if h.flags & (STRONG | COUNTRY)]
+        reach = 0
         for head in heads:
-            if head.start < reach or id(head) in dropped:
+            if head.start < reach:
                 continue
-            out.append(head)
-            reach = head.end
-            following = self._after(folded, head, starts, firm)
+            following: Head | None = head
             while following is not None:
-                at = bisect_left(heads, following.start, key=_start)
-                dropped.update(id(h) for h in heads[at : bisect_left(heads, following.end, key=_start)])
                 out.append(following)
                 reach = following.end
                 following = self._after(folded, following, starts, firm)
-        sure = [h for h in out if h.closed or h.flags & (STRONG | COUNTRY | REGION) or not h.flags]
-        taken = [(h.start, h.end) for h in sure]
-        added: list[Head] = []
+        return out
+
+    def _in_text(self, folded: str, taken: list[Range], tied: Callable[[int], bool]) -> Iterator[Head]:
+        """Names of the characters of transliteration: closed by a suffix, or in the slot of a tie."""
         for match in self.shapes.foreign_anywhere.finditer(folded):
             start, end = match.span()
             if not free(taken, start, end):
                 continue
             if end > match.end(1):
                 if self._plausible(folded, match, tied):
-                    added.append(Head(start, end, 0, match.group(), "zh.place.closed", closed=True))
+                    yield Head(start, end, 0, match.group(), "zh.place.closed", closed=True)
             elif end - start >= 3 and tied(start) and self.shapes.in_slot(folded, start, end):
-                added.append(Head(start, end, 0, match.group(), "zh.place.slot"))
-        for match in self.shapes.cell.finditer("\n" + folded):
-            start, end = match.start(1) - 1, match.end(1) - 1
-            plain = match.group(1)[-2:] in self.shapes.generic
-            if not plain and free(taken, start, end) and tied(start) and self._name_like(match.group(1)):
-                added.append(Head(start, end, 0, match.group(1), "zh.place.cell", closed=True))
+                yield Head(start, end, 0, match.group(), "zh.place.slot")
+
+    def _in_cells(self, folded: str, tied: Callable[[int], bool]) -> Iterator[Head]:
+        """Names closed by a suffix that fill a cell of a list, or the slot of a tie."""
+        lined = "\n" + folded
+        for match in chain(self.shapes.cell.finditer(lined), self.shapes.town.finditer(lined)):
+            start, name = match.start(1) - 1, match.group(1)
+            if name[-2:] not in self.shapes.generic and tied(start) and self._name_like(name):
+                yield Head(start, start + len(name), 0, name, "zh.place.cell", closed=True)
+
+    def _bracketed(self, folded: str, sure: list[Head]) -> Iterator[Head]:
+        """Names with their country in brackets behind them."""
         for head in sure:
             if head.flags & COUNTRY and folded[head.start - 1 : head.start] == "(":
                 before = self.shapes.bracketed.search(folded, max(0, head.start - 14), head.start - 1)
-                if before and free(taken, *before.span()) and self._name_like(before.group()):
-                    added.append(
-                        Head(before.start(), before.end(), 0, before.group(), "zh.place.bracket", True)
-                    )
-        if added:
-            added.sort(key=_start)
-            spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
-            out = [h for h in out if id(h) in firm_ids or free(spans, h.start, h.end)]
-        return sorted([*out, *added], key=_start)
+                if before and self._name_like(before.group()):
+                    yield Head(*before.span(), 0, before.group(), "zh.place.bracket", True)
 
     def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[Head]) -> Head | None:
         """The unknown name that a country or division qualifies, right behind it."""
@@ -78,7 +91,7 @@ class Unlisted:
         linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
-        known = starts.get(position)
+        known = starts.get(head.end) or starts.get(position)
         if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
             return None
         stop = self._stop(folded, head, position, firm)
@@ -91,7 +104,12 @@ class Unlisted:
         ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         match = self.shapes.han_closed.match(folded, position)
-        if match and match.end() <= stop and self._name_like(match.group()) and not (linking and not foreign):
+        if (
+            match
+            and (match.end() <= stop or (foreign and self._aligned(folded, match, firm)))
+            and self._name_like(match.group())
+            and not (linking and not foreign)
+        ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
         if known is None and foreign and head.flags & COUNTRY and not cell:
             match = self.shapes.foreign_open.match(folded, position)

@@ -17,6 +17,7 @@ MODULES = (
     "extract.relate.tolerance",
     "extract.relate.examples",
     "extract.align.field",
+    "extract.recognize.examples",
 )
 
 Checked = tuple[str, str, bool, str]

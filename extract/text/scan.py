@@ -15,6 +15,7 @@ import ahocorasick_rs
 from extract.link.gazetteer import STRONG, SUFFIXED, Gazetteer, GazetteerError, open_gazetteer
 from extract.resources import rules_dir
 from extract.rules.loader import load
+from extract.rules.places import blockers
 
 Found = tuple[int, int, int]
 
@@ -42,7 +43,7 @@ class Scanner:
         except GazetteerError:
             if gazetteer is not None:
                 raise
-        self.blockers = load(rules_dir() / "places" / "blockers.yaml", list[str])
+        self.blockers = blockers().phrases
         triggers = load(rules_dir() / "triggers.yaml", dict[str, list[str]])
         self._kinds = [kind for kind, words in triggers.items() for _ in words]
         words = [word for group in triggers.values() for word in group]

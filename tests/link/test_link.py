@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sqlite3
 import time
 from pathlib import Path
@@ -11,7 +13,7 @@ import yaml
 
 from extract.link import aliases, importers
 from extract.link.evidence import Query
-from extract.link.gazetteer import Gazetteer, GazetteerError, open_gazetteer
+from extract.link.gazetteer import FOREIGN, STRONG, Gazetteer, GazetteerError, open_gazetteer
 from extract.link.names import en_norm, en_strip, short_form, split_suffix, zh_norm
 from extract.link.query import answers, candidates
 from extract.link.rank import Ranker
@@ -121,6 +123,65 @@ def test_alias_and_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     fresh = Ranker(Gazetteer(open_gazetteer().path))
     assert candidates(fresh, "杜市", None)[0].place.name_en == "Duisburg"
     assert any(c.place.geonames_id == 6573901 for c in candidates(fresh, "義王城", "KR"))
+
+
+def _all_countries(*rows: tuple[int, str, str, str, str, int]) -> str:
+    """Lines of GeoNames' allCountries: 19 columns."""
+    return "".join(
+        f"{number}\t{name}\t{name}\t{more}\t51.5\t-1.2\t{kind}\t{code}\tGB\t\tENG\t\t\t\t{people}\t\t87\t"
+        "Europe/London\t2026-01-01\n"
+        for number, name, more, kind, code, people in rows
+    )
+
+
+def test_imported_names_are_found_in_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUCHENG_DATA", str(tmp_path))
+    dump = tmp_path / "allCountries.txt"
+    rows = _all_countries(
+        (900000001, "Springvale Mill", "春谷磨坊镇,Springvale", "P", "PPL", 340),
+        (900000002, "Vale County", "谷地郡", "A", "ADM2", 90_000),
+        (900000003, "Mill Brook", "", "H", "STM", 0),
+    )
+    dump.write_text(rows + "broken line\n", encoding="utf-8")
+    report = importers.read_dump(dump, "geonames")
+    assert (report.places, [line for line, _ in report.bad]) == (2, [4])
+    fresh = Gazetteer(open_gazetteer().path)
+    flags = dict(zip(fresh.scan_names, fresh.scan_flags, strict=True))
+    assert flags["春谷磨坊镇"] & FOREIGN
+    assert not flags["春谷磨坊镇"] & STRONG
+    best = candidates(Ranker(fresh), "谷地郡", "GB")[0].place
+    assert (best.geonames_id, best.level) == (900000002, "county")
+
+
+def test_dumps_of_wikidata_and_csc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUCHENG_DATA", str(tmp_path))
+    claim = {"mainsnak": {"datavalue": {"value": "2934691", "type": "string"}}, "type": "statement"}
+    labels = {"en": {"value": "Duisburg"}, "zh-tw": {"value": "杜伊斯保"}}
+    item = {
+        "id": "Q2100",
+        "claims": {"P1566": [claim]},
+        "labels": labels,
+        "aliases": {"zh": [{"value": "杜易斯堡"}]},
+    }
+    wikidata = tmp_path / "latest-all.json.gz"
+    wikidata.write_bytes(gzip.compress(f"[\n{json.dumps(item)},\n{{}}\n]\n".encode()))
+    report = importers.read_dump(wikidata, "wikidata")
+    assert (report.names, [line for line, _ in report.bad]) == (3, [3])
+    city = {
+        "id": 7,
+        "name": "Springvale",
+        "state_code": "ENG",
+        "country_code": "GB",
+        "translations": {"cn": "斯普林韦尔"},
+    }
+    csc = tmp_path / "cities.json"
+    csc.write_text(json.dumps([city, {"id": 8}], ensure_ascii=False), encoding="utf-8")
+    report = importers.read_dump(csc, "csc", accept_licence=True)
+    assert (report.names, [line for line, _ in report.bad]) == (2, [2])
+    ranker = Ranker(Gazetteer(open_gazetteer().path))
+    assert candidates(ranker, "杜易斯堡", "DE")[0].place.geonames_id == 2934691
+    assert candidates(ranker, "斯普林韦尔", "GB")[0].place.name_en == "Springvale"
+    assert importers.licences() == ("Wikidata, CC0 1.0", "countries-states-cities-database, ODbL 1.0")
 
 
 def test_share_alike_needs_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

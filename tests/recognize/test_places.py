@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from extract import pipeline
 from extract.layers import places
 from extract.link.gazetteer import GazetteerError, open_gazetteer
+from extract.recognize.examples import shown
 
 CASES = Path(__file__).parents[1] / "cases"
 try:
@@ -32,11 +33,7 @@ def _doc(text: str) -> Doc:
 @pytest.mark.parametrize("case", _cases("places_zh.yaml"), ids=lambda c: str(c["text"])[:24])
 def test_chinese(case: dict[str, object]) -> None:
     text = str(case["text"])
-    found = []
-    for m in places(_doc(text)):
-        if m.kind == "division" and m.start == min(m.start, m.end):
-            inner = "+".join(text[s:e] for s, e in m.qualifiers)
-            found.append(f"{inner}/{text[m.start : m.end]}" if inner else text[m.start : m.end])
+    found = [shown(text, m) for m in places(_doc(text)) if m.kind == "division"]
     wanted = case["heads"]
     assert isinstance(wanted, list)
     if case.get("loose"):
@@ -48,11 +45,7 @@ def test_chinese(case: dict[str, object]) -> None:
 @pytest.mark.parametrize("case", _cases("places_en.yaml"), ids=lambda c: str(c["text"])[:24])
 def test_english(case: dict[str, object]) -> None:
     text = str(case["text"])
-    found = []
-    for m in places(_doc(text)):
-        if m.kind == "division":
-            inner = "".join("<" + text[s:e] for s, e in m.qualifiers)
-            found.append(text[m.start : m.end] + inner)
+    found = [shown(text, m) for m in places(_doc(text)) if m.kind == "division"]
     assert found == case["heads"]
 
 

@@ -1,0 +1,192 @@
+"""Which country a text says a name lies in where it does not say so right beside the name.
+
+A country speaks for the names of its row, for those below it or behind its colon in a list, and for those of
+an enumeration that begins with it (rules/places/scope.yaml). What only stands in the same sentence, or
+anywhere in the document, is weaker evidence and left to the ranking.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from extract.layers import PlaceMention, Sentence
+from extract.link.gazetteer import CORE, Gazetteer
+from extract.link.names import en_norm, zh_norm
+from extract.resources import rules_dir
+from extract.rules.loader import RuleModel, load
+from extract.territory import CHINESE
+
+# A document that names more places than this is a gazetteer of its own: nothing follows from all of them.
+MOST = 400
+# A line of a list that names a country and is no longer than this heads what follows, in code points.
+HEADING = 40
+
+
+class Example(RuleModel):
+    """A text with the countries of some names; `last` asks only for the last mention of a name."""
+
+    text: str
+    places: dict[str, str] = {}
+    last: dict[str, str] = {}
+
+
+class ScopeRules(RuleModel):
+    """rules/places/scope.yaml."""
+
+    heads: str
+    joined: str
+    cell: str
+    examples: list[Example]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    heads: re.Pattern[str]
+    joined: re.Pattern[str]
+    cell: re.Pattern[str]
+
+
+def scope_rules() -> ScopeRules:
+    return load(rules_dir() / "places" / "scope.yaml", ScopeRules)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    rules = scope_rules()
+    return _Patterns(re.compile(rules.heads), re.compile(rules.joined), re.compile(rules.cell))
+
+
+class Scope:
+    """What a document says of the countries of its names. Reads the mentions as recognition left them."""
+
+    def __init__(
+        self, text: str, lines: Sequence[Sentence], mentions: list[PlaceMention], gazetteer: Gazetteer
+    ) -> None:
+        self._text, self._lines, self._mentions = text, lines, mentions
+        self._starts = [s.start for s in lines]
+        self._by_sentence: dict[int, set[str]] = {}
+        for mention in mentions:
+            if mention.country:
+                self._by_sentence.setdefault(self._index(mention), set()).add(mention.country)
+        self._stated: dict[int, str] = {}
+        self._lists()
+        self._colons()
+        self._divisions = self._named_divisions(gazetteer)
+        self.countries = tuple(sorted({c for found in self._by_sentence.values() for c in found} - CHINESE))
+
+    def stated(self, mention: PlaceMention) -> str | None:
+        """The country of the row or list that the mention stands in."""
+        return self._stated.get(id(mention))
+
+    def in_sentence(self, mention: PlaceMention) -> tuple[str, ...]:
+        """Countries that the sentence names."""
+        return tuple(sorted(self._by_sentence.get(self._index(mention), ())))
+
+    def divisions(self, mention: PlaceMention) -> tuple[int, ...]:
+        """First-level divisions that the document names in the mention's language."""
+        return self._divisions.get(mention.lang, ())
+
+    def enumerated(self) -> dict[int, str]:
+        """By the id of a mention, the country abroad that the enumeration it stands in began with."""
+        out: dict[int, str] = {}
+        joined, text = _patterns().joined, self._text
+        previous: PlaceMention | None = None
+        for mention in self._mentions:
+            if mention.kind != "division":
+                previous = None
+                continue
+            if previous is not None and not mention.country:
+                gap = text[max(previous.end, previous.span_end) : mention.start]
+                country = out.get(id(previous)) or previous.country
+                if country and country not in CHINESE and len(gap) <= 12 and joined.fullmatch(gap):
+                    out[id(mention)] = country
+            previous = mention
+        return out
+
+    def _index(self, mention: PlaceMention) -> int:
+        return bisect_right(self._starts, mention.start) - 1
+
+    def _lists(self) -> None:
+        """Countries of rows, and of what stands below or above a country in a list.
+
+        Where the first country of a list stands before its first place, countries lead; else each follows its
+        place.
+        """
+        heading: str | None = None
+        leads: bool | None = None
+        above: list[PlaceMention] = []
+        for sentence, row in self._rows():
+            if not (sentence.item or sentence.heading):
+                heading, leads, above = None, None, []
+                continue
+            countries = {m.country for m in row if m.kind == "country" and m.country}
+            if not row or len(countries) > 1:
+                continue
+            if any(m.kind == "region" for m in row):
+                heading = None
+            elif not countries:
+                if leads is None and self._is_cell(sentence, row):
+                    leads = False
+                if leads and heading:
+                    self._say(row, heading)
+                above = row
+            elif any(m.kind == "division" for m in row):
+                self._say(row, next(iter(countries)))
+            elif sentence.end - sentence.start <= HEADING:
+                heading, leads = next(iter(countries)), leads is not False
+                if not leads:
+                    self._say(above[-1:], heading)
+                above = []
+
+    def _rows(self) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
+        """Each line, by its first sentence, with the mentions in it."""
+        at = 0
+        for _, group in groupby(self._lines, key=lambda s: s.line):
+            first, *rest = group
+            end = rest[-1].end if rest else first.end
+            row = []
+            while at < len(self._mentions) and self._mentions[at].start < end:
+                row.append(self._mentions[at])
+                at += 1
+            yield first, row
+
+    def _is_cell(self, sentence: Sentence, row: list[PlaceMention]) -> bool:
+        """Whether a line is nothing but a name, with a number or date at most."""
+        cell, text = _patterns().cell, self._text
+        ahead, behind = text[sentence.start : row[0].start], text[row[-1].end : sentence.end]
+        return len(row) == 1 and bool(cell.fullmatch(ahead) and cell.fullmatch(behind))
+
+    def _colons(self) -> None:
+        """Names behind a country and a colon, up to the next country or the line's end."""
+        heads, line, country = _patterns().heads, -1, None
+        for mention in self._mentions:
+            index = self._index(mention)
+            here = self._lines[index].line if index >= 0 else -1
+            if here != line or mention.kind == "region":
+                line, country = here, None
+            if mention.kind == "country":
+                country = mention.country if heads.match(self._text, mention.end) else None
+            elif country:
+                self._say([mention], country)
+
+    def _say(self, row: list[PlaceMention], country: str) -> None:
+        for mention in row:
+            if mention.kind == "division" and not mention.country and not mention.qualifiers:
+                self._stated[id(mention)] = country
+
+    def _named_divisions(self, gazetteer: Gazetteer) -> dict[str, tuple[int, ...]]:
+        found: dict[str, dict[int, None]] = {}
+        for mention in self._mentions[:MOST]:
+            if mention.kind == "region" or mention.qualifiers:
+                continue
+            name = en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
+            for place_id, flags in gazetteer.lookup(name):
+                row = gazetteer.row(place_id)
+                if row.curated and row.place.level == "province" and not flags & CORE:
+                    found.setdefault(mention.lang, {})[place_id] = None
+        return {lang: tuple(sorted(ids)) for lang, ids in found.items()}
