@@ -100,10 +100,11 @@ class EnglishFinder:
         if self._is_titled(words[:i]):
             return None
         following = words[j][2] if j < len(words) else ""
+        if j - i >= 2 and last in self._generic:  # Redditch Borough Council speaks for Redditch
+            borough = following not in self._councils
+            return self._generic_name(text, words, i, j, following, tied) if borough else None
         if following in self._councils and j + 1 == len(words) and tied(start):
             following = ""
-        if j - i >= 2 and last in self._generic:
-            return self._generic_name(text, words, i, j, following, tied)
         kinds, country = romanised(text[start:end])
         if kinds:
             return self._romanised(text[start:end], start, end, country)
