@@ -174,6 +174,13 @@ class Context:
         owners = self.owners.get(identity(party), set())
         return self._named[next(iter(owners))] if len(owners) == 1 else None
 
+    def line_before(self, sentence: Sentence) -> list[Sentence]:
+        """The sentences before a sentence in its line, in order."""
+        at = first = bisect_left(self._starts_of("sentences", self.sentences), sentence.start)
+        while first and self.sentences[first - 1].line == sentence.line:
+            first -= 1
+        return self.sentences[first:at]
+
     def opposite(self, party: PlaceMention, unit: Masked, start: int, end: int) -> PlaceMention | None:
         """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of
         the other side before it in the sentence, then after it, then in sentences before, then home."""

@@ -36,13 +36,13 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
     English to the first: `with Xi'an since 1995 and with Chartres`."""
     found: list[Item] = []
     joint_start, date = start, None
-    for i in range(start, end):
-        symbol = masked.symbols.get(i)
-        if masked.text[i] == DATE and isinstance(symbol, DateMention):
+    for i in masked.standing(DATE + PLACES + BODY_OF, start, end):
+        symbol = masked.symbols[i]
+        if isinstance(symbol, DateMention):
             date = symbol
             if masked.lang == "en" and found:
                 found[-1].date, date = found[-1].date or symbol, None
-        elif masked.text[i] in PLACES + BODY_OF and isinstance(symbol, PlaceMention):
+        elif isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
             if found and _OWNER.fullmatch(joint):
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies

@@ -62,9 +62,7 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
     not_after, not_before, *_ = _regexes(masked.lang)
     found = []
-    for i in range(start, end):
-        if masked.text[i] != DATE:
-            continue
+    for i in masked.standing(DATE, start, end):
         if not_after.search(masked.text, max(0, i - 12), i) or not_before.match(masked.text, i + 1):
             continue
         symbol = masked.symbols[i]
@@ -113,6 +111,8 @@ def _right_behind(masked: Masked, term: int) -> DateMention | None:
 def date_behind(masked: Masked, end: int) -> DateMention | None:
     """A date bound to what ends at `end` of the mask by the words behind it; no place stands between."""
     _, not_before, bound, *_ = _regexes(masked.lang)
+    if masked.text.find(DATE, end) < 0:
+        return None
     reach = 40 if masked.lang == "en" else 10
     barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
@@ -131,9 +131,10 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
 
 def made(masked: Masked, floor: int, term: int) -> DateMention | None:
     """The date in `1978年缔结的友好城市关系`, which is the tie's whatever else the sentence tells."""
-    if masked.lang != "zh":
+    start = max(floor, term - 16)
+    if masked.lang != "zh" or masked.text.find(DATE, start, term) < 0:
         return None
-    found = _making().search(masked.text, max(floor, term - 16), term)
+    found = _making().search(masked.text, start, term)
     symbol = masked.symbols[found.start()] if found else None
     return symbol if isinstance(symbol, DateMention) else None
 
@@ -164,6 +165,8 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
     since = _regexes(masked.lang)[5]
     reach = min(len(masked.text), end + 14)
+    if masked.text.find(DATE, start, reach) < 0:
+        return None
     found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
@@ -173,6 +176,8 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
 
 def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> Anniversary | None:
     """The anniversary that counts from the tie's beginning, where the statement is of one."""
+    if not context.anniversaries:
+        return None
     first, last = masked.raw_range(start, end)
     near = context.anniversaries_in(max(masked.sentences[0].start, first - 30), masked.sentences[-1].end)
     dated = [a for a in near if a.value is not None and a.start < last + 60]
@@ -193,7 +198,7 @@ def inherited(context: Context, masked: Masked, term: int) -> DateMention | None
     signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
     if past.search(masked.text, 0, term):
         return None
-    line = [s for s in context.sentences if s.line == first.line and s.start < first.start]
+    line = context.line_before(first)
     if len(line) == 1 and (dated := context.dates_in(line[0].start, line[0].start + 16)):
         return dated[0]
     if not signing.search(masked.text, max(0, term - 40), term + 30):

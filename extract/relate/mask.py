@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention, Range, Sentence
 from extract.relate import lexicon
+from extract.rules.first import gated
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
@@ -24,6 +25,7 @@ BODY_OF, VENUE = "\ue008", "\ue009"  # 芦原市的一所中学; 在科伦坡签
 NOUN, VERB, ALLIANCE = "\ue010", "\ue011", "\ue012"
 PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
+_A_PLACE = re.compile(PLACE)
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
@@ -76,9 +78,13 @@ class Masked:
         """The places masked in `[start, end)` of the mask."""
         return [s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)]
 
+    def standing(self, symbols: str, start: int, end: int) -> list[int]:
+        """Where one of these symbols stands in `[start, end)` of the mask, in order."""
+        return [i for i in self.symbols if start <= i < end and self.text[i] in symbols]
+
     def parties(self) -> list[tuple[int, PlaceMention]]:
         """The places that can be a side of a tie, each with its position in the mask, in order."""
-        row = sorted(i for i in self.symbols if self.text[i] in PLACES)
+        row = self.standing(PLACES, 0, len(self.text))
         return [(i, s) for i in row if isinstance(s := self.symbols[i], PlaceMention)]
 
     def has(self, symbols: str) -> bool:
@@ -238,7 +244,7 @@ def _by_place(mark: tuple[int, int, str, Symbol]) -> tuple[int, int, str]:
 def _absorb(masked: Masked) -> Masked:
     """Draw into a place what only dresses its name: a country or epithet before it, an office, its holder or
     a bracket behind it. A date in that bracket becomes the place's own."""
-    if not any(place in masked.text for place in PLACES):
+    if not _A_PLACE.search(masked.text):
         return masked
     dressed = [m for m in _dressed(masked.lang).finditer(masked.text) if m.end() - m.start() > 1]
     if not dressed:
@@ -307,7 +313,7 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …)."""
     start, end = extent(place)
     before, after = _venues(lang)
-    return before.search(folded, max(0, start - 8), start) is not None and bool(after.match(folded, end))
+    return bool(after.match(folded, end)) and before.search(folded, max(0, start - 8), start) is not None
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
@@ -353,15 +359,16 @@ def _dressed(lang: str) -> re.Pattern[str]:
     organ = alternation(classes["organ"])
     if lang == "en":
         epithet = alternation(classes["epithet"])
-        before = rf"(?:(?:the\s)?(?:(?!not\s|nor\s)[a-z]+\s){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        word = r"(?!not\s|nor\s)[a-z]+\s"
+        before = rf"(?:(?<![a-z])(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
-        return re.compile(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?")
+        return re.compile(gated(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?"))
     epithet = alternation(classes["epithet"])
     before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?)"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"
-    return re.compile(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}")
+    return re.compile(gated(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}"))
 
 
 @lru_cache(maxsize=2)

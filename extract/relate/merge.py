@@ -204,7 +204,8 @@ def _date(statements: list[Statement], *, ended: bool) -> PairDate | None:
         (s.when, "anniversary") for s in statements if isinstance(s.when, Anniversary) and s.when.value
     ]
     best: tuple[DateMention | Anniversary, str] | None = None
-    stated.sort(key=lambda found: found[0].start in _heading_dates(statements))
+    of_headings = _heading_dates(statements)
+    stated.sort(key=lambda found: found[0].start in of_headings)
     for when, basis in stated or counted:
         if best is None or _refines(when.value, best[0].value):
             best = when, basis

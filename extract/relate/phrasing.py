@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from extract import resources
-from extract.relate import lexicon
+from extract.relate import coordination, lexicon
+from extract.relate.coordination import Item
 from extract.relate.mask import (
     ALLIANCE,
     BODY_OF,
@@ -36,6 +37,10 @@ GROUPS = tuple(SYMBOLS.values())
 ANY_TERM = SYMBOLS["any"]
 LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0, "many": 3}
 MOST_PLACES = 8  # more a pattern need not ask for
+MARKS = {
+    symbol: sum(1 << bit for bit, group in enumerate(GROUPS, MOST_PLACES) if symbol in group)
+    for symbol in "".join(GROUPS)
+}
 SYMBOL_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
 
 
@@ -82,13 +87,20 @@ class Phrasing:
         return self.rule.weak or self.rule.owner == "topic"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A place in a mask where a phrasing holds, and the position of the term it rests on."""
 
     rule: PhrasingRule
+    masked: Masked
     match: re.Match[str]
     term: int
+
+    @cached_property
+    def rows(self) -> dict[str, list[Item]]:
+        """The names that its slots for parties take."""
+        spans = {name: self.group(name) for name in ("x", "y", "too")}
+        return {name: coordination.items(self.masked, *span) for name, span in spans.items() if span}
 
     def group(self, name: str) -> tuple[int, int] | None:
         """The range of a slot in the mask; None if the pattern has no such slot."""
@@ -101,27 +113,27 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     """All statements in a masked sentence, by order of rule; a term serves one statement only, the first
     that `holds`. `present` are the word lists (`lexicon.word_lists`) of which the sentence has a word."""
     text = masked.text
-    open_terms = {i for i, char in enumerate(text) if char in ANY_TERM}
-    lacking = ~(present | _marks(text))
-    for phrasing in phrasings(masked.lang):
-        if phrasing.needs & lacking or not (open_terms or phrasing.termless):
+    open_terms = set(masked.standing(ANY_TERM, 0, len(text)))
+    lacking = ~(present | _marks(masked))
+    for phrasing in [p for p in phrasings(masked.lang) if not p.needs & lacking]:
+        if not (open_terms or phrasing.termless):
             continue
         for match in _matches(phrasing, text):
             term = _term_position(phrasing, match)
-            found = Found(phrasing.rule, match, term)
+            found = Found(phrasing.rule, masked, match, term)
             if (term in open_terms or text[term] not in ANY_TERM) and holds(found):
                 open_terms.discard(term)
                 yield found
 
 
-def _marks(text: str) -> int:
+def _marks(masked: Masked) -> int:
     """The needs of patterns that a masked text meets by its symbols."""
-    places = min(sum(text.count(place) for place in PLACES), MOST_PLACES)
-    marks = (1 << places) - 1
-    for bit, symbols in enumerate(GROUPS, MOST_PLACES):
-        if any(symbol in text for symbol in symbols):
-            marks |= 1 << bit
-    return marks
+    marks = places = 0
+    for i in masked.symbols:
+        symbol = masked.text[i]
+        places += symbol in PLACES
+        marks |= MARKS.get(symbol, 0)
+    return marks | (1 << min(places, MOST_PLACES)) - 1
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +209,7 @@ def _slots(lang: str) -> dict[str, str]:
     classes = lexicon.words()[lang]
     if lang == "zh":
         one = f"{PLACE}"
-        first = f"(?<![与和同跟、及暨]){one}"
+        first = f"{one}(?<![与和同跟、及暨].)"
         link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "－"])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"
         dated = (
@@ -208,7 +220,7 @@ def _slots(lang: str) -> dict[str, str]:
         listed = f"(?<=[{FOREIGN}{UNKNOWN}]),(?:以及|及)?(?=[{FOREIGN}{UNKNOWN}])"
         wide = f"(?:{joint}|{dated}|{again}|{listed})"
     else:
-        one = first = rf"(?:{PLACE}'s?\s)?{PLACE}"
+        one = first = rf"{PLACE}(?:'s?\s{PLACE})?"
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
         )

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+_START = itemgetter(1)
 
 
 def one_space(text: str) -> str:
@@ -47,16 +50,15 @@ class WordLists:
             self._masks = [self._of_word[word] for word in words]
             self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
         found = self._automaton.find_matches_as_indexes(one_space(lowered), overlapping=True)
+        found.sort(key=_START)
         return Presence([start for _, start, _ in found], [self._masks[word] for word, _, _ in found])
 
 
 class Presence:
-    """The lists whose words stand in a document, by position."""
+    """The lists whose words stand in a document, in order of position."""
 
     def __init__(self, starts: list[int], masks: list[int]) -> None:
-        order = sorted(range(len(starts)), key=starts.__getitem__)
-        self._starts = [starts[i] for i in order]
-        self._masks = [masks[i] for i in order]
+        self._starts, self._masks = starts, masks
 
     def within(self, start: int, end: int) -> int:
         """The lists of which a word begins in `[start, end)`."""

@@ -89,11 +89,12 @@ def is_complete(unit: Unit) -> bool:
 
     Cells of a table may say more, in a word: `| Kure | Japan | Sister City | 1992 | Active |`.
     """
+    if not (unit.sentences[0].item or unit.sentences[0].heading):
+        return False
     text = unit.masked.text
     places = sum(c in PLACES for c in text)
-    listed = unit.sentences[0].item or unit.sentences[0].heading
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
-    return listed and NOUN in text and places == 1 and len(FILL.sub("", text)) <= most
+    return NOUN in text and places == 1 and len(FILL.sub("", text)) <= most
 
 
 def heads_entry(unit: Unit, below: Unit) -> bool:

@@ -26,7 +26,7 @@ RELIVED = ("suspended", "resumed", "renewed")
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
     found: list[Found] = []
-    for one in phrasing.find(masked, masked.present, lambda one: _plausible(masked, one, found)):
+    for one in phrasing.find(masked, masked.present, lambda one: _plausible(one, found)):
         found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
@@ -43,7 +43,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         floor = floor if one.rule.id in LOWER else one.term + 1
 
 
-def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
+def _plausible(found: Found, earlier: list[Found]) -> bool:
     """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
     an `earlier` one."""
@@ -51,7 +51,7 @@ def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
         return all(not is_chinese(item.mention) for items in _rows(masked, found).values() for item in items)
     if found.rule.owner == "last":
         return any(one.term < found.term for one in earlier)
-    row = [item for items in _rows(masked, found).values() for item in items]
+    row = [item for items in found.rows.values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
     if len({identity(item.mention) for item in row}) < 2:
@@ -60,7 +60,7 @@ def _plausible(masked: Masked, found: Found, earlier: list[Found]) -> bool:
         return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
     foreign = not any(is_chinese(item.mention) for item in row)
     alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
-    return alone or not foreign or CHINESE not in masked.text[: found.match.start()]
+    return alone or not foreign or CHINESE not in found.masked.text[: found.match.start()]
 
 
 def _read(
@@ -91,7 +91,7 @@ def _read(
         reading = status.Reading()  # what is told is told of the higher tie
     if "drop" in reading and "keep" not in reading:
         return
-    rows = _rows(masked, found)
+    rows = found.rows
     if group := _group(context, masked, found, rows, relation):
         yield group
         return
@@ -137,11 +137,6 @@ def _read(
         if statement.status == "proposed" and context.lies_ahead(statement.when):
             statement.when = None  # the vote or signing to come is no date of the proposal
         yield statement
-
-
-def _rows(masked: Masked, found: Found) -> dict[str, list[Item]]:
-    spans = {name: found.group(name) for name in ("x", "y", "too")}
-    return {name: coordination.items(masked, *span) for name, span in spans.items() if span}
 
 
 def _pairings(
@@ -203,8 +198,8 @@ def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMe
 
 def _kinds(masked: Masked, found: Found, count: int) -> list[str] | None:
     """The kinds of `分别缔结友好城市及友好交流关系`, one for each of `count` pairs."""
-    row = _KIND_ROW.match(masked.text, found.term)
-    if count < 2 or row is None or not _distributive(masked.lang).search(masked.text, 0):
+    row = _KIND_ROW.match(masked.text, found.term) if count > 1 else None
+    if row is None or not _distributive(masked.lang).search(masked.text, 0):
         return None
     terms = [masked.symbols[i] for i in range(*row.span()) if masked.text[i] == NOUN]
     kinds = [term.relation for term in terms if isinstance(term, lexicon.Term)]
