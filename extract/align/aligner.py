@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from extract.align.embeddings import Encoder, Floats, embed, log_odds
+from extract.align.anchors import cuts
+from extract.align.embeddings import Encoder, embed, log_odds
 from extract.align.evidence import Links, prepare
 from extract.align.layout import Page
-from extract.align.likelihood import Block, score
+from extract.align.likelihood import score, tables_of
 from extract.align.model import Priors, Side, abridged, evidence, with_priors
-from extract.align.search import TYPES, Path, best_path, posterior
+from extract.align.search import TYPES, Floats, Grid, Path, best_path, posterior
 from extract.text.script import fold
 
 TEMPERATURE = 1.25
@@ -22,7 +24,6 @@ WINDOW = 400
 """Chinese sentences aligned at a time; a text of up to half as many more is taken in one go."""
 SLACK = 160
 """English sentences that a window takes beyond its share, for what only one side says."""
-BLOCK = 512
 LOST = 0.5
 """How much of what the shorter side cannot have is taken for left over before a first path tells."""
 CERTAIN = 0.8
@@ -189,31 +190,60 @@ def _sure_part(beads: list[ScoredBead], n: int, m: int) -> list[ScoredBead]:
 
 
 def _align_window(zh: list[str], en: list[str], hints: Hints, *, to_the_end: bool) -> list[ScoredBead]:
-    """Two passes: one with general priors, one with what the first has shown of this text and its layout."""
-    n, m = len(zh), len(en)
-    scores = score(prepare(zh, en, links=hints.links, dictionary=hints.dictionary), _blocks(n, m))
-    page = hints.page
+    """Two passes: one with general priors, one with what the first has shown of this text and its layout.
+
+    Where the texts are long and surely meet they are cut, and each part has its own best path.
+    """
+    sides = prepare(zh, en, links=hints.links, dictionary=hints.dictionary)
+    tables, page = tables_of(sides), hints.page
     left = Side.of(zh, None if page is None else page.zh_break)
     right = Side.of(en, None if page is None else page.en_break)
     lost_zh, lost_en = abridged(left, right)
     priors = Priors(
         skip_zh=max(hints.left_over, LOST * lost_zh), skip_en=max(hints.left_over, LOST * lost_en)
     )
-    found = evidence(scores, left, right)
-    extra = None if hints.vectors is None else log_odds(*hints.vectors)
-    first = best_path(with_priors(found, priors, extra), to_the_end=to_the_end)
-    near = None if page is None else page.evidence(first)
-    if near is not None:
-        extra = near if extra is None else extra + near
-    grid = with_priors(found, priors.after(first), extra)
-    path = best_path(grid, to_the_end=to_the_end)
-    return _with_probability(path, posterior(grid, TEMPERATURE).beads if hints.probabilities else None)
+    end = (len(zh), len(en))
+    parts = [
+        _Part((i, j), to_the_end or (k, e) != end, hints.part(i, k, j, e), evidence(
+            score(sides, tables, (i, k, j, e)), left.part(i, k), right.part(j, e)
+        ))
+        for (i, j), (k, e) in pairwise([(0, 0), *cuts(sides), end])
+    ]  # fmt: skip
+    first = [bead for part in parts for bead in part.best_path(priors, None)]
+    step = None if page is None else page.step(first)
+    after = priors.after(first)
+    return [bead for part in parts for bead in part.beads(after, step)]
 
 
-def _blocks(n: int, m: int) -> list[Block]:
-    return [
-        (i, min(i + BLOCK, n), j, min(j + BLOCK, m)) for i in range(0, n, BLOCK) for j in range(0, m, BLOCK)
-    ]
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A part of a window that begins at `corner`, with what speaks for each of its beads."""
+
+    corner: tuple[int, int]
+    to_the_end: bool
+    hints: Hints
+    evidence: Floats
+
+    def best_path(self, priors: Priors, step: int | None) -> Path:
+        """The best path by these priors, in a page of this layout, counted from the window's corner."""
+        i, j = self.corner
+        path = best_path(self._grid(priors, step), to_the_end=self.to_the_end)
+        return [(a + i, b + i, c + j, d + j) for a, b, c, d in path]
+
+    def beads(self, priors: Priors, step: int | None) -> list[ScoredBead]:
+        """The beads of the best path with their probabilities."""
+        grid = self._grid(priors, step)
+        path = best_path(grid, to_the_end=self.to_the_end)
+        likely = posterior(grid, TEMPERATURE).beads if self.hints.probabilities else None
+        return [_moved(bead, *self.corner) for bead in _with_probability(path, likely)]
+
+    def _grid(self, priors: Priors, step: int | None) -> Grid:
+        extra = None if self.hints.vectors is None else log_odds(*self.hints.vectors)
+        page = self.hints.page
+        if step is not None and page is not None:
+            near = page.evidence(step)
+            extra = near if extra is None else extra + near
+        return with_priors(self.evidence, priors, extra)
 
 
 def _with_probability(path: Path, probability: npt.NDArray[np.float32] | None) -> list[ScoredBead]:

@@ -44,14 +44,16 @@ class Page:
         """The page for some of the sentences."""
         return Page(self.zh_run[i0:i1], self.en_run[j0:j1], self.zh_break[i0:i1], self.en_break[j0:j1])
 
-    def evidence(self, path: Path) -> Floats | None:
-        """Log odds `[i, j]` by how most beads of a first path lie; None where the page says nothing."""
+    def step(self, path: Path) -> int | None:
+        """How many runs of one language apart most beads of a first path lie: 1 where the English follows
+        its Chinese; None where the page says nothing."""
         apart = Counter(int(self.en_run[c]) - int(self.zh_run[a]) for a, b, c, d in path if a < b and c < d)
         both = sum(apart.values())
         if both < FEW or len(set(self.zh_run.tolist())) < 2:
             return None
-        for step in (1, -1):
-            if apart[step] >= max(FEW, SURE * both):
-                near = (self.en_run[None, :] - self.zh_run[:, None]) == step
-                return np.where(near, NEAR, -0.5 * NEAR).astype(np.float32)
-        return None
+        return next((step for step in (1, -1) if apart[step] >= max(FEW, SURE * both)), None)
+
+    def evidence(self, step: int) -> Floats:
+        """Log odds `[i, j]` of sentences that lie so far apart, and of all others."""
+        near = (self.en_run[None, :] - self.zh_run[:, None]) == step
+        return np.where(near, NEAR, -0.5 * NEAR).astype(np.float32)

@@ -18,6 +18,8 @@ SPAN = 6
 LINKED = 0.176
 KNOWN = 100.0
 """The weight, in tokens, of what words are like at large against how often this text has them."""
+TILE = 512
+"""Sentences of either side that are compared at a time."""
 RARE = 1e-5
 """p of a word at large that the dictionary's glosses never use."""
 """L of the model: the share of tokens that come from the other side; tuned on align_dev.json."""
@@ -40,7 +42,7 @@ class Scores:
 
 
 @dataclass(frozen=True, eq=False)
-class _Tables:
+class Tables:
     """The sparse tables of two texts with pointers to the rows of each sentence, unit and token."""
 
     zh_ptr: Ints
@@ -55,24 +57,26 @@ class _Tables:
     en_total: npt.NDArray[np.float64]
 
 
-def score(sides: Sides, blocks: list[Block]) -> Scores:
-    """Scores within the given blocks, 0 elsewhere."""
-    forward = np.zeros((SPAN, sides.n, sides.m), dtype=np.float32)
-    reverse = np.zeros((SPAN, sides.n, sides.m), dtype=np.float32)
+def score(sides: Sides, tables: Tables, area: Block) -> Scores:
+    """The scores of the sentences in an area, counted from its corner."""
+    i0, i1, j0, j1 = area
+    forward = np.zeros((SPAN, i1 - i0, j1 - j0), dtype=np.float32)
+    reverse = np.zeros((SPAN, i1 - i0, j1 - j0), dtype=np.float32)
     if len(sides.t_unit):
-        tables = _tables(sides)
-        for block in blocks:
-            _score_block(sides, tables, block, forward, reverse)
+        for i in range(i0, i1, TILE):
+            for j in range(j0, j1, TILE):
+                tile = (i, min(i + TILE, i1), j, min(j + TILE, j1))
+                _score_tile(sides, tables, area, tile, forward, reverse)
     return Scores(forward, reverse)
 
 
-def _tables(sides: Sides) -> _Tables:
+def tables_of(sides: Sides) -> Tables:
     unit_weight = np.bincount(sides.zh_type, sides.zh_weight, sides.units)
     # p(unit | token) by Bayes, with the units' weights in this very text as their prior
     joint = sides.t_prob * unit_weight[sides.t_unit]
     evidence = np.bincount(sides.t_token, joint, sides.tokens)
     by_token = np.argsort(sides.t_token, kind="stable")
-    return _Tables(
+    return Tables(
         zh_ptr=np.searchsorted(sides.zh_sentence, np.arange(sides.n + 1)),
         en_ptr=np.searchsorted(sides.en_sentence, np.arange(sides.m + 1)),
         unit_ptr=np.searchsorted(sides.t_unit, np.arange(sides.units + 1)),
@@ -87,10 +91,13 @@ def _tables(sides: Sides) -> _Tables:
     )
 
 
-def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, reverse: Floats) -> None:
-    """Fill in one block; sentences beyond its end are read where a span reaches over it."""
-    i0, i1, j0, j1 = block
-    i2, j2 = min(i1 + SPAN - 1, sides.n), min(j1 + SPAN - 1, sides.m)
+def _score_tile(
+    sides: Sides, tables: Tables, area: Block, tile: Block, forward: Floats, reverse: Floats
+) -> None:
+    """Fill in one tile; sentences of the area beyond its end are read where a span reaches over it."""
+    i0, i1, j0, j1 = tile
+    i2, j2 = min(i1 + SPAN - 1, area[1]), min(j1 + SPAN - 1, area[3])
+    here = np.s_[:, i0 - area[0] : i1 - area[0], j0 - area[2] : j1 - area[2]]
     occurrences = slice(int(tables.zh_ptr[i0]), int(tables.zh_ptr[i2]))
     tokens = slice(int(tables.en_ptr[j0]), int(tables.en_ptr[j2]))
     zh_row, zh_type = sides.zh_sentence[occurrences] - i0, sides.zh_type[occurrences]
@@ -107,7 +114,7 @@ def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, r
     given = _dense(zh_row[at], token[keep], zh_weight[at] * sides.t_prob[option], rows, len(token_of))
     ratio = (given / tables.p_token[token_of]).astype(np.float32)
     target = _Target(en_row, local_token[en_type], np.ones(len(en_row), np.float32), columns)
-    _spans(ratio, tables.zh_total[i0:i2], target, forward[:, i0:i1, j0:j1])
+    _spans(ratio, tables.zh_total[i0:i2], target, forward[here])
 
     at, option = _expand(tables.token_ptr, en_type)
     option = tables.by_token[option]
@@ -117,7 +124,7 @@ def _score_block(sides: Sides, tables: _Tables, block: Block, forward: Floats, r
     given = _dense(en_row[at], unit[keep], tables.back[option], columns, len(unit_of))
     ratio = (given / tables.p_unit[unit_of]).astype(np.float32)
     target = _Target(zh_row, local_unit[zh_type], zh_weight.astype(np.float32), rows)
-    _spans(ratio, tables.en_total[j0:j2], target, reverse[:, i0:i1, j0:j1].swapaxes(1, 2))
+    _spans(ratio, tables.en_total[j0:j2], target, reverse[here].swapaxes(1, 2))
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,6 +92,11 @@ class Side:
             breaks,
         )
 
+    def part(self, start: int, end: int) -> Side:
+        """Some of the sentences."""
+        breaks = None if self.breaks is None else self.breaks[start:end]
+        return Side(self.length[start:end], self.open[start:end], self.going_on[start:end], breaks)
+
 
 def length_ratio(zh: Side, en: Side) -> float:
     """English characters to one Chinese character."""
