@@ -96,16 +96,23 @@ def find_names(
     readings: Readings, codes: npt.NDArray[np.uint32], words: dict[str, int]
 ) -> list[tuple[int, int, int]]:
     """Where the syllables of capitalised English words stand in Chinese: (start, length, word's value)."""
-    sounds = readings.of_text(codes)
+    first, second = readings.of_text(codes).tolist()
+    by_sound: dict[int, list[int]] = {}
+    for at, (sound, other) in enumerate(zip(first, second, strict=True)):
+        if sound:
+            by_sound.setdefault(sound, []).append(at)
+        if other and other != sound:
+            by_sound.setdefault(other, []).append(at)
     found = []
     for word, number in words.items():
         for way in readings.parses(word):
-            room = sounds.shape[1] - len(way) + 1
-            if room <= 0:
-                continue
-            here = np.ones(room, dtype=bool)
-            for offset, syllable in enumerate(way):
-                part = sounds[:, offset : offset + room]
-                here &= (part[0] == syllable) | (part[1] == syllable)
-            found += [(int(start), len(way), number) for start in np.flatnonzero(here)]
+            starts = by_sound.get(way[0], ())
+            for offset, syllable in enumerate(way[1:], 1):
+                ends = range(len(first) - offset)
+                starts = [
+                    at
+                    for at in starts
+                    if at in ends and (first[at + offset] == syllable or second[at + offset] == syllable)
+                ]
+            found += [(start, len(way), number) for start in starts]
     return found

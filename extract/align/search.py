@@ -82,9 +82,8 @@ def posterior(grid: Grid, temperature: float) -> Grid:
     """
     n, m = grid.shape
     scaled = Grid(grid.beads / np.float32(temperature), grid.skip_en / temperature)
-    before = _inside(scaled)
-    turned = Grid(_turned(scaled.beads), scaled.skip_en)
-    after = _inside(turned)[::-1, ::-1]
+    before, after = _inside(np.stack((scaled.beads, _turned(scaled.beads))), scaled.skip_en)
+    after = after[::-1, ::-1]
     whole = before[n, m]
     padded = np.full((n + 1 + PAD, m + 1 + PAD), NEVER)
     padded[PAD:, PAD:] = before
@@ -95,20 +94,23 @@ def posterior(grid: Grid, temperature: float) -> Grid:
     return Grid(out, 0.0)
 
 
-def _inside(grid: Grid) -> Doubles:
-    """Log of the summed weights of all paths from the start to each cell."""
-    n, m = grid.shape
-    width = m + 1 + PAD
-    skip = np.arange(m + 1) * grid.skip_en
-    total = np.full((n + 1 + PAD, width), NEVER)
-    flat, offsets = total.reshape(-1), _offsets(width, m)
-    total[PAD, PAD:] = skip
-    for i in range(1, n + 1):
-        options = flat[offsets + (i + PAD) * width] + grid.beads[:, i]
-        top = options.max(axis=0)
-        level = np.log(np.exp(options - top).sum(axis=0)) + top - skip
-        total[i + PAD, PAD:] = np.logaddexp.accumulate(level) + skip
-    return total[PAD:, PAD:]
+def _inside(beads: Floats, skip_en: float) -> Doubles:
+    """Log of the summed weights of all paths from the start to each cell, for several grids at once.
+
+    `beads[g, type, i, j]` gives `[g, i, j]`.
+    """
+    grids, _, rows, columns = beads.shape
+    width = columns + PAD
+    skip = np.arange(columns) * skip_en
+    total = np.full((grids, rows + PAD, width), NEVER)
+    flat, offsets = total.reshape(grids, -1), _offsets(width, columns - 1)
+    total[:, PAD, PAD:] = skip
+    for i in range(1, rows):
+        options = flat[:, offsets + (i + PAD) * width] + beads[:, :, i]
+        top = options.max(axis=1)
+        level = np.log(np.exp(options - top[:, None]).sum(axis=1)) + top - skip
+        total[:, i + PAD, PAD:] = np.logaddexp.accumulate(level, axis=1) + skip
+    return total[:, PAD:, PAD:]
 
 
 def _turned(beads: Floats) -> Floats:
