@@ -48,7 +48,7 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
     an `earlier` one."""
     if found.rule.owner == "topic":
-        return all(not is_chinese(item.mention) for items in _rows(masked, found).values() for item in items)
+        return all(not is_chinese(item.mention) for items in found.rows.values() for item in items)
     if found.rule.owner == "last":
         return any(one.term < found.term for one in earlier)
     row = [item for items in found.rows.values() for item in items]
