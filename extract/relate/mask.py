@@ -8,7 +8,7 @@ it, whose mayor signs or how a date is written, and offsets into the mask lead b
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -56,31 +56,39 @@ class Masked:
 
     def _raw(self, position: int) -> Range:
         """What one character of the mask covers."""
-        if self._marks is None:
-            self._marks = list(self.symbols)
-        before = bisect_right(self._marks, position) - 1
+        marks = self._positions()
+        before = bisect_right(marks, position) - 1
         if before < 0:
             return self.start + position, self.start + position + 1
-        mark, (low, high) = self._marks[before], self.spans[before]
+        mark, (low, high) = marks[before], self.spans[before]
         if mark == position:
             return low, high
         return high + position - mark - 1, high + position - mark
 
-    def gap_around(self, position: int) -> Range:
-        """From behind the mark before a marked position to the mark after it."""
+    def _positions(self) -> list[int]:
+        """Where symbols stand, in order."""
         if self._marks is None:
             self._marks = list(self.symbols)
-        at = bisect_right(self._marks, position)
-        before = self._marks[at - 2] + 1 if at > 1 else 0
-        return before, self._marks[at] if at < len(self._marks) else len(self.text)
+        return self._marks
+
+    def gap_around(self, position: int) -> Range:
+        """From behind the mark before a marked position to the mark after it."""
+        marks = self._positions()
+        at = bisect_right(marks, position)
+        before = marks[at - 2] + 1 if at > 1 else 0
+        return before, marks[at] if at < len(marks) else len(self.text)
 
     def places_between(self, start: int, end: int) -> list[PlaceMention]:
         """The places masked in `[start, end)` of the mask."""
-        return [s for i, s in self.symbols.items() if start <= i < end and isinstance(s, PlaceMention)]
+        marks = self._positions()
+        inside = marks[bisect_left(marks, start) : bisect_left(marks, end)]
+        return [s for i in inside if isinstance(s := self.symbols[i], PlaceMention)]
 
     def standing(self, symbols: str, start: int, end: int) -> list[int]:
         """Where one of these symbols stands in `[start, end)` of the mask, in order."""
-        return [i for i in self.symbols if start <= i < end and self.text[i] in symbols]
+        marks = self._positions()
+        inside = marks[bisect_left(marks, start) : bisect_left(marks, end)]
+        return [i for i in inside if self.text[i] in symbols]
 
     def parties(self) -> list[tuple[int, PlaceMention]]:
         """The places that can be a side of a tie, each with its position in the mask, in order."""
