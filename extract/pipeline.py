@@ -8,7 +8,7 @@ people's making. What each stage needs and leaves is said on its decorator and i
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, TypeVar
@@ -91,18 +91,25 @@ def load(words: Segmenter = "none") -> Language:
     return build(words)
 
 
-def analyse(nlp: Language, document: Document) -> Doc:
-    """Take a document through the pipeline; StageError says which stage failed.
+def steps(nlp: Language, document: Document) -> Iterator[tuple[str, Doc]]:
+    """Take a document through the pipeline: each stage's name and the Doc as it left it.
 
     The same as `nlp(document.text)`, but that the stages can ask `doc._.document` for what the caller
     knows (publication date, publisher), and that `doc.spans` is left empty. Call it in
-    `nlp.memory_zone()` when there are many. RuleError passes.
+    `nlp.memory_zone()` when there are many. StageError says which stage failed; RuleError passes.
     """
     doc = _step("tokenizer", nlp.make_doc, document.text)
     doc._.document = document
+    yield "tokenizer", doc
     for name, component in nlp.pipeline:
         if name != SPANS:
             doc = _step(name, component, doc)
+            yield name, doc
+
+
+def analyse(nlp: Language, document: Document) -> Doc:
+    """The Doc at the end of `steps`."""
+    *_, (_, doc) = steps(nlp, document)
     return doc
 
 

@@ -21,7 +21,7 @@ from multiprocessing import get_context, parent_process
 
 from extract.engines.limits import Limits, hard_deadline, limit_memory
 from extract.engines.plan import Planned
-from extract.engines.single import Done, Work, outcome_of, too_slow
+from extract.engines.single import Done, Work, outcomes_of, too_slow
 from extract.pipeline import load
 from extract.records import RejectRecord
 
@@ -74,7 +74,7 @@ def run_batch(works: list[Work], limits: Limits) -> list[Done]:
     nlp = load()
     collect_seldom()
     with nlp.memory_zone():
-        return [outcome_of(nlp, work, limits) for work in works]
+        return outcomes_of(nlp, works, limits)
 
 
 def _run_in_worker(works: list[Work], limits: Limits) -> list[Done]:

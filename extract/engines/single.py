@@ -1,8 +1,11 @@
-"""One document through the pipeline: the same function on one machine and on many."""
+"""Documents through the pipeline: the same function on one machine and on many."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from spacy.language import Language
 
@@ -69,10 +72,74 @@ class Refetched:
 Done = Processed | Refetched | RejectRecord | SkippedRecord
 
 
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that stops after each stage, and returns what came of it."""
+
+TOGETHER = 50_000
+"""A text of more characters than this goes through the pipeline by itself: what the stages find in it
+needs room, and it fills the caches anyway."""
+
+
 def process_document(nlp: Language, document: Document) -> Records | RejectRecord:
     """The records of a document, or the reject that says which stage failed and how."""
+    return _to_the_end(_records(nlp, document))
+
+
+def outcomes_of(nlp: Language, works: Sequence[Work], limits: Limits = DEFAULT) -> list[Done]:
+    """Documents read and processed within limits, their records encoded: what a worker sends back.
+
+    They go through the pipeline side by side, all of them through one stage before the next: what a stage
+    needs is then still in the processor's caches, which saves an eighth of the time.
+    """
+    tasks = [_Task(nlp, work, limits) for work in works]
+    going = tasks
+    while going:
+        going = [task for task in going if task.go_on()]
+    return [task.done for task in tasks if task.done is not None]
+
+
+class _Task:
+    """A document on its way; `done` is its outcome at the end."""
+
+    def __init__(self, nlp: Language, work: Work, limits: Limits) -> None:
+        self.done: Done | None = None
+        self._steps = _outcome(nlp, work, limits)
+        self._work, self._limits, self._seconds = work, limits, limits.seconds
+
+    def go_on(self) -> bool:
+        """Take the document one stage further; False where there is no more to do."""
+        if self.done is not None:
+            return False
+        began = time.process_time()
+        try:
+            with deadline(max(self._seconds, 0.001)):
+                next(self._steps)
+        except StopIteration as end:
+            self.done = end.value
+        except MemoryError as error:
+            self.done = _reject(self._work.uri, "process", error)
+        except TooSlow:
+            self.done = too_slow(self._work.uri, self._limits)
+        self._seconds -= time.process_time() - began
+        return self.done is None
+
+
+def _to_the_end(steps: Steps[T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def _records(nlp: Language, document: Document) -> Steps[Records | RejectRecord]:
     try:
-        doc = pipeline.analyse(nlp, document)
+        for _, left in pipeline.steps(nlp, document):
+            doc = left
+            if len(document.text) <= TOGETHER:
+                yield
     except pipeline.StageError as error:
         cause = error.__cause__
         return _reject(document.uri, error.stage, cause if isinstance(cause, Exception) else error)
@@ -82,19 +149,11 @@ def process_document(nlp: Language, document: Document) -> Records | RejectRecor
         return _reject(document.uri, "emit", error)
 
 
-def outcome_of(nlp: Language, work: Work, limits: Limits = DEFAULT) -> Done:
-    """A document read and processed within limits, its records encoded: what a worker sends back."""
-    try:
-        with deadline(limits.seconds):
-            item = item_of(work.found)
-            return _processed(nlp, item, work, limits) if isinstance(item, Document) else item
-    except MemoryError as error:
-        return _reject(work.uri, "process", error)
-    except TooSlow:
-        return too_slow(work.uri, limits)
-
-
-def _processed(nlp: Language, document: Document, work: Work, limits: Limits) -> Done:
+def _outcome(nlp: Language, work: Work, limits: Limits) -> Steps[Done]:
+    document = item_of(work.found)
+    if not isinstance(document, Document):
+        return document
+    yield
     try:
         text = document.text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair: no UTF-8 says that
@@ -108,7 +167,7 @@ def _processed(nlp: Language, document: Document, work: Work, limits: Limits) ->
         record = without_facts(document, work.given)
         record.notice = Notice(kind="gone", basis=f"http {document.http_status}")
         return Processed(record, text, {})
-    found = process_document(nlp, document)
+    found = yield from _records(nlp, document)
     if isinstance(found, RejectRecord):
         return found
     _complete(found, document, work)

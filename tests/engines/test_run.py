@@ -17,7 +17,7 @@ from extract.engines import local
 from extract.engines.inputs import InputError
 from extract.engines.limits import DEFAULT
 from extract.engines.run import Settings, run
-from extract.engines.single import Processed, Work, outcome_of
+from extract.engines.single import Processed, Work, outcomes_of
 from extract.pipeline import load
 from extract.records import KINDS, RejectRecord
 
@@ -117,8 +117,8 @@ def test_a_strangers_folder_is_an_error_before_any_work(releases: Path) -> None:
 
 def test_a_failing_stage_rejects_its_document_only() -> None:
     nlp = load()
-    good = outcome_of(nlp, Work(Document.of_text(ZH, uri="good")))
-    bad = outcome_of(nlp, Work(Document.of_text("half a pair \ud800 here", uri="bad")))
+    texts = {"good": ZH, "bad": "half a pair \ud800 here"}
+    good, bad = outcomes_of(nlp, [Work(Document.of_text(text, uri=uri)) for uri, text in texts.items()])
     assert isinstance(good, Processed)
     assert isinstance(bad, RejectRecord)
     assert (bad.uri, bad.error) == ("bad", "internal_error")
