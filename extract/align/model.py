@@ -113,8 +113,7 @@ def evidence(scores: Scores, zh: Side, en: Side) -> Floats:
     """The scores of all beads but for the priors of their types: `[type, i, j]`, see `Grid`."""
     n, m = len(zh.length), len(en.length)
     paragraphs = _paragraphs_compare(zh.breaks, en.breaks)
-    left_spans = [_Spans.of(zh, size, paragraphs) for size in range(1, PAD + 1)]
-    right_spans = [_Spans.of(en, size, paragraphs) for size in range(1, PAD + 1)]
+    left_spans, right_spans = _spans(zh, paragraphs), _spans(en, paragraphs)
     scale = min(max(length_ratio(zh, en), RATIO[0]), RATIO[1])
     reverse = (REVERSE * scores.reverse * np.where(scores.reverse < 0, UNSAID, 1.0)).astype(np.float32)
     out = np.full((len(TYPES), n + 1, m + 1), NEVER, dtype=np.float32)
@@ -164,27 +163,41 @@ class _Spans:
     cost: Floats
     carried: Floats | None
 
-    @classmethod
-    def of(cls, side: Side, size: int, paragraphs: bool) -> _Spans:
-        length = _sums(side.length, size, 0)
+
+def _spans(side: Side, paragraphs: bool) -> list[_Spans]:
+    """The spans of one to `PAD` sentences of a side."""
+    length, open_, going_on = _running(side.length), _running(side.open), _running(side.going_on)
+    broken = None
+    if side.breaks is not None:
+        # what ends a paragraph may only be the last of a span; a heading always, others where the two
+        # texts have about as many paragraphs
+        ends = side.breaks if paragraphs else side.breaks & side.open
+        broken = _running(ends[:-1])
+    spans = []
+    for size in range(1, PAD + 1):
+        sizes = _sums(length, size, 0)
         if size == 1:
-            return cls(length, np.zeros_like(length), None)
-        open_ = _sums(side.open, size, 0)
-        cost: Floats = np.where((open_ > 0) & (open_ < size), -JOIN, 0.0).astype(np.float32)
-        if side.breaks is not None:
-            # what ends a paragraph may only be the last of a span; a heading always, others where the two
-            # texts have about as many paragraphs
-            ends = side.breaks if paragraphs else side.breaks & side.open
-            cost -= np.where(_sums(ends[:-1], size - 1, 0) > 0, CROSS, 0.0).astype(np.float32)
-        return cls(length, cost, np.float32(CARRY_ON) * _sums(side.going_on, size, 1))
+            spans.append(_Spans(sizes, np.zeros_like(sizes), None))
+            continue
+        without_mark = _sums(open_, size, 0)
+        mixed = (without_mark > 0) & (without_mark < size)
+        cost: Floats = np.where(mixed, -JOIN, 0.0).astype(np.float32)
+        if broken is not None:
+            cost -= np.where(_sums(broken, size - 1, 0) > 0, CROSS, 0.0).astype(np.float32)
+        spans.append(_Spans(sizes, cost, np.float32(CARRY_ON) * _sums(going_on, size, 1)))
+    return spans
 
 
-def _sums(values: npt.NDArray[np.generic], size: int, skip: int) -> Floats:
+def _running(values: npt.NDArray[np.generic]) -> Doubles:
+    """The sums of the first 0, 1, 2 … values."""
+    return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+
+
+def _sums(running: Doubles, size: int, skip: int) -> Floats:
     """Sums of the values of each span of `size`, the first `skip` of each left out."""
-    if size > len(values):
+    if size >= len(running):
         return np.zeros(0, dtype=np.float32)
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return (total[size:] - total[skip : len(total) - size + skip]).astype(np.float32)
+    return (running[size:] - running[skip : len(running) - size + skip]).astype(np.float32)
 
 
 def _paragraphs_compare(zh: npt.NDArray[np.bool_] | None, en: npt.NDArray[np.bool_] | None) -> bool:

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as day
-from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -306,23 +305,27 @@ def _two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention
 
 
 class Unit:
-    """Sentences that belong together; masked when somebody first asks."""
+    """Sentences that belong together; masked when somebody first asks.
+
+    `names_tie` says whether a term for a tie stands in it.
+    """
+
+    __slots__ = ("_context", "_masked", "names_tie", "sentences")
 
     def __init__(self, context: Context, sentences: list[Sentence]) -> None:
+        first, last = sentences[0], sentences[-1]
         self.sentences = sentences
+        self.names_tie = bool(context.terms_in(first.start, last.end, first.lang or "zh"))
         self._context = context
+        self._masked: Masked | None = None
 
-    @cached_property
+    @property
     def masked(self) -> Masked:
-        return self._context.masked(self.sentences)
+        if self._masked is None:
+            self._masked = self._context.masked(self.sentences)
+        return self._masked
 
-    @cached_property
-    def names_tie(self) -> bool:
-        """Whether a term for a tie stands in it."""
-        first, last = self.sentences[0], self.sentences[-1]
-        return bool(self._context.terms_in(first.start, last.end, first.lang or "zh"))
-
-    @cached_property
+    @property
     def telling(self) -> bool:
         """Whether it can state a tie by itself: it names one, or has the words of a weak phrasing."""
         if self.names_tie:

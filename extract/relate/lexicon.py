@@ -38,8 +38,8 @@ class TermRule(RuleModel):
     tails: list[str] = []
     words: list[str] = []
     not_heads: dict[str, list[str]] = {}
-    not_after: list[str] = []
-    not_before: list[str] = []
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
     examples: list[TermExample]
 
     def forms(self) -> list[str]:
@@ -133,7 +133,7 @@ def _stands(rule: TermRule, text: str, start: int, end: int) -> bool:
         if before[-1:].isalpha() or after[:1].isalpha():
             return False
         before, after = before.rstrip(" -"), after.lstrip(" -")
-    return not before.endswith(tuple(rule.not_after)) and not after.startswith(tuple(rule.not_before))
+    return not before.endswith(rule.not_after) and not after.startswith(rule.not_before)
 
 
 def _spellings(rule: TermRule) -> Iterator[str]:

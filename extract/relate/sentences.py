@@ -211,7 +211,8 @@ def _adjust(
 ) -> None:
     """Bring date and events into line: a renewal's date is the renewal's; an anniversary's year counts."""
     when = statement.when if isinstance(statement.when, DateMention) else None
-    explicit = when is not None and found.match.start() <= _mask_position(masked, when) < found.match.end()
+    within = masked.standing(DATE, *found.match.span())
+    explicit = when is not None and any(masked.symbols[i] is when for i in within)
     if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
         feast = dating.counts_years(context, masked, found.term)
         if feast or (statement.status == "established" and not explicit):
@@ -237,10 +238,6 @@ def _adjust(
         statement.when = None
         began = dating.known_since(masked, *found.match.span())
         statement.when = began if began is not when else None
-
-
-def _mask_position(masked: Masked, date: DateMention) -> int:
-    return next((i for i, symbol in masked.symbols.items() if symbol is date), -1)
 
 
 def _group(
