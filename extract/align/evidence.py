@@ -111,19 +111,22 @@ def prepare(zh: list[str], en: list[str], *, links: Links | None = None, diction
     none = np.zeros(0, dtype=np.int64)
     units = _Units(none, none, none, none, none, np.zeros(0), 0)
     hashes = ngram_hashes(codes)
+    stems = np.zeros(0, dtype=np.int64)
     for lexicon in lexicons(dictionary):
         start, size, word = lexicon.find(hashes)
         distinct, kind = np.unique(word, return_inverse=True)
-        units = units.with_(start, size, kind, *_translations(lexicon, distinct, tokens))
+        stems = np.array([lexicon.stem_ids.get(name, -1) for name in tokens.names], dtype=np.int64)
+        units = units.with_(start, size, kind, *_translations(lexicon, distinct, stems))
     units = units.with_(*_shared(_shared_rows(text, codes, tokens)))
     if links is not None:
         units = units.with_(*_shared(_link_rows(links[0], zh, tokens)))
-    return _sides(zh, en, codes, units, tokens, dictionary)
+    at_large = np.where(stems >= 0, _gloss_shares(dictionary)[stems], 0.0)
+    return _sides(zh, en, codes, units, tokens, at_large)
 
 
 def _sides(
     zh: list[str], en: list[str], codes: npt.NDArray[np.uint32], units: _Units, tokens: Tokens,
-    dictionary: bool,
+    at_large: Doubles,
 ) -> Sides:  # fmt: skip
     lengths = np.array([len(s) + 1 for s in zh], dtype=np.int64)
     sentence_of = np.repeat(np.arange(len(zh)), lengths)
@@ -144,23 +147,18 @@ def _sides(
         t_prob=prob,
         units=units.kinds,
         tokens=len(tokens.names),
-        at_large=_at_large(tokens, dictionary),
+        at_large=at_large,
     )
 
 
-def _at_large(tokens: Tokens, dictionary: bool) -> Doubles:
-    ids = lexicons(dictionary)[-1].stem_ids
-    places = np.array([ids.get(name, -1) for name in tokens.names], dtype=np.int64)
-    return np.where(places >= 0, _gloss_shares(dictionary)[places], 0.0)
+def _translations(lexicon: Lexicon, words: Ints, stems: Ints) -> tuple[Ints, Ints, Doubles]:
+    """The glosses of the given words that occur among the English tokens: (place in `words`, token, p).
 
-
-def _translations(lexicon: Lexicon, words: Ints, tokens: Tokens) -> tuple[Ints, Ints, Doubles]:
-    """The glosses of the given words that occur among the English tokens: (place in `words`, token, p)."""
+    `stems` are the lexicon's numbers of the tokens, -1 where it has none.
+    """
     local = np.full(len(lexicon.vocabulary), -1, dtype=np.int64)
-    for name, number in tokens.names.items():
-        stem_id = lexicon.stem_ids.get(name)
-        if stem_id is not None:
-            local[stem_id] = number
+    known = np.flatnonzero(stems >= 0)
+    local[stems[known]] = known
     first = lexicon.ptr[words].astype(np.int64)
     sizes = lexicon.ptr[words + 1].astype(np.int64) - first
     rows = np.repeat(np.arange(len(words)), sizes)

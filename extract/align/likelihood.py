@@ -6,7 +6,7 @@ side adds `log(1 - L + L * p(e | Chinese side) / p(e))`, and in the other direct
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -129,12 +129,19 @@ def _score_tile(
 
 @dataclass(frozen=True, eq=False)
 class _Target:
-    """Tokens to be explained: sentence (sorted), type and weight of each, and the number of sentences."""
+    """Tokens to be explained: sentence (sorted), type and weight of each, and the number of sentences.
+
+    `starts` are the first tokens of the sentences that have any.
+    """
 
     row: Ints
     type: Ints
     weight: Floats
     rows: int
+    starts: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", np.flatnonzero(np.diff(self.row, prepend=-1)))
 
     def sums(self, values: Floats) -> Floats:
         """Weighted sums of `values[s, type]` over the tokens of each sentence: `[s, row]`."""
@@ -142,8 +149,8 @@ class _Target:
         if not len(self.row):
             return out
         # not a matrix product: most of it would be zeros, and BLAS starts threads, which costs more
-        starts = np.flatnonzero(np.diff(self.row, prepend=-1))
-        out[:, self.row[starts]] = np.add.reduceat(values[:, self.type] * self.weight, starts, axis=1)
+        sums = np.add.reduceat(values[:, self.type] * self.weight, self.starts, axis=1)
+        out[:, self.row[self.starts]] = sums
         return out
 
 
