@@ -21,6 +21,7 @@ import pydantic
 
 from extract.resources import rules_dir
 from extract.rules import load
+from extract.rules.first import gated
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
@@ -152,6 +153,11 @@ def files() -> list[tuple[str, DateGrammar, bool]]:
     return [(stem.removesuffix("_message"), _file(stem), stem.endswith("_message")) for stem in stems]
 
 
+@lru_cache(maxsize=256)
+def _gated(pattern: str) -> str:
+    return gated(pattern)
+
+
 class _Writer:
     """Writes rules out as regular expressions and keeps count of their groups."""
 
@@ -175,7 +181,9 @@ class _Writer:
             return f"(?:{self._expand(parts[name], parts)})"
         self.groups += 1
         self.slots.append(Slot(base, self.groups, name != base))
-        return f"({_plain(parts.get(base) or '|'.join(self.lexicons[base]), parts)})"
+        if base in parts:
+            return f"({_plain(parts[base], parts)})"
+        return f"({_gated(_plain('|'.join(self.lexicons[base]), parts))})"
 
 
 def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
