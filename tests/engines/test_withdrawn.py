@@ -10,7 +10,7 @@ import pytest
 
 from extract.document import Document
 from extract.engines.run import Settings, run
-from extract.engines.single import Processed, Work, outcome_of
+from extract.engines.single import Processed, Work, outcomes_of
 from extract.pipeline import load
 from extract.text.notices import find_notice
 
@@ -51,7 +51,7 @@ def test_the_earlier_version_is_marked_and_its_facts_stay(notice: str, kind: str
 
 def test_what_a_server_sends_for_a_page_that_is_gone_states_nothing() -> None:
     page = Document(text=TIE, doc_id="sha256:" + "0" * 64, uri="a", http_status=404)
-    done = outcome_of(load(), Work(page))
+    (done,) = outcomes_of(load(), [Work(page)])
     assert isinstance(done, Processed)
     assert done.document.notice is not None and done.document.notice.kind == "gone"
     assert done.lines == {}
