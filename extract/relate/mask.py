@@ -368,7 +368,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
     if lang == "en":
         epithet = alternation(classes["epithet"])
         word = r"(?!not\s|nor\s)[a-z]+\s"
-        before = rf"(?:(?<![a-z])(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?"))
     epithet = alternation(classes["epithet"])
