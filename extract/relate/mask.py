@@ -387,6 +387,6 @@ def _bodies(lang: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     if lang == "zh":
         return re.compile(f"的?{some}?[^\\W与和同及是为在于向成结建签缔友姐姊]{{0,2}}?{bodies}(?!城市)"), None
     return (
-        re.compile(rf"(?:'s|’s)?(?:\s+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}\s+(?i:{bodies})"),
+        re.compile(rf"(?:'s|’s)?(?:[^\S\n]+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}[^\S\n]+(?i:{bodies})"),
         re.compile(rf"(?i:{bodies})\s+(?:of|in|at|from)\s+(?:the\s+)?\Z"),
     )

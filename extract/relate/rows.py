@@ -33,6 +33,7 @@ class ListWords(RuleModel):
     longest_heading: int
     most_prose: int
     dated: list[str]
+    introduces: list[str]
     kinds: dict[str, list[str]]
     standing: dict[str, list[str]]
     titles: dict[str, list[str]]

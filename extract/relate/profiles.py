@@ -1,0 +1,202 @@
+"""Lists whose entries are paragraphs: each begins with the partner, and says since when somewhere below.
+
+    Sister Cities of Yangzhou
+    Breda, Netherlands
+    A town of breweries and canals. The agreement was signed on 14 May 2001.
+    Rimini is a resort on the Adriatic. Ties date from October 1999.
+
+No line here says who is tied to whom; the run of them does. Three entries of one form under a line that tells
+whose ties they are make a list; fewer, or entries after a line about something else, make none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.layers import DateMention, PlaceMention, Sentence
+from extract.relate import status
+from extract.relate.context import Context, Unit, identity
+from extract.relate.entries import RULE
+from extract.relate.lexicon import Term
+from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.rows import FILL, is_short, list_words
+from extract.relate.sentences import international
+from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
+from extract.territory import is_chinese
+
+FEWEST = 3  # entries that make a list
+LONGEST_BODY = 8  # sentences of an entry behind its head
+LEAD_REACH = 4  # units between the line that tells whose ties follow and the first entry
+DATED_SHARE = 0.6  # of entries that are sentences: how many must say since when, to be a list of ties
+
+
+@dataclass(slots=True)
+class Entry:
+    """A partner, the unit that begins with it and those that go on about it."""
+
+    partner: PlaceMention
+    units: list[Unit]
+    bare: bool
+
+    def since(self) -> tuple[DateMention | None, Sentence | None]:
+        """The date of the tie and the sentence that says it: in the head's line or alone on a line, else beside
+        a word for a tie or for its making."""
+        head = self.units[0].masked
+        position = next(i for i, place in head.parties() if place is self.partner)
+        if position in head.own_dates:
+            return head.own_dates[position], None
+        for unit in self.units:
+            masked = unit.masked
+            free = (unit is self.units[0] and self.bare) or is_date(masked)
+            for at, symbol in masked.symbols.items():
+                if isinstance(symbol, DateMention) and (free or _tells_of_tie(masked, at)):
+                    return symbol, masked.sentences_of(at, at + 1)[0]
+        return None, None
+
+
+def is_date(masked: Masked) -> bool:
+    """Whether a line is a date alone, or with its label: `Date of signing: 3 May 2001`."""
+    text = masked.text[masked.text.find(":") + 1 :]
+    return DATE in text and not FILL.sub("", text)
+
+
+def _tells_of_tie(masked: Masked, at: int) -> bool:
+    """Whether the sentence around a date has a word for a tie or its making."""
+    text = masked.text
+    low, high = text.rfind(".", 0, at) + 1, text.find(".", at)
+    dated = alternation(list_words(masked.lang)[0].dated)
+    return re.search(f"{dated}|[{NOUN}{VERB}]", text[low : high if high >= 0 else None]) is not None
+
+
+@dataclass(slots=True)
+class Run:
+    """Entries under one lead, so far."""
+
+    lead: Unit
+    term: Term
+    owner: PlaceMention
+    since_lead: int = 0
+    entries: list[Entry] = field(default_factory=list)
+
+    def is_list(self) -> bool:
+        if len({identity(e.partner) for e in self.entries}) < FEWEST:
+            return False
+        told = [e for e in self.entries if e.bare or e.since()[0] is not None]
+        return len(told) >= DATED_SHARE * len(self.entries)
+
+
+def statements(context: Context, units: Sequence[Unit], stated: Sequence[Statement]) -> Iterator[Statement]:
+    """The ties of such lists that nothing else in `stated` has told."""
+    known = {frozenset((identity(s.a), identity(s.b))): s for s in stated}
+    sides = {one.start: other for s in stated for one, other in ((s.a, s.b), (s.b, s.a))}
+    for run in _runs(context, units):
+        if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
+            continue  # the rows say themselves whose they are
+        for entry in run.entries:
+            row = known.get(frozenset((identity(run.owner), identity(entry.partner))))
+            if row is None:
+                yield from _statement(run, entry)
+            elif row.frame == "list" and row.when is None and row.status == "established":
+                row.when, dated = entry.since()
+                row.sentences = [*row.sentences[:-1], _told(row.sentences[-1], dated)]
+
+
+def _runs(context: Context, units: Sequence[Unit]) -> Iterator[Run]:
+    run: Run | None = None
+    for unit in units:
+        if run is not None and (head := _head(unit, run)):
+            run.entries.append(head)
+        elif (lead := _lead(context, unit, run)) is not None:
+            if run is not None and run.is_list():
+                yield run
+            run = lead
+        elif run is not None and not _goes_on(unit, run):
+            if run.is_list():
+                yield run
+            run = None
+    if run is not None and run.is_list():
+        yield run
+
+
+def _head(unit: Unit, run: Run) -> Entry | None:
+    """The entry that a unit begins: its first word is a partner, and then it ends, goes on in a bracket or
+    with a country, or says what that place is."""
+    masked = unit.masked
+    text = masked.text
+    at = next((i for i, c in enumerate(text) if not FILL.fullmatch(c) or c in PLACES), None)
+    if at is None or text[at] not in PLACES:
+        return None
+    partner = masked.symbols[at]
+    if not isinstance(partner, PlaceMention) or not international(run.owner, partner):
+        return None
+    if all(
+        is_chinese(p) != is_chinese(run.owner) or identity(p) == identity(run.owner)
+        for _, p in masked.parties()
+    ):
+        bare = is_short(masked) and not text.strip().endswith((".", "。"))
+        if bare or _introduces(masked, at + 1):
+            return Entry(partner, [unit], bare)
+    return None
+
+
+def _introduces(masked: Masked, behind: int) -> bool:
+    words = list_words(masked.lang)[0].introduces
+    return re.compile(rf"\s?[(,:|–—-]|\s?{alternation(words)}").match(masked.text, behind) is not None
+
+
+def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
+    """The run that a line opens which names a kind of tie and no partner."""
+    if not unit.names_tie or (run is not None and run.entries and not unit.sentences[0].heading):
+        return None
+    masked = unit.masked
+    _, not_heading, *_ = list_words(masked.lang)
+    nouns = [s for i, s in masked.symbols.items() if masked.text[i] == NOUN and isinstance(s, Term)]
+    if not nouns or not_heading.search(masked.text) or len(masked.text) > 300:
+        return None
+    parties = [place for _, place in masked.parties()]
+    owner = parties[0] if parties else (run.owner if run else context.home)
+    if owner is None or any(identity(p) != identity(owner) for p in parties):
+        return None
+    return Run(unit, nouns[0], owner)
+
+
+def _goes_on(unit: Unit, run: Run) -> bool:
+    """Whether a unit can stand in the list without being an entry: about the last one, or before the first."""
+    if not run.entries:
+        run.since_lead += 1
+        return run.since_lead <= LEAD_REACH
+    body = run.entries[-1].units
+    prose = FILL.sub("", unit.masked.text)
+    if unit.sentences[0].heading and prose and not unit.names_tie:
+        return False
+    body.append(unit)
+    return sum(len(u.sentences) for u in body[1:]) <= LONGEST_BODY
+
+
+def _statement(run: Run, entry: Entry) -> Iterator[Statement]:
+    telling = [u.masked for u in entry.units if u is entry.units[0] or u.names_tie]
+    if any(status.anywhere(masked, effect) for masked in telling for effect in ("drop", "deny", "proposed")):
+        return
+    when, dated = entry.since()
+    evidence = [run.lead.sentences[0], _told(entry.units[0].sentences[0], dated)]
+    made = Statement(
+        run.owner,
+        entry.partner,
+        run.term.relation,
+        "list",
+        RULE.format(lang=entry.units[0].masked.lang),
+        (run.term.start, run.term.end),
+        evidence,
+    )
+    made.when = when
+    if any(status.anywhere(masked, "ended") for masked in telling):
+        made.status = "ended"
+    yield made
+
+
+def _told(head: Sentence, dated: Sentence | None) -> Sentence:
+    """An entry from its head to the sentence that dates it, as one stretch of text."""
+    return head if dated is None or dated.end <= head.end else replace(head, end=dated.end)
