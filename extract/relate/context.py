@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, Metadata, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
+from extract.relate.headings import Headings
 from extract.relate.lexicon import Term
 from extract.relate.mask import DATE, Masked, is_body, is_person, is_venue, lower, mask
 from extract.relate.presence import Presence
@@ -49,6 +50,7 @@ class Context:
     owners: dict[str, set[str]] = field(default_factory=dict)
     _named: dict[str, PlaceMention] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)
+    _headings: Headings | None = None
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -162,6 +164,13 @@ class Context:
         nearest = (self.sentences[i] for i in range(at - 1, -1, -1))
         return list(islice((s for s in nearest if s.lang == sentence.lang), count))
 
+    @property
+    def headings(self) -> Headings:
+        """The owners of a document in parts."""
+        if self._headings is None:
+            self._headings = Headings(self.folded, self.sentences, self.places_in)
+        return self._headings
+
     def note(self, a: PlaceMention, b: PlaceMention) -> None:
         """Remember a tie that is stated, for later sentences that name one side of it."""
         for one, other in ((a, b), (b, a)):
@@ -189,12 +198,13 @@ class Context:
             return [c for c in candidates if is_chinese(c) != chinese and same_side_known(c)]
 
         first, last = unit.sentences[0], unit.sentences[-1]
+        head = None if chinese else self.headings.over(first)
         if self.home is not None and not is_chinese(self.home) and identity(self.home) != identity(party):
             return self.home
         near = other(self.parties(first.start, start, unit.lang))
         if near:
             return near[-1]
-        if known := self.known_owner(party):
+        if known := head or self.known_owner(party):
             return known
         if self.home is not None and not chinese and _home_speaks(unit, start):
             return self.home

@@ -81,7 +81,7 @@ def _read(
         relation = topic.term.relation
     mention = found.rule.frame == "mention"
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
-    if found.rule.owner == "missing" and _unnamed_side(masked, start):
+    if found.rule.owner == "missing" and (_unnamed_side(masked, start) or _owns_many(context, masked, found)):
         return
     last_word = end if found.rule.weak else found.term
     reading = status.read(
@@ -261,6 +261,16 @@ def _group(
         masked.sentences_of(*found.match.span()),
         (found.rule.id,),
     )
+
+
+def _owns_many(context: Context, masked: Masked, found: Found) -> bool:
+    """Whether the clause names the owner of several ties and no partner: the sister cities of Jinjiang."""
+    words = lexicon.words()[masked.lang]
+    if not words["many"] or sum(len(items) for items in _rows(masked, found).values()) != 1:
+        return False
+    _, end = masked.raw_range(found.term, found.term + 1)
+    behind = masked.text[found.term + 1 :].split(maxsplit=1)[:1]
+    return context.lowered[:end].endswith(tuple(words["many"])) and behind == words["of"]
 
 
 def _unnamed_side(masked: Masked, start: int) -> bool:

@@ -1,0 +1,62 @@
+"""Lines that hold a place alone and speak for all below them: the owners of a document in parts.
+
+晋江市
+2005年6月8日与美国奥利沃市缔结友好城市关系。
+鲤城区
+2011年11月3日与澳大利亚班伯里市缔结友好城市关系。
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from extract.layers import PlaceMention, Sentence
+from extract.relate.mask import extent
+from extract.territory import is_chinese
+
+FEWEST = 2  # such lines that make a document in parts: one alone may be a dateline
+_WORDS = re.compile(r"\w", re.UNICODE)
+_NUMBER = re.compile(r"^\W*(?:[一二三四五六七八九十]+|\d+|[ivxIVX]+)[、.)）．]")
+
+
+class Headings:
+    """The places that head parts of a document, by the language of their lines.
+
+    `sentences` and what `places_in` gives of a range are in order; only places of the Chinese side count, as
+    the foreign side of a tie alone on a line is an entry of a list.
+    """
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], places_in: Callable[[int, int], list[PlaceMention]]
+    ) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._owners: dict[str, list[PlaceMention | None]] = {}
+        for sentence in sentences:
+            owner = _alone(text, sentence, places_in)
+            if owner is not None or sentence.heading:
+                self._starts.setdefault(sentence.lang or "zh", []).append(sentence.start)
+                self._owners.setdefault(sentence.lang or "zh", []).append(owner)
+        for lang, owners in self._owners.items():
+            if len({owner.name for owner in owners if owner is not None}) < FEWEST:
+                self._owners[lang] = [None] * len(owners)
+
+    def over(self, sentence: Sentence) -> PlaceMention | None:
+        """The place at the head of the part in which a sentence stands; None where another heading does."""
+        lang = sentence.lang or "zh"
+        at = bisect_right(self._starts.get(lang, []), sentence.start - 1) - 1
+        return self._owners[lang][at] if at >= 0 else None
+
+
+def _alone(
+    text: str, sentence: Sentence, places_in: Callable[[int, int], list[PlaceMention]]
+) -> PlaceMention | None:
+    named = [p for p in places_in(sentence.start, sentence.end) if p.kind == "division" and is_chinese(p)]
+    if not named:
+        return None
+    low, high = extent(named[0])[0], extent(named[-1])[1]
+    before = _NUMBER.sub("", text[sentence.start : low])
+    rest = before + text[high : sentence.end]
+    same = len({p.place.key if p.place else p.name for p in named}) == 1
+    return named[0] if same and not _WORDS.search(rest) else None
