@@ -189,6 +189,15 @@ class Context:
             first -= 1
         return self.sentences[first:at]
 
+    @property
+    def subject(self) -> PlaceMention | None:
+        """Whose the lists are that do not say it: the one Chinese side that the sentences tie to two places or
+        more, where no other is tied to any; else home."""
+        tied = [key for key, place in self._named.items() if is_chinese(place)]
+        if len(tied) == 1 and len(self.owners[tied[0]]) > 1 and (self.home is None or is_chinese(self.home)):
+            return self._named[tied[0]]
+        return self.home
+
     def opposite(self, party: PlaceMention, unit: Masked, start: int, end: int) -> PlaceMention | None:
         """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of
         the other side before it in the sentence, then after it, then in sentences before, then home."""

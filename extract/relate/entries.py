@@ -59,6 +59,7 @@ def row(
     partners = [(i, p) for i, p in partners if not held(i, brackets.values())]
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
     stated = bool(ours) or section.ours is not None
+    _carry_owner(section, ours, partners)
     fallback = section.ours or section.group or section.owner
     section.paired |= section.ours is not None
     section.ours, section.last = None, []
@@ -68,6 +69,20 @@ def row(
         if owner is not None and international(owner, part.partner):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
+
+
+def _carry_owner(
+    section: Section, ours: Sequence[tuple[int, PlaceMention]], partners: Sequence[tuple[int, PlaceMention]]
+) -> None:
+    """Where the first row begins with our side, a row that names none is the last named one's: tables whose
+    rows share a cell (`晋江市——美国奥利沃市`, then `意大利佩萨罗市`)."""
+    leading = [place for i, place in ours if partners and i < partners[0][0]]
+    named = leading[-1] if leading else section.ours
+    if not section.rows:
+        section.carries = named is not None and section.group is None
+    if section.carries and named is not None:
+        section.group = named
+        section.group_line = None if leading else section.group_line
 
 
 def labelled(masked: Masked) -> bool:

@@ -157,7 +157,7 @@ def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
     if not nouns or not_heading.search(masked.text) or len(masked.text) > 300:
         return None
     parties = [place for _, place in masked.parties()]
-    owner = parties[0] if parties else (run.owner if run else context.home)
+    owner = parties[0] if parties else (run.owner if run else context.subject)
     if owner is None or any(identity(p) != identity(owner) for p in parties):
         return None
     return Run(unit, nouns[0], owner)

@@ -43,6 +43,7 @@ class Section:
     group: PlaceMention | None = None
     group_line: Sentence | None = None
     single: bool = False
+    carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
 
@@ -116,7 +117,7 @@ def _of_heading(
     foreign_home = context.home is None or not is_chinese(context.home)
     if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
         return None
-    owner = parties[0] if parties else (above.owner if above else context.home)
+    owner = _owner(masked) or (above.owner if above else context.subject)
     if owner is None and above is None:
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
@@ -127,6 +128,15 @@ def _of_heading(
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
     return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+
+
+def _owner(masked: Masked) -> PlaceMention | None:
+    """Whose ties a heading says they are: of the last place before the kind of tie (Siming is a district of
+    Xiamen, which has the following sister cities), else of the first behind it."""
+    term = min(i for i, c in enumerate(masked.text) if c in NOUN + VERB)
+    parties = masked.parties()
+    before = [place for i, place in parties if i < term]
+    return before[-1] if before else next((place for _, place in parties), None)
 
 
 def alone(context: Context, masked: Masked, told: Masked | None = None) -> Section | None:

@@ -173,7 +173,8 @@ def _referent(
     rule: AnaphorRule, earlier: Sequence[PlaceMention], ranked: Sequence[PlaceMention]
 ) -> PlaceMention | None:
     if rule.person == "first":
-        return next((m for m in ranked if _fits(rule, m)), None)
+        own = (m for m in ranked if is_chinese(m) == is_chinese(ranked[0]))
+        return next((m for m in own if _fits(rule, m)), None)
     if rule.person == "that":
         return next((m for m in reversed(earlier) if _fits(rule, m)), None)
     return next((m for m in reversed(earlier) if not is_chinese(m)), None)
