@@ -21,6 +21,8 @@ from extract.territory import CHINESE
 THRESHOLD = 0.5
 # Below this a bare name is tried again with all that the document names.
 SURE = 0.97
+# How names that no list has are linked: without their suffix no list has them either (维琴察 of 维琴察市).
+UNLISTED = frozenset({"transliteration", "shape"})
 # A name that means a Chinese place as likely as this is not moved abroad by the row or list it stands in.
 AT_HOME = 0.3
 
@@ -51,6 +53,9 @@ class PlaceLinker:
                 if mention.place is not None and mention.kind == "division":
                     known.setdefault((_key(mention), None), mention)
                     known.setdefault((_key(mention), mention.country), mention)
+                    if mention.link_method in UNLISTED:
+                        known.setdefault((_core(mention), None), mention)
+                        known.setdefault((_core(mention), mention.country), mention)
             else:
                 bare.append(mention)
         beside = scope.enumerated()

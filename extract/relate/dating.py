@@ -15,6 +15,7 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+_CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
@@ -171,6 +172,13 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     symbol = masked.symbols[found.end() - 1] if found else None
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
         symbol = masked.symbols[behind.start("date")]
+    return symbol if isinstance(symbol, DateMention) else None
+
+
+def in_bracket(masked: Masked, start: int) -> DateMention | None:
+    """The date that is a cell of the first bracket from `start` on: B(A友城, 2005年6月8日)."""
+    found = _CELL.search(masked.text, start, masked.text.find(")", start) + 1)
+    symbol = masked.symbols[found.start(1)] if found else None
     return symbol if isinstance(symbol, DateMention) else None
 
 

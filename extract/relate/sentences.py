@@ -20,6 +20,7 @@ _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 _KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 LOWER = ("zh.pair.raised_from", "zh.pair.risen")  # of the lower tie only: dates are the higher one's
+BRACKET = "zh.pair.bracket"
 RELIVED = ("suspended", "resumed", "renewed")
 
 
@@ -103,6 +104,8 @@ def _read(
         when = dating.date_of(masked, min(floor, start), found.term, end, used)
     else:
         when = dating.known_since(masked, start, end)
+        if when is None and found.rule.id == BRACKET:
+            when = dating.in_bracket(masked, start)
     if reading.status == "ended":
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
