@@ -191,8 +191,8 @@ class Context:
 
     @property
     def subject(self) -> PlaceMention | None:
-        """Whose the lists are that do not say it: the one Chinese side that the sentences tie to two places or
-        more, where no other is tied to any; else home."""
+        """Whose the lists are that do not say it: the one Chinese side that the sentences tie to two places
+        or more, where no other is tied to any; else home."""
         tied = [key for key, place in self._named.items() if is_chinese(place)]
         if len(tied) == 1 and len(self.owners[tied[0]]) > 1 and (self.home is None or is_chinese(self.home)):
             return self._named[tied[0]]

@@ -42,8 +42,8 @@ class Entry:
     bare: bool
 
     def since(self) -> tuple[DateMention | None, Sentence | None]:
-        """The date of the tie and the sentence that says it: in the head's line or alone on a line, else beside
-        a word for a tie or for its making."""
+        """The date of the tie and the sentence that says it: in the head's line or alone on a line, else
+        beside a word for a tie or for its making."""
         head = self.units[0].masked
         position = next(i for i, place in head.parties() if place is self.partner)
         if position in head.own_dates:
@@ -164,7 +164,7 @@ def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
 
 
 def _goes_on(unit: Unit, run: Run) -> bool:
-    """Whether a unit can stand in the list without being an entry: about the last one, or before the first."""
+    """Whether a unit can stand in the list and be no entry: about the last one, or before the first."""
     if not run.entries:
         run.since_lead += 1
         return run.since_lead <= LEAD_REACH
