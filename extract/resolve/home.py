@@ -18,6 +18,7 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
 REACH = 12  # names before an anaphor that it may stand for
+_DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
 NAMED = frozenset({"division", "institution"})
 
 
@@ -79,6 +80,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     counts: dict[str, int] = {}
     given: set[str] = set()
     owners: set[str] = set()
+    named_city: set[str] = set()
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
             continue
@@ -102,6 +104,11 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["source"]
         elif mention.kind == "institution" or office.match(folded, mention.end):
             score += words.weights["office"] if counts[key] == 1 else 0.0
+        if counts[key] == 1 and _dateline(folded, mention):
+            score += words.weights["dateline"]
+        if key not in named_city and folded[max(0, mention.start - 8) : mention.start].lower() == "city of ":
+            named_city.add(key)
+            score += words.weights["city_of"]
         if _touches(mention, metadata.title):
             score += words.weights["title"]
         scores[key] = score
@@ -134,6 +141,13 @@ def _owns(folded: str, mention: PlaceMention, *, first_place: bool) -> bool:
         return False
     of = first_place and before.search(folded[max(0, mention.start - 40) : mention.start])
     return bool(of or behind.match(folded, max(mention.end, mention.span_end)))
+
+
+def _dateline(folded: str, mention: PlaceMention) -> bool:
+    """Whether a name in capitals begins a line as a dateline does: GRAND FORKS, N.D. – May 3."""
+    begins = mention.start == 0 or folded[mention.start - 1] == "\n"
+    named = folded[mention.start : mention.end]
+    return begins and named.isupper() and _DASH.match(folded, mention.end) is not None
 
 
 def _full(mention: PlaceMention) -> bool:
