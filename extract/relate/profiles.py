@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import status
@@ -35,11 +36,12 @@ DATED_SHARE = 0.6  # of entries that are sentences: how many must say since when
 
 @dataclass(slots=True)
 class Entry:
-    """A partner, the unit that begins with it and those that go on about it."""
+    """A partner, the unit that begins with it, those that go on about it, the line `above` if it is a date."""
 
     partner: PlaceMention
     units: list[Unit]
     bare: bool
+    above: Unit | None = None
 
     def since(self) -> tuple[DateMention | None, Sentence | None]:
         """The date of the tie and the sentence that says it: in the head's line or alone on a line, else
@@ -55,6 +57,13 @@ class Entry:
                 if isinstance(symbol, DateMention) and (free or _tells_of_tie(masked, at)):
                     return symbol, masked.sentences_of(at, at + 1)[0]
         return None, None
+
+    def dated_above(self) -> tuple[DateMention | None, Sentence | None]:
+        """The date in the line above the head, and that line."""
+        if self.above is None:
+            return None, None
+        dates = (s for s in self.above.masked.symbols.values() if isinstance(s, DateMention))
+        return next(dates), self.above.sentences[0]
 
 
 def is_date(masked: Masked) -> bool:
@@ -81,6 +90,11 @@ class Run:
     since_lead: int = 0
     entries: list[Entry] = field(default_factory=list)
 
+    def dates_first(self) -> bool:
+        """Whether the dates stand above the entries: one above the first, and none below the last."""
+        first, last = self.entries[0], self.entries[-1]
+        return first.above is not None and not any(is_date(unit.masked) for unit in last.units[1:])
+
     def is_list(self) -> bool:
         if len({identity(e.partner) for e in self.entries}) < FEWEST:
             return False
@@ -95,19 +109,26 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
     for run in _runs(context, units):
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
+        dates_first = run.dates_first()
         for entry in run.entries:
+            when, told = entry.dated_above() if dates_first else entry.since()
             row = known.get(frozenset((identity(run.owner), identity(entry.partner))))
             if row is None:
-                yield from _statement(run, entry)
-            elif row.frame == "list" and row.when is None and row.status == "established":
-                row.when, dated = entry.since()
-                row.sentences = [*row.sentences[:-1], _told(row.sentences[-1], dated)]
+                yield from _statement(run, entry, when, told)
+            elif (
+                row.frame != "predicate" and row.status == "established" and (dates_first or row.when is None)
+            ):
+                row.when = when
+                row.sentences = [*row.sentences[:-1], _whole(row.sentences[-1], told)]
 
 
 def _runs(context: Context, units: Sequence[Unit]) -> Iterator[Run]:
     run: Run | None = None
+    above: Unit | None = None
     for unit in units:
+        before, above = above, unit
         if run is not None and (head := _head(unit, run)):
+            head.above = before if before is not None and is_date(before.masked) else None
             run.entries.append(head)
         elif (lead := _lead(context, unit, run)) is not None:
             if run is not None and run.is_list():
@@ -126,10 +147,9 @@ def _head(unit: Unit, run: Run) -> Entry | None:
     with a country, or says what that place is."""
     masked = unit.masked
     text = masked.text
-    at = next((i for i, c in enumerate(text) if not FILL.fullmatch(c) or c in PLACES), None)
-    if at is None or text[at] not in PLACES:
-        return None
-    partner = masked.symbols[at]
+    opening = _opening(masked.lang).match(text)
+    at = opening.end() if opening else 0
+    partner = masked.symbols.get(at) if text[at : at + 1] in tuple(PLACES) else None
     if not isinstance(partner, PlaceMention) or not international(run.owner, partner):
         return None
     if all(
@@ -140,6 +160,15 @@ def _head(unit: Unit, run: Run) -> Entry | None:
         if bare or _introduces(masked, at + 1):
             return Entry(partner, [unit], bare)
     return None
+
+
+@lru_cache(maxsize=2)
+def _opening(lang: str) -> re.Pattern[str]:
+    """What may stand before the partner of an entry: a number, a bullet, a date, a label, a `with`."""
+    words = list_words(lang)[0]
+    label = rf"(?:(?:[^\W\d]+\s){{0,3}}[{NOUN}]|{alternation(words.labels)})\s?:"
+    fill = r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*" + DATE + "]*"
+    return re.compile(rf"{fill}(?:{label}|{alternation(words.opening)}(?=[\s{PLACES}]))?\s*")
 
 
 def _introduces(masked: Masked, behind: int) -> bool:
@@ -176,12 +205,13 @@ def _goes_on(unit: Unit, run: Run) -> bool:
     return sum(len(u.sentences) for u in body[1:]) <= LONGEST_BODY
 
 
-def _statement(run: Run, entry: Entry) -> Iterator[Statement]:
+def _statement(
+    run: Run, entry: Entry, when: DateMention | None, told: Sentence | None
+) -> Iterator[Statement]:
     telling = [u.masked for u in entry.units if u is entry.units[0] or u.names_tie]
     if any(status.anywhere(masked, effect) for masked in telling for effect in ("drop", "deny", "proposed")):
         return
-    when, dated = entry.since()
-    evidence = [run.lead.sentences[0], _told(entry.units[0].sentences[0], dated)]
+    evidence = [run.lead.sentences[0], _whole(entry.units[0].sentences[0], told)]
     made = Statement(
         run.owner,
         entry.partner,
@@ -197,6 +227,8 @@ def _statement(run: Run, entry: Entry) -> Iterator[Statement]:
     yield made
 
 
-def _told(head: Sentence, dated: Sentence | None) -> Sentence:
-    """An entry from its head to the sentence that dates it, as one stretch of text."""
-    return head if dated is None or dated.end <= head.end else replace(head, end=dated.end)
+def _whole(head: Sentence, dated: Sentence | None) -> Sentence:
+    """An entry from its head to the sentence that dates it, or from the date above, as one stretch."""
+    if dated is None:
+        return head
+    return replace(head, start=min(head.start, dated.start), end=max(head.end, dated.end))

@@ -34,6 +34,8 @@ class ListWords(RuleModel):
     most_prose: int
     dated: list[str]
     introduces: list[str]
+    opening: list[str]
+    labels: list[str]
     kinds: dict[str, list[str]]
     standing: dict[str, list[str]]
     titles: dict[str, list[str]]
