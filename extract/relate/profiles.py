@@ -36,7 +36,7 @@ DATED_SHARE = 0.6  # of entries that are sentences: how many must say since when
 
 @dataclass(slots=True)
 class Entry:
-    """A partner, the unit that begins with it, those that go on about it, the line `above` if it is a date."""
+    """A partner, the unit that begins with it, those that go on about it, the date `above` if there is."""
 
     partner: PlaceMention
     units: list[Unit]
