@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -106,7 +107,8 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
     """The ties of such lists that nothing else in `stated` has told."""
     known = {frozenset((identity(s.a), identity(s.b))): s for s in stated}
     sides = {one.start: other for s in stated for one, other in ((s.a, s.b), (s.b, s.a))}
-    for run in _runs(context, units):
+    cells = {p.start for s in stated if s.frame == "list" for p in _beside(context, s)}
+    for run in _runs(context, units, cells - set(sides)):
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
         dates_first = run.dates_first()
@@ -122,12 +124,19 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
                 row.sentences = [*row.sentences[:-1], _whole(row.sentences[-1], told)]
 
 
-def _runs(context: Context, units: Sequence[Unit]) -> Iterator[Run]:
+def _beside(context: Context, row: Statement) -> list[PlaceMention]:
+    """The places in a row that are no side of its tie: the region on the line below the partner."""
+    lines = row.sentences[-1]
+    return context.places_in(lines.start, lines.end)
+
+
+def _runs(context: Context, units: Sequence[Unit], cells: AbstractSet[int]) -> Iterator[Run]:
+    """The lists, read from top to bottom; a place that begins at one of `cells` heads no entry."""
     run: Run | None = None
     above: Unit | None = None
     for unit in units:
         before, above = above, unit
-        if run is not None and (head := _head(unit, run)):
+        if run is not None and (head := _head(unit, run)) and head.partner.start not in cells:
             head.above = before if before is not None and is_date(before.masked) else None
             run.entries.append(head)
         elif (lead := _lead(context, unit, run)) is not None:
