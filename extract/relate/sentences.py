@@ -269,7 +269,7 @@ def _group(
 def _owns_many(context: Context, masked: Masked, found: Found) -> bool:
     """Whether the clause names the owner of several ties and no partner: the sister cities of Jinjiang."""
     words = lexicon.words()[masked.lang]
-    if not words["many"] or sum(len(items) for items in _rows(masked, found).values()) != 1:
+    if not words["many"] or sum(len(items) for items in found.rows.values()) != 1:
         return False
     _, end = masked.raw_range(found.term, found.term + 1)
     behind = masked.text[found.term + 1 :].split(maxsplit=1)[:1]
