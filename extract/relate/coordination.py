@@ -66,7 +66,7 @@ def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
         return [(row[0], row[1])]
     if len(row) < 2:
         return []
-    strong = [bool(_strong(lang).search(item.joint)) for item in row]
+    strong = [is_strong(item, lang) for item in row]
     if len(row) % 2 == 0 and _alternates(row) and (all(strong[1::2]) or not any(strong[2::2])):
         return list(zip(row[0::2], row[1::2], strict=True))
     chinese = [item for item in row if is_chinese(item.mention)]
@@ -87,6 +87,11 @@ def against(left: list[Item], right: list[Item], *, distributive: bool) -> list[
 def _alternates(row: list[Item]) -> bool:
     sides = [is_chinese(item.mention) for item in row]
     return all(a != b for a, b in zip(sides[0::2], sides[1::2], strict=True))
+
+
+def is_strong(item: Item, lang: str) -> bool:
+    """Whether a connector of two sides (与), not of members of one (、), joins a name to the last."""
+    return _strong(lang).search(item.joint) is not None
 
 
 @lru_cache(maxsize=2)

@@ -32,6 +32,8 @@ class DatingWords(RuleModel):
     begun: list[str] = []
     contact: list[str] = []
     past: list[str]
+    reached: list[str] = []
+    came_about: list[str] = []
     signing: list[str]
 
 
@@ -64,12 +66,21 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     not_after, not_before, *_ = _regexes(masked.lang)
     found = []
     for i in masked.standing(DATE, start, end):
-        if not_after.search(masked.text, max(0, i - 12), i) or not_before.match(masked.text, i + 1):
+        barred = not_after.search(masked.text, max(0, i - 12), i) and not _reached(masked, i)
+        if barred or not_before.match(masked.text, i + 1):
             continue
         symbol = masked.symbols[i]
         assert isinstance(symbol, DateMention)
         found.append(symbol)
     return found
+
+
+def _reached(masked: Masked, position: int) -> bool:
+    """Whether something came about at the date up to which is told: 到2009年成为友城."""
+    words = _words(masked.lang)
+    before = masked.text[max(0, position - 2) : position]
+    made = tuple(words.came_about)
+    return bool(made) and before in words.reached and masked.text.startswith(made, position + 1)
 
 
 def date_of(

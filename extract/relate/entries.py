@@ -32,8 +32,8 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
+RELIVED = ("suspended", "resumed", "renewed")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
-_LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
 def row(
@@ -60,7 +60,8 @@ def row(
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
     stated = bool(ours) or section.ours is not None
     _carry_owner(section, ours, partners)
-    fallback = section.ours or section.group or section.owner
+    grouped = section.grouped or section.carries or masked.sentences[0].item
+    fallback = section.ours or (section.group if grouped else None) or section.owner
     section.paired |= section.ours is not None
     section.ours, section.last = None, []
     section.rows += 1
@@ -85,11 +86,6 @@ def _carry_owner(
         section.group_line = None if leading else section.group_line
 
 
-def labelled(masked: Masked) -> bool:
-    """Whether a row begins with the side whose ties it lists: `柳州市:美国辛辛那提市、德国帕绍市`."""
-    return _LABEL.match(masked.text) is not None
-
-
 def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Unit | None) -> None:
     """A line with our side alone: the other side of the row above, of the next, or of all below."""
     if section.last and partner_first(masked.lang, section.heads):
@@ -100,10 +96,14 @@ def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Uni
     over_rows = below is not None and (section.paired or below.masked.has(PLACES))
     told = over_rows and section.land is not None and is_bare(masked)
     dated = masked.has(DATE) or bool(masked.own_dates)
-    heads = masked.sentences[0].heading or _below(name, section.owner) or (told and masked.lang == "en")
+    line, below_owner = masked.sentences[0], _below(name, section.owner)
+    named = told and masked.lang == "en"
     section.ours = name if not dated and (section.paired or not section.rows or told) else None
-    if heads and not dated:
-        section.group, section.group_line = name, masked.sentences[0]
+    if not dated and (line.heading or below_owner or named):
+        section.group, section.group_line = name, line
+    elif not dated:
+        section.group = None
+    section.grouped = named or line.item or below_owner or masked.text.rstrip().endswith(":")
     section.cells, section.last = list(masked.sentences), []
 
 
@@ -183,6 +183,11 @@ def _fate(made: Statement, part: Part, standing: str) -> None:
         made.when = begun if lasted else over
         if begun is not None and not lasted:
             made.events.append(Event("signed", begun.value, *made.term))
+    for kind in RELIVED:
+        if fired := part.cue(kind):
+            date = part.date_before(fired[1])
+            made.events.append(Event(kind, date.value if date else None, *made.term))
+            made.when = part.first_date(date) if made.when is date else made.when
 
 
 def add_cell(context: Context, masked: Masked, section: Section) -> None:
@@ -194,11 +199,15 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
         return
     standing = standing_of(masked.lang, context.lowered[masked.start : masked.sentences[-1].end])
     over = status.anywhere(masked, "ended") or standing == "ended"
+    text = masked.text.strip()
+    kind = kinds[0].relation if kinds else kind_of(masked, 0, len(masked.text))
+    if text.endswith(":") or (masked.sentences[0].heading and not masked.symbols and not kind):
+        section.last = []  # 说明:
+        return
     countries = {s.country for s in symbols if isinstance(s, PlaceMention)} - {None}
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
-    kind = kinds[0].relation if kinds else kind_of(masked, 0, len(masked.text))
     if not (dates or kind or over or standing) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
         section.last = []  # words alone: the row is over
         return
@@ -207,6 +216,8 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
             statement.when = dates[0]
         if kind and (not dates or len(kinds) == 1):
             statement.relation = kind
+            if section.paired and kinds:
+                statement.sentences = statement.sentences[-1:]  # the row says it all
         if over:
             statement.status = "ended"
         if standing == "proposed" or status.within(masked, "proposed", 0, len(masked.text), "after"):

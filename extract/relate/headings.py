@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention, Sentence
-from extract.relate.mask import extent
+from extract.relate.bodies import extent
 from extract.territory import is_chinese
 
 FEWEST = 2  # such lines that make a document in parts: one alone may be a dateline

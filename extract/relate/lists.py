@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from extract.relate.context import Context, Unit
-from extract.relate.entries import labelled, row
+from extract.relate.entries import row
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.rows import (
     FILL,
@@ -25,6 +25,7 @@ from extract.relate.rows import (
     is_region,
     is_short,
     is_table,
+    labelled,
     list_words,
 )
 from extract.relate.section import Section, alone, opened

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention, Range, Sentence
 from extract.relate import lexicon
+from extract.relate.bodies import extent, is_body, is_outskirts, is_person, is_venue
 from extract.rules.first import gated
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
@@ -216,11 +217,6 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
     return above and below and country_of(other) == country_of(place)
 
 
-def extent(place: PlaceMention) -> Range:
-    """A place with its qualifiers."""
-    return (place.span_start, place.span_end) if place.span_end >= 0 else (place.start, place.end)
-
-
 def _build(
     lowered: str,
     start: int,
@@ -274,7 +270,9 @@ def _absorb(masked: Masked) -> Masked:
         while number < len(marks) and marks[number][0][0] < high:
             position, symbol = marks[number][0]
             if position >= place and isinstance(symbol, DateMention):
-                out.own_dates.setdefault(low - shift, symbol)
+                concluded = masked.text[position + 1 : position + 2] != ")"
+                if concluded or low - shift not in out.own_dates:
+                    out.own_dates[low - shift] = symbol  # (2009年起交流,2012年结好)
             number += 1
         done = high
         shift += high - low - 1
@@ -292,7 +290,7 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
-    if lang == "en" and is_person(folded, place):
+    if is_person(folded, place, lang):
         return BODY
     if is_body(folded, place, lang):
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
@@ -303,51 +301,9 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
     return CHINESE if is_chinese(place) else FOREIGN
 
 
-def is_person(folded: str, place: PlaceMention) -> bool:
-    """Whether what looks like an English place is a person's name: Mayor Joan Hart."""
-    return _person().search(folded, max(0, place.start - 48), place.start) is not None
-
-
-def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where some body sits (宁波第一医院, the University of Nairobi)."""
-    start, end = extent(place)
-    after, before = _bodies(lang)
-    if after.match(folded, end):
-        return True
-    return before is not None and before.search(folded, max(0, start - 40), start) is not None
-
-
-def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …)."""
-    start, end = extent(place)
-    before, after = _venues(lang)
-    return bool(after.match(folded, end)) and before.search(folded, max(0, start - 8), start) is not None
-
-
-def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where another place lies (悉尼北部的皮特沃特)."""
-    around = lexicon.words()[lang]["around"]
-    return bool(around) and folded.startswith(tuple(around), extent(place)[1])
-
-
-@lru_cache(maxsize=2)
-def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    classes = lexicon.words()[lang]
-    before, after = alternation(classes["at"]), alternation(classes["held"])
-    edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
-    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}")
-
-
 @lru_cache(maxsize=2)
 def _duals(lang: str) -> re.Pattern[str]:
     return re.compile(alternation(lexicon.words()[lang]["dual"]))
-
-
-@lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    """A title before what looks like a place's name and is a person's: Mayor Wayne Brown."""
-    titles = "|".join(lexicon.words()["en"]["person_titles"])
-    return re.compile(rf"\b(?i:{titles})\.?\s+(?:[A-Z][\w.'’-]*\s+){{0,2}}\Z")
 
 
 @lru_cache(maxsize=2)
@@ -365,6 +321,9 @@ def _dressed(lang: str) -> re.Pattern[str]:
         rf"|(?:{DATE}[^()]{{0,2}})?{once}[^(){NOUN}{VERB}]{{0,20}})\))?"
     )
     organ = alternation(classes["organ"])
+    if lang == "zh":
+        since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{DATE}(?:{VERB}|{alternation(classes['since'])})\)"
+        bracket = f"(?:{since}|{bracket})"
     if lang == "en":
         epithet = alternation(classes["epithet"])
         word = r"(?!not\s|nor\s)[a-z]+\s"
@@ -377,16 +336,3 @@ def _dressed(lang: str) -> re.Pattern[str]:
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"
     return re.compile(gated(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}"))
-
-
-@lru_cache(maxsize=2)
-def _bodies(lang: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """What makes a name before it (or, in English, after it) part of some body's name."""
-    classes = lexicon.words()[lang]
-    bodies, some = alternation(classes["bodies"]), alternation(classes["some"])
-    if lang == "zh":
-        return re.compile(f"的?{some}?[^\\W与和同及是为在于向成结建签缔友姐姊]{{0,2}}?{bodies}(?!城市)"), None
-    return (
-        re.compile(rf"(?:'s|’s)?(?:[^\S\n]+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}[^\S\n]+(?i:{bodies})"),
-        re.compile(rf"(?i:{bodies})\s+(?:of|in|at|from)\s+(?:the\s+)?\Z"),
-    )

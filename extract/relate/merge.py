@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from extract import layers
 from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
 from extract.relate.context import Context, identity
+from extract.relate.doubles import join_doubles
 from extract.relate.statement import Statement
 from extract.territory import is_chinese
 
 Key = tuple[str, str]
 VAGUE = "unspecified"
+SAME_BREATH = 30  # characters in which a stage is not told twice
 ORDER = ("sister_city", "friendly_exchange", "friendly_cooperation", "unspecified", "intent", "alliance")
 
 
@@ -21,7 +23,7 @@ def merge(context: Context, statements: Sequence[Statement]) -> list[Pair]:
     for statement in sorted(statements, key=lambda s: (s.start, s.term)):
         by_key.setdefault(key_of(statement), []).append(statement)
     pairs: list[Pair] = []
-    for same in _join_languages(context, by_key):
+    for same in _join_languages(context, join_doubles(by_key)):
         if not all(statement.weak for statement in same):
             pairs += _pairs_of(same)
     return sorted(pairs, key=lambda p: (p.evidence[0].start, p.a.start, p.b.start, ORDER.index(p.relation)))
@@ -80,6 +82,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
     by_relation: dict[str, list[Statement]] = {}
     for statement in same:
         by_relation.setdefault(statement.relation, []).append(statement)
+    _join_weak(by_relation)
     _drop_denied(by_relation)
     _fold_vague(by_relation)
     _fold_intent(by_relation)
@@ -88,6 +91,15 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
     }
     _upgrade(pairs, by_relation)
     return list(pairs.values())
+
+
+def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
+    """What names no kind of tie by itself adds to the kind that is stated, if there is but one."""
+    firm = [relation for relation, same in by_relation.items() if not all(s.weak for s in same)]
+    for relation in [r for r in by_relation if r not in firm]:
+        weak = by_relation.pop(relation)
+        if len(firm) == 1:
+            by_relation[firm[0]] += weak
 
 
 def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
@@ -103,8 +115,11 @@ def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
     stated = [r for r in ORDER if r not in (VAGUE, "intent", "alliance") and by_relation.get(r)]
     if VAGUE in by_relation and (stated or all(s.weak for s in by_relation[VAGUE])):
         vague = by_relation.pop(VAGUE)
+        made = stated and any(s.status != "proposed" for s in by_relation[stated[0]])
         if stated:
-            by_relation[stated[0]] += vague
+            by_relation[stated[0]] += [s for s in vague if made or s.weak]
+        if apart := [s for s in vague if not made and not s.weak]:
+            by_relation[VAGUE] = apart  # 友好关系 that is to become 友好城市 is not that yet
     zh = [r for r in ORDER if any(_lang(s) == "zh" for s in by_relation.get(r, ()))]
     english = [r for r in by_relation if r not in zh and by_relation[r]]
     if len(zh) == 1 and zh[0] not in ("intent", "alliance"):
@@ -115,15 +130,21 @@ def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
 
 def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     """A letter of intent that led to a tie is a stage of that tie."""
-    sister = by_relation.get("sister_city", [])
-    if not by_relation.get("intent") or not any(
-        s.status == "established" and s.frame != "list" for s in sister
-    ):
+    letters = by_relation.get("intent", [])
+    made = {
+        relation: [
+            s for s in by_relation.get(relation, ()) if s.status == "established" and s.frame != "list"
+        ]
+        for relation in ("sister_city", "friendly_exchange")
+    }
+    signed = min((day for s in letters if (day := _day(s))), default="9999")
+    later = [s for s in made["friendly_exchange"] if (_day(s) or "") > signed]
+    tie = made["sister_city"] or later
+    if not letters or not tie:
         return
     for statement in by_relation.pop("intent"):
-        event = Event("intent", _day(statement), *statement.term)
-        sister[0].events.append(event)
-        sister[0].sentences = [*sister[0].sentences, *statement.sentences]
+        tie[0].events.append(Event("intent", _day(statement), *statement.term))
+        tie[0].sentences = [*tie[0].sentences, *statement.sentences]
 
 
 def _day(statement: Statement) -> str | None:
@@ -192,8 +213,17 @@ def _events(
     unique: dict[tuple[str, str | None], Event] = {}
     for event in sorted(events, key=lambda e: (e.start, e.end)):
         unique.setdefault((event.kind, event.date), event)
-    dated = {kind for kind, date in unique if date is not None}
-    return [e for (kind, date), e in unique.items() if date is not None or kind not in dated]
+    return [event for event in unique.values() if not any(_says_less(event, e) for e in unique.values())]
+
+
+def _says_less(event: Event, other: Event) -> bool:
+    """Whether another event is the same stage with a fuller date, or told in the same breath before."""
+    if event is other or event.kind != other.kind:
+        return False
+    one, fuller = event.date or "", other.date or ""
+    if one != fuller and fuller.startswith(one):
+        return True
+    return bool(one) and 0 < event.start - other.start <= SAME_BREATH and not one.startswith(fuller)
 
 
 def _date(statements: list[Statement], *, ended: bool) -> PairDate | None:
@@ -241,3 +271,4 @@ def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) ->
     if raised[0].status == "established":
         date = _day(raised[0]) or (higher.date.value if higher.date else None)
         lower.events.append(Event("upgraded", date, *raised[0].term))
+        lower.evidence = _evidence([*by_relation[lower.relation], raised[0]])

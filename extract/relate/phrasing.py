@@ -15,6 +15,7 @@ from extract.relate.coordination import Item
 from extract.relate.mask import (
     ALLIANCE,
     BODY_OF,
+    COUNTRY,
     DATE,
     DUAL,
     FOREIGN,
@@ -41,7 +42,7 @@ MARKS = {
     symbol: sum(1 << bit for bit, group in enumerate(GROUPS, MOST_PLACES) if symbol in group)
     for symbol in "".join(GROUPS)
 }
-SYMBOL_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
+GROUP_BITS = (1 << (MOST_PLACES + len(GROUPS))) - (1 << MOST_PLACES)
 
 
 class PairExample(RuleModel):
@@ -145,9 +146,10 @@ def lists() -> WordLists:
     return lexicon.word_lists()
 
 
-def worth_a_look(lang: str, present: int) -> bool:
-    """Whether a sentence without a term, but with words of the lists `present`, may hold a pattern."""
-    lacking = ~(present | SYMBOL_BITS)
+def worth_a_look(lang: str, present: int, places: int) -> bool:
+    """Whether a sentence without a term, but with words of the lists `present` and so many `places`, may hold
+    a pattern."""
+    lacking = ~(present | GROUP_BITS | ((1 << min(places, MOST_PLACES)) - 1))
     return any(not needs & lacking for needs in _termless_needs(lang))
 
 
@@ -219,6 +221,8 @@ def _slots(lang: str) -> dict[str, str]:
         again = r"(?:、|,(?:又|还|并|再))(?:与|和|同|跟)"
         listed = f"(?<=[{FOREIGN}{UNKNOWN}]),(?:以及|及)?(?=[{FOREIGN}{UNKNOWN}])"
         wide = f"(?:{joint}|{dated}|{again}|{listed})"
+        unlisted = rf"{COUNTRY}的?[一-龥·]{{2,9}}?"  # a name that no list knows, in a row of others
+        named = f"(?:(?:{joint}|,){unlisted})?(?:{joint}|{listed}|(?<=[一-龥]),)"
     else:
         one = first = rf"{PLACE}(?:'s?\s{PLACE})?"
         joint = (
@@ -228,15 +232,18 @@ def _slots(lang: str) -> dict[str, str]:
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
         dated = f"(?:{when}{onward})"
         wide = f"(?:{joint}|{dated})"
-        listed = joint
+        listed = named = joint
 
-    def row(head: str, link: str, least: int) -> str:
-        return f"{head}(?:{link}{one}){{{least},60}}"
+    def row(head: str, link: str, least: int, item: str = one) -> str:
+        return f"{head}(?:{link}{item}){{{least},60}}"
+
+    body = f"[{PLACES}{BODY_OF}]"
 
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
         "subject": row(first, joint, 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
-        "many": row(one, f"(?:{joint}|{listed})", 2), "named": row(f"[{PLACES}{BODY_OF}]", joint, 0),
+        "many": row(one, named, 2),
+        "named": row(body, named, 0, body),
         "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
         "any": f"[{NOUN}{VERB}{ALLIANCE}]",
     }  # fmt: skip

@@ -21,6 +21,8 @@ LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading 
 # What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
 FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
 
+_LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
+
 
 class ListWords(RuleModel):
     not_heading: list[str]
@@ -88,7 +90,8 @@ def opens_list(masked: Masked) -> bool:
 
 
 def is_complete(unit: Unit) -> bool:
-    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`.
+    """Whether an item of a list says what it is without a heading: `- Venice (Italy), sister city, 1980`,
+    `成都市:法国蒙彼利埃市(友好城市,1981年)`.
 
     Cells of a table may say more, in a word: `| Kure | Japan | Sister City | 1992 | Active |`.
     """
@@ -96,8 +99,14 @@ def is_complete(unit: Unit) -> bool:
         return False
     text = unit.masked.text
     places = sum(c in PLACES for c in text)
+    both = places > 1 and labelled(unit.masked)
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
-    return NOUN in text and places == 1 and len(FILL.sub("", text)) <= most
+    return NOUN in text and (places == 1 or both) and len(FILL.sub("", text)) <= most
+
+
+def labelled(masked: Masked) -> bool:
+    """Whether a row begins with the side whose ties it lists: `柳州市:美国辛辛那提市、德国帕绍市`."""
+    return _LABEL.match(masked.text) is not None
 
 
 def heads_entry(unit: Unit, below: Unit) -> bool:

@@ -25,7 +25,8 @@ class Section:
     `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
     no new heading; `heads` are the heads of the columns; `prose` counts the sentences since the last row, of
     which `last` are the ties; `paired` says that rows name both sides on lines of their own; `group` is our
-    side of all the rows under its line, `group_line`; a `single` one ends with its entry.
+    side of all the items under its line, `group_line`, or of all rows if `grouped`; a `single` one ends with
+    its entry.
     """
 
     heading: Sentence
@@ -42,6 +43,7 @@ class Section:
     ours: PlaceMention | None = None
     group: PlaceMention | None = None
     group_line: Sentence | None = None
+    grouped: bool = False
     single: bool = False
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
@@ -109,7 +111,10 @@ def _of_heading(
         return None  # Sister city since 1997; Dili: friendship city since 2004
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
-    if above is not None and not above.rows and column_head.search(text):
+    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
+    assert isinstance(term, lexicon.Term)
+    heads = above is not None and not above.rows and column_head.search(text) and not masked.has(PLACES)
+    if heads and (term.kind == "verb" or above is None or term.relation == above.relation):
         return None  # 友城名称, the head of a column
     parties = [place for _, place in masked.parties()]
     if above is not None and not above.rows and text[-1] == ":" and not parties:
@@ -122,8 +127,6 @@ def _of_heading(
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
         owner = near[0] if near else None
-    term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
-    assert isinstance(term, lexicon.Term)
     ended = "ended" if status.anywhere(masked, "ended") else None
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)

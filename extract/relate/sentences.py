@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.layers import DateMention, Event, Group, PlaceMention
-from extract.relate import coordination, dating, lexicon, phrasing, status
-from extract.relate.context import Context, Topic, identity
+from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, status
+from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, DATE, NOUN, Masked
+from extract.relate.mask import CHINESE, DATE, FOREIGN, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import ISLANDS, country_of, is_chinese
 
-_DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
-_KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 LOWER = ("zh.pair.raised_from", "zh.pair.risen")  # of the lower tie only: dates are the higher one's
 BRACKET = "zh.pair.bracket"
-RELIVED = ("suspended", "resumed", "renewed")
+SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+RAISED = ("zh.pair.raised", "en.pair.raised")
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
@@ -41,7 +40,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
             context.note(tie.a, tie.b)
         yield from stated
         last = [s for s in stated if isinstance(s, Statement)] or last
-        floor = floor if one.rule.id in LOWER else one.term + 1
+        floor = floor if one.rule.id in LOWER or one.rule.weak else one.term + 1
 
 
 def _plausible(found: Found, earlier: list[Found]) -> bool:
@@ -49,9 +48,14 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
     an `earlier` one."""
     if found.rule.owner == "topic":
-        return all(not is_chinese(item.mention) for items in found.rows.values() for item in items)
+        ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
+        return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
     if found.rule.owner == "last":
-        return any(one.term < found.term for one in earlier)
+        masked = found.masked
+        before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
+        named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
+        raised = found.rule.id in RAISED and named
+        return raised or any(one.term < found.term for one in earlier)
     row = [item for items in found.rows.values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
@@ -61,7 +65,17 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
         return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
     foreign = not any(is_chinese(item.mention) for item in row)
     alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
+    if foreign and "y" not in found.match.re.groupindex and _severally(found.masked, found, row):
+        return False
     return alone or not foreign or CHINESE not in found.masked.text[: found.match.start()]
+
+
+def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
+    """Whether foreign places are tied to a third, not to each other: 肯特市、奥尔伯里市也成为友城."""
+    words = lexicon.words()[masked.lang]["severally"]
+    text = masked.text[found.match.start() : found.match.end()]
+    joined = any(coordination.is_strong(item, masked.lang) for item in row[1:])
+    return bool(words) and (not joined or any(word in text for word in words))
 
 
 def _read(
@@ -77,7 +91,9 @@ def _read(
     relation = term.relation if isinstance(term, lexicon.Term) else VAGUE
     if found.rule.owner == "last" and last and not isinstance(term, lexicon.Term):
         relation = last[0].relation
-    topic = context.topic(masked, start, known=found.rule.weak) if found.rule.owner == "topic" else None
+    topic = (
+        omitted.topic(context, masked, start, known=found.rule.weak) if found.rule.owner == "topic" else None
+    )
     if topic is not None:
         relation = topic.term.relation
     mention = found.rule.frame == "mention"
@@ -109,8 +125,8 @@ def _read(
     if reading.status == "ended":
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
-    spread = _spread(masked, floor, found, len(pairings))
-    kinds = _kinds(masked, found, len(pairings)) or [relation] * len(pairings)
+    spread = occasion.spread(masked, floor, found, len(pairings))
+    kinds = occasion.kinds(masked, found, len(pairings)) or [relation] * len(pairings)
     for i, (a, b) in enumerate(pairings):
         statement = Statement(
             a.mention,
@@ -128,7 +144,7 @@ def _read(
             follows=found.rule.follows,
         )
         statement.when = b.date or a.date or (spread[i] if spread else when)
-        _adjust(context, masked, statement, reading, found)
+        occasion.adjust(context, masked, statement, reading, found)
         if statement.status == "ended":
             began = made or dating.known_since(masked, start, end)
             if began is None and not mention:
@@ -148,30 +164,34 @@ def _pairings(
     found: Found,
     rows: dict[str, list[Item]],
     last: list[Statement],
-    topic: Topic | None,
+    topic: omitted.Topic | None,
 ) -> list[coordination.Pairing]:
     start, end = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
     if found.rule.owner == "last":
         named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
         again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
+        if not last and (both := omitted.both(context, masked, start)):
+            return [(Item(both[0], "", None), Item(both[1], "", None))]
         return [(Item(s.a, "", None), Item(s.b, "", None)) for s in again or last]
     if found.rule.owner == "both":
-        both = context.both(masked, start)
+        both = omitted.both(context, masked, start)
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
     elif found.rule.owner == "topic":
-        owner = topic.owner if topic else None
+        owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
         pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
-        owner = context.opposite(row[0].mention, masked, start, end)
+        owner = omitted.opposite(context, row[0].mention, masked, start, end)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
-        spread = _distributive(masked.lang).search(masked.text, *found.match.span()) is not None
-        spread = spread or _distributive(masked.lang).search(masked.text, found.match.end()) is not None
+        spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None
+        spread = (
+            spread or occasion.distributive(masked.lang).search(masked.text, found.match.end()) is not None
+        )
         pairs = coordination.against(rows["x"], rows["y"] + rows.get("too", []), distributive=spread)
     else:
-        spread = _distributive(masked.lang).search(masked.text, found.match.start()) is not None
+        spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
     return [pair for pair in pairs if international(pair[0].mention, pair[1].mention)]
 
@@ -183,64 +203,6 @@ def international(a: PlaceMention, b: PlaceMention) -> bool:
         return False
     one, other = country_of(a), country_of(b)
     return one != other or one in ISLANDS
-
-
-def _spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMention] | None:
-    """The dates of `分别于1994年、2005年和2014年与A、B、C`, one for each of `count` pairs."""
-    if count < 2:
-        return None
-    text = masked.text
-    former = any(word in text[found.match.end() :] for word in lexicon.words()[masked.lang]["former"])
-    stop = len(text) if masked.lang == "en" or former else found.match.end()
-    start = min(floor, found.match.start())
-    if not _distributive(masked.lang).search(text, floor) and not _DATE_ROW.search(text, start, stop):
-        return None
-    dates = dating.dates_between(masked, start, stop)
-    return dates if len(dates) == count else None
-
-
-def _kinds(masked: Masked, found: Found, count: int) -> list[str] | None:
-    """The kinds of `分别缔结友好城市及友好交流关系`, one for each of `count` pairs."""
-    row = _KIND_ROW.match(masked.text, found.term) if count > 1 else None
-    if row is None or not _distributive(masked.lang).search(masked.text, 0):
-        return None
-    terms = [masked.symbols[i] for i in range(*row.span()) if masked.text[i] == NOUN]
-    kinds = [term.relation for term in terms if isinstance(term, lexicon.Term)]
-    return kinds if len(kinds) == count else None
-
-
-def _adjust(
-    context: Context, masked: Masked, statement: Statement, reading: status.Reading, found: Found
-) -> None:
-    """Bring date and events into line: a renewal's date is the renewal's; an anniversary's year counts."""
-    when = statement.when if isinstance(statement.when, DateMention) else None
-    within = masked.standing(DATE, *found.match.span())
-    explicit = when is not None and any(masked.symbols[i] is when for i in within)
-    if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
-        feast = dating.counts_years(context, masked, found.term)
-        if feast or (statement.status == "established" and not explicit):
-            statement.when = anniversary
-            statement.status = "established" if feast else statement.status
-    elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
-        when = statement.when = dating.inherited(context, masked, found.term)
-    for kind, at in reading.events:
-        if kind == "upgraded":
-            statement.upgrades = True
-            continue
-        date = when or (dating.inherited(context, masked, found.term) if kind in RELIVED else None)
-        if kind in ("council_consent", "approved"):
-            earlier = dating.dates_between(masked, 0, at)[-1:]
-            earlier = earlier or dating.dates_between(masked, at, min(len(masked.text), at + 10))[:1]
-            date = earlier[0] if earlier else when
-            if date is not None and date is statement.when and statement.status == "established":
-                statement.when = None  # the day of the approval is not the tie's
-        low, high = masked.raw_range(at, at + 1)
-        statement.events.append(Event(kind, date.value if date else None, low, high))
-    of_event = any(kind in RELIVED for kind, _ in reading.events)
-    if of_event and statement.when is when:
-        statement.when = None
-        began = dating.known_since(masked, *found.match.span())
-        statement.when = began if began is not when else None
 
 
 def _group(
@@ -281,11 +243,6 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
-
-
-@lru_cache(maxsize=2)
-def _distributive(lang: str) -> re.Pattern[str]:
-    return re.compile(alternation(lexicon.words()[lang]["distributive"]))
 
 
 @lru_cache(maxsize=2)

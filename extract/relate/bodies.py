@@ -1,0 +1,77 @@
+"""Names that stand for no side of a tie: of bodies, of persons, of the place where something was signed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.layers import PlaceMention, Range
+from extract.relate import lexicon
+from extract.rules.pattern import alternation
+
+
+def extent(place: PlaceMention) -> Range:
+    """A place with its qualifiers."""
+    return (place.span_start, place.span_end) if place.span_end >= 0 else (place.start, place.end)
+
+
+def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name only says where some body sits (宁波第一医院, the University of Nairobi)."""
+    start, end = extent(place)
+    after, before = _bodies(lang)
+    if after.match(folded, end) or _council(folded, start, end, lang):
+        return True
+    return before is not None and before.search(folded, max(0, start - 40), start) is not None
+
+
+def _council(folded: str, start: int, end: int, lang: str) -> bool:
+    """Whether the other side is a council, whose ties are its own (与横须贺市议会签署…)."""
+    words = lexicon.words()[lang]
+    partner = folded.endswith(tuple(words["with"]), max(0, start - 2), start)
+    return partner and folded.startswith(tuple(words["councils"]), end)
+
+
+def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …)."""
+    start, end = extent(place)
+    before, after = _venues(lang)
+    return bool(after.match(folded, end)) and before.search(folded, max(0, start - 8), start) is not None
+
+
+def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name only says where another place lies (悉尼北部的皮特沃特)."""
+    around = lexicon.words()[lang]["around"]
+    return bool(around) and folded.startswith(tuple(around), extent(place)[1])
+
+
+@lru_cache(maxsize=2)
+def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    classes = lexicon.words()[lang]
+    before, after = alternation(classes["at"]), alternation(classes["held"])
+    edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}")
+
+
+def is_person(folded: str, place: PlaceMention, lang: str) -> bool:
+    """Whether the name is that of somebody with a title: Mayor Wayne Brown."""
+    return lang == "en" and _person().search(folded, max(0, place.start - 48), place.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _person() -> re.Pattern[str]:
+    """A title before what looks like a place's name and is a person's: Mayor Wayne Brown."""
+    titles = "|".join(lexicon.words()["en"]["person_titles"])
+    return re.compile(rf"\b(?i:{titles})\.?\s+(?:[A-Z][\w.'’-]*\s+){{0,2}}\Z")
+
+
+@lru_cache(maxsize=2)
+def _bodies(lang: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """What makes a name before it (or, in English, after it) part of some body's name."""
+    classes = lexicon.words()[lang]
+    bodies, some = alternation(classes["bodies"]), alternation(classes["some"])
+    if lang == "zh":
+        return re.compile(f"的?{some}?[^\\W与和同及是为在于向成结建签缔友姐姊]{{0,2}}?{bodies}(?!城市)"), None
+    return (
+        re.compile(rf"(?:'s|’s)?(?:[^\S\n]+(?:[A-Z][\w.'’]*|(?i:{some}))){{0,3}}[^\S\n]+(?i:{bodies})"),
+        re.compile(rf"(?i:{bodies})\s+(?:of|in|at|from)\s+(?:the\s+)?\Z"),
+    )

@@ -1,0 +1,85 @@
+"""When what a clause states came about, and which further stages of the tie it tells."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.layers import DateMention, Event
+from extract.relate import dating, lexicon, status
+from extract.relate.context import Context
+from extract.relate.mask import DATE, NOUN, Masked
+from extract.relate.phrasing import Found
+from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
+
+_DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
+_KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
+RELIVED = ("suspended", "resumed", "renewed")
+
+
+def spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMention] | None:
+    """The dates of `分别于1994年、2005年和2014年与A、B、C`, one for each of `count` pairs."""
+    if count < 2:
+        return None
+    text = masked.text
+    former = any(word in text[found.match.end() :] for word in lexicon.words()[masked.lang]["former"])
+    stop = len(text) if masked.lang == "en" or former else found.match.end()
+    start = min(floor, found.match.start())
+    if not distributive(masked.lang).search(text, floor) and not _DATE_ROW.search(text, start, stop):
+        return None
+    dates = dating.dates_between(masked, start, stop)
+    return dates if len(dates) == count else None
+
+
+def kinds(masked: Masked, found: Found, count: int) -> list[str] | None:
+    """The kinds of `分别缔结友好城市及友好交流关系`, one for each of `count` pairs."""
+    row = _KIND_ROW.match(masked.text, found.term) if count > 1 else None
+    if row is None or not distributive(masked.lang).search(masked.text, 0):
+        return None
+    terms = [masked.symbols[i] for i in range(*row.span()) if masked.text[i] == NOUN]
+    kinds = [term.relation for term in terms if isinstance(term, lexicon.Term)]
+    return kinds if len(kinds) == count else None
+
+
+def adjust(
+    context: Context, masked: Masked, statement: Statement, reading: status.Reading, found: Found
+) -> None:
+    """Bring date and events into line: a renewal's date is the renewal's; an anniversary's year counts."""
+    when = statement.when if isinstance(statement.when, DateMention) else None
+    within = masked.standing(DATE, *found.match.span())
+    explicit = when is not None and any(masked.symbols[i] is when for i in within)
+    if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
+        feast = dating.counts_years(context, masked, found.term)
+        if feast or (statement.status == "established" and not explicit):
+            statement.when = anniversary
+            statement.status = "established" if feast else statement.status
+    elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
+        when = statement.when = dating.inherited(context, masked, found.term)
+    for kind, at in reading.events:
+        if kind == "upgraded":
+            statement.upgrades = True
+            continue
+        date = when
+        if kind in RELIVED and (when is None or "/" in (when.value or "")):  # 续签2024—2026年备忘录
+            ahead = dating.dates_between(masked, 0, at)[-1:]
+            date = ahead[0] if ahead else dating.inherited(context, masked, found.term)
+        if kind in ("council_consent", "approved"):
+            earlier = dating.dates_between(masked, 0, at)[-1:]
+            earlier = earlier or dating.dates_between(masked, at, min(len(masked.text), at + 10))[:1]
+            date = earlier[0] if earlier else when
+            if date is not None and date is statement.when and statement.status == "established":
+                statement.when = None  # the day of the approval is not the tie's
+        low, high = masked.raw_range(at, at + 1)
+        statement.events.append(Event(kind, date.value if date else None, low, high))
+    of_event = any(kind in RELIVED for kind, _ in reading.events)
+    if of_event and statement.when is when:
+        statement.when = None
+        began = dating.known_since(masked, *found.match.span())
+        statement.when = began if began is not when else None
+
+
+@lru_cache(maxsize=2)
+def distributive(lang: str) -> re.Pattern[str]:
+    """The words that pair two rows one to one: 分别, respectively."""
+    return re.compile(alternation(lexicon.words()[lang]["distributive"]))

@@ -1,0 +1,166 @@
+"""Whom an omitted name can mean: the other side of `与B结好`, 两市, the ties that a sentence goes on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.layers import PlaceMention, Sentence
+from extract.relate import lexicon
+from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
+from extract.relate.lexicon import Term
+from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
+from extract.territory import is_chinese
+
+NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
+
+
+class Topic(NamedTuple):
+    """What kind of tie a passage is about and whose; the sentence that says so, if it is another one."""
+
+    term: Term
+    owner: PlaceMention | None
+    sentence: Sentence | None
+
+
+def known_owner(context: Context, party: PlaceMention) -> PlaceMention | None:
+    """The only place that a sentence before has tied to `party`."""
+    owners = context.owners.get(identity(party), set())
+    return context.named[next(iter(owners))] if len(owners) == 1 else None
+
+
+def opposite(
+    context: Context, party: PlaceMention, unit: Masked, start: int, end: int
+) -> PlaceMention | None:
+    """Who is tied to `party` where the clause at `[start, end)` of the source does not say: a place of the
+    other side before it in the sentence, one that sentences before have tied to it, the home where its organs
+    speak, then a place after it, then in sentences before, then home."""
+    chinese, home = is_chinese(party), context.home
+    first, last = unit.sentences[0], unit.sentences[-1]
+
+    def other(low: int, high: int, *, venues: bool = False) -> list[PlaceMention]:
+        row = context.parties(low, high, unit.lang, venues=venues)
+        return [p for p in row if is_chinese(p) != chinese and same_side_known(p)]
+
+    if home is not None and not is_chinese(home) and identity(home) != identity(party):
+        return home
+    if near := other(first.start, start):
+        return near[-1]
+    head = None if chinese else context.headings.over(first)
+    if known := head or known_owner(context, party):
+        return known
+    if home is not None and not chinese and _home_speaks(unit, start):
+        return home
+    if near := other(end, last.end) or other(first.start, last.end, venues=True):
+        return near[0]
+    for sentence in context.before(first, 2):
+        if sentence.paragraph != first.paragraph and (first.item or unit.text.startswith(DATE)):
+            continue  # a row, or a line of a chronicle
+        if near := other(sentence.start, sentence.end):
+            return near[0]
+    if home is not None and not chinese:
+        return home
+    far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
+    return next((row[0] for row in far if row), None)
+
+
+def _home_speaks(unit: Masked, start: int) -> bool:
+    """Whether the text before a source offset names an organ of the home without its place (市政府)."""
+    found = (unit.text.find(organ) for organ in lexicon.words()[unit.lang]["home_organ"])
+    return any(at >= 0 and unit.raw_range(at, at + 1)[0] < start for at in found)
+
+
+def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic | None:
+    """The kind of tie that a sentence speaks of which names none, or none before `start` of its mask: the
+    last one named in it, in its paragraph or in the line above that, beside no foreign place (unless the
+    tie is `known`); and whose ties they are."""
+    first, (position, _) = masked.sentences[0], masked.raw_range(start, start + 1)
+    if _of_guests(context, max(first.start, position - NEAR), position):
+        return None
+    at = max(masked.text.rfind(symbol, 0, start) for symbol in (NOUN, VERB, ALLIANCE))
+    term = masked.symbols.get(at)
+    if isinstance(term, Term):
+        foreign = any(masked.text.find(symbol, 0, at) >= 0 for symbol in (FOREIGN, UNKNOWN))
+        owner = _owner_near(context, first.start, term.end, masked.lang)
+        return Topic(term, owner, None) if known or not foreign else None
+    for sentence in context.before(first, LOOK_BACK + 2):
+        terms = context.terms_in(sentence.start, sentence.end, masked.lang)
+        if terms and _of_guests(context, sentence.start, min(sentence.end, sentence.start + NEAR)):
+            return None
+        parties = context.parties(sentence.start, sentence.end, masked.lang)
+        if terms and (known or all(is_chinese(p) for p in parties)):
+            owner = _owner_near(context, sentence.start, sentence.end, masked.lang)
+            return Topic(terms[-1], owner, sentence)
+        if sentence.paragraph != first.paragraph:
+            return None
+    return None
+
+
+def _of_guests(context: Context, start: int, end: int) -> bool:
+    """Whether a stretch of text is about those who came or were called on: no list of ties follows."""
+    lang = "zh" if context.terms["zh"] else "en"
+    return any(context.lowered.find(word, start, end) >= 0 for word in lexicon.words()[lang]["guests"])
+
+
+def _owner_near(context: Context, start: int, end: int, lang: str) -> PlaceMention | None:
+    chinese = [p for p in context.parties(start, end, lang) if is_chinese(p)]
+    return chinese[-1] if chinese else context.home
+
+
+def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+    """The two sides a sentence names; of a foreign place alone the other side is home."""
+    foreign = [p for p in row if not is_chinese(p) and same_side_known(p)]
+    if foreign and len(foreign) == len(row) and context.home is not None:
+        others = [p for p in foreign if identity(p) != identity(context.home)]
+        subject = 0 if row[0].lang == "en" else -1
+        return (context.home, others[subject]) if others else None
+    return _two_sides(row)
+
+
+def _of_title(context: Context) -> tuple[PlaceMention, PlaceMention] | None:
+    """The two sides that the headlines name, if each names one place only; the home may go unnamed."""
+    heads = [s for s in context.sentences if s.heading][:4]
+    seen = [p for s in heads for p in context.parties(s.start, s.end, s.lang or "zh", venues=True)]
+    chinese = {identity(p): p for p in seen if is_chinese(p)}
+    foreign = {identity(p): p for p in seen if not is_chinese(p) and same_side_known(p)}
+    if not chinese and context.home is not None and is_chinese(context.home):
+        chinese = {identity(context.home): context.home}
+    if len(chinese) == len(foreign) == 1:
+        return next(iter(chinese.values())), next(iter(foreign.values()))
+    return None
+
+
+def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, PlaceMention] | None:
+    """The two places that 两市 or `the two cities` at source offset `start` stands for."""
+    first = unit.sentences[0]
+    here = context.parties(first.start, start, unit.lang)
+    if found := _pair_at(context, here):
+        return found
+    earlier = [(s, context.parties(s.start, s.end, unit.lang)) for s in context.before(first)]
+    near = [row for s, row in earlier if s.paragraph == first.paragraph]
+    for row in near:
+        if found := _pair_at(context, row):
+            return found
+    if found := _two_sides([p for row in reversed(near) for p in row] + here):
+        return found
+    if found := _of_title(context):
+        return found
+    far = [row for s, row in earlier if s.paragraph != first.paragraph]
+    for row in far:
+        if found := _pair_at(context, row):
+            return found
+    seen = [p for row in [*reversed(far), *reversed(near)] for p in row] + here
+    if found := _two_sides(seen):
+        return found
+    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+    if len({identity(p) for p in foreign}) < 2:
+        return None
+    last = foreign[-1]
+    return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
+
+
+def _two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+    """The last Chinese and the last foreign place of a row."""
+    chinese = [p for p in seen if is_chinese(p)]
+    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+    return (chinese[-1], foreign[-1]) if chinese and foreign else None
