@@ -54,6 +54,9 @@ class EnglishFinder:
             rf"([A-Z]\w+(?: [A-Z]\w+)?)(?: (?:{'|'.join(rules.describing)}))? (?:{cities})(?: of)?(?: the)? $"
         )
 
+        # Rimini is a resort town on …: what is said of the name proves it
+        self._introduced = re.compile(rf" (?:is|was|lies) an? (?:[\w-]+ ){{0,4}}(?:{cities})\b")
+
     def find(self, text: str, tied: Callable[[int], bool]) -> list[PlaceMention]:
         """Mentions in order; offsets are those of `text`."""
         if not self._latin.search(text):
@@ -135,6 +138,8 @@ class EnglishFinder:
             big = known.population >= 50_000 and len(first) >= 4
             if len(words) > 1 or not (beside and big and tied(start)):
                 return None
+        if known.kind != "country" and self._introduced.match(text, end):
+            return LatinName(start, end, known.kind, _only(known), "en.place.introduced")
         cell = _cell(text, start, end)
         opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
         small = opens and j - i == 1 and not cell and known.population < 15_000
