@@ -6,6 +6,7 @@ qualifier or a slot of a tie speaks for it; a name that a suffix or qualifier pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -15,10 +16,11 @@ from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG, SU
 from extract.link.names import split_suffix
 from extract.recognize.chain import Chain
 from extract.recognize.heads import Head, Nations, free
-from extract.recognize.shapes import Shapes
+from extract.recognize.shapes import Shapes, shape_rules
 from extract.recognize.unlisted import Unlisted
 
 Found = tuple[int, int, int]
+CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|"})
 
 
 class ChineseFinder:
@@ -27,10 +29,11 @@ class ChineseFinder:
     def __init__(self, shapes: Shapes, names: Sequence[str], flags: bytes, nations: Nations) -> None:
         self.shapes, self.names, self.flags, self.nations = shapes, names, flags, nations
         self._unlisted, self._chain = Unlisted(shapes, nations), Chain(shapes, nations)
+        self._begun = re.compile(rf"(?:^|(?<=[\n\t|]))[{shape_rules().transliteration}]{{1,3}}\Z")
 
     def find(self, folded: str, found: list[Found], tied: Callable[[int], bool]) -> list[PlaceMention]:
         """Mentions in order. `tied(offset)` says whether the sentence there speaks of ties."""
-        heads = [self._head(folded, *match) for match in found]
+        heads = [self._whole_cell(folded, self._head(folded, *match)) for match in found]
         heads = self._unlisted.add(folded, heads, tied)
         heads = self._chain.join(folded, heads)
         kept = [h for h in heads if self._keep(folded, h, tied)]
@@ -60,6 +63,17 @@ class ChineseFinder:
             elif flags & FOREIGN and not flags & COUNTRY and (longer := self._longer(folded, start, end)):
                 return longer
         return Head(start, end, flags, name, "zh.place.name", closed)
+
+    def _whole_cell(self, folded: str, head: Head) -> Head:
+        """班伯里市 alone in a cell, of which the gazetteer knows only 伯里: the whole."""
+        if not head.closed or not head.flags & FOREIGN or head.flags & CHINESE:
+            return head
+        if folded[head.end : head.end + 1] not in CELL_ENDS:
+            return head
+        begun = self._begun.search(folded, max(0, head.start - 4), head.start)
+        if begun is None:
+            return head
+        return Head(begun.start(), head.end, 0, folded[begun.start() : head.end], "zh.place.closed", True)
 
     def _longer(self, folded: str, start: int, end: int) -> Head | None:
         """坎皮纳格兰德市, of which the gazetteer knows only 坎皮纳: the whole, where a suffix closes it."""
