@@ -80,7 +80,7 @@ def _carry_owner(
     leading = [place for i, place in ours if partners and i < partners[0][0]]
     named = leading[-1] if leading else section.ours
     if not section.rows:
-        section.carries = named is not None and section.group is None
+        section.carries = named is not None and not (section.group and section.grouped)
     if section.carries and named is not None:
         section.group = named
         section.group_line = None if leading else section.group_line
