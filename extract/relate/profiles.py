@@ -77,8 +77,13 @@ def _tells_of_tie(masked: Masked, at: int) -> bool:
     """Whether the sentence around a date has a word for a tie or its making."""
     text = masked.text
     low, high = text.rfind(".", 0, at) + 1, text.find(".", at)
-    dated = alternation(list_words(masked.lang)[0].dated)
-    return re.search(f"{dated}|[{NOUN}{VERB}]", text[low : high if high >= 0 else None]) is not None
+    return _making(masked.lang).search(text[low : high if high >= 0 else None]) is not None
+
+
+@lru_cache(maxsize=2)
+def _making(lang: str) -> re.Pattern[str]:
+    """A word for a tie, or for its making."""
+    return re.compile(f"{alternation(list_words(lang)[0].dated)}|[{NOUN}{VERB}]")
 
 
 @dataclass(slots=True)
@@ -181,8 +186,13 @@ def _opening(lang: str) -> re.Pattern[str]:
 
 
 def _introduces(masked: Masked, behind: int) -> bool:
-    words = list_words(masked.lang)[0].introduces
-    return re.compile(rf"\s?[(,:|–—-]|\s?{alternation(words)}").match(masked.text, behind) is not None
+    """Whether a name goes on in a bracket, with its country, or with what the place is."""
+    return _introduction(masked.lang).match(masked.text, behind) is not None
+
+
+@lru_cache(maxsize=2)
+def _introduction(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"\s?[(,:|–—-]|\s?{alternation(list_words(lang)[0].introduces)}")
 
 
 def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
