@@ -51,7 +51,10 @@ def explain(
     kind, record = found
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{kind}[/] {record['id']}")
-    _show_source(console, folder.text(record["doc_id"]), kind, record)
+    try:
+        _show_source(console, folder.text(record["doc_id"]), kind, record)
+    except FileNotFoundError as error:
+        console.print(f"\n[bold]Source[/]\n{error}")
     _show_rules(console, record["rules"])
     _show_value(console, record)
 

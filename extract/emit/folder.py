@@ -10,6 +10,7 @@ purged.txt          names of texts that were dropped; see `youcheng purge`
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -39,6 +40,12 @@ def check(out: Path) -> None:
     nearest = next(p for p in (out, *out.absolute().parents) if p.exists())
     if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.is_dir():
         raise OutputError(f"cannot be written: {out}")
+
+
+def hash_of(path: Path) -> str:
+    """`sha256:` + hex of a file's bytes."""
+    with path.open("rb") as content:
+        return "sha256:" + hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_run(folder: Path) -> bool:

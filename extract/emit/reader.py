@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from extract.emit.folder import TEXTS, is_run, text_name
+from extract.emit.folder import TEXTS, file_of, is_run, purged, text_name
 from extract.records import KINDS
 
 
@@ -19,6 +19,8 @@ class Run:
         """Raises FileNotFoundError where the folder holds no run of ours."""
         if not is_run(folder) or not (folder / "documents.jsonl").exists():
             raise FileNotFoundError(f"no run of youcheng in {folder}")
+        if missing := [file_of(kind) for kind in KINDS if not (folder / file_of(kind)).is_file()]:
+            raise FileNotFoundError(f"damaged run in {folder}, without {', '.join(missing)}: run it again")
         self.folder = folder
 
     def lines(self, kind: str) -> Iterator[dict[str, Any]]:
@@ -28,7 +30,9 @@ class Run:
                 yield msgspec.json.decode(line)
 
     def text(self, doc_id: str) -> str:
-        """The text into which a document's offsets count."""
+        """The text into which a document's offsets count; FileNotFoundError where a purge has dropped it."""
+        if text_name(doc_id) in purged(self.folder):
+            raise FileNotFoundError(f"the text of {doc_id} was dropped by `youcheng purge`")
         return (self.folder / TEXTS / text_name(doc_id)).read_bytes().decode("utf-8")
 
     def find(self, record_id: str) -> tuple[str, dict[str, Any]] | None:

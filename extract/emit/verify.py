@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from extract.emit.collected import FROM_TEXT
-from extract.emit.folder import MANIFEST, TEXTS, WORK, file_of, purged, text_name
+from extract.emit.folder import MANIFEST, TEXTS, WORK, file_of, hash_of, purged, text_name
 from extract.records import KINDS, DocumentRecord, FromText, PairRecord, SpanRecord, fact_key, record_id
 
 
@@ -68,6 +68,9 @@ def verify(folder: Path) -> Iterator[Problem]:
         yield Problem(WORK, "holds a run that is ready but not in place: the next `youcheng run` finishes it")
     missing = [file_of(kind) for kind in KINDS if not (folder / file_of(kind)).is_file()]
     yield from (Problem(name, "is missing") for name in missing)
+    for name, digest in manifest.get("files", {}).items():
+        if name not in missing and hash_of(folder / name) != digest:
+            yield Problem(name, "is not the file that the run wrote: its hash is another")
     if not missing:
         yield from _Verification(folder, manifest).problems()
 

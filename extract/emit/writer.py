@@ -27,6 +27,7 @@ from extract.emit.folder import (
     WORK,
     file_of,
     flush,
+    hash_of,
     sync_folder,
     text_name,
 )
@@ -90,7 +91,8 @@ class RunWriter:
             flush([part])
             part.close()
         self._amend(amend)
-        for name, content in ((MANIFEST, manifest), (TIMING, timing)):
+        files = {file_of(kind): hash_of(self._folder / file_of(kind)) for kind in KINDS}
+        for name, content in ((MANIFEST, {**manifest, "files": files}), (TIMING, timing)):
             self._write(name, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
         texts = self._out / TEXTS
         former = sorted(p.name for p in texts.iterdir()) if texts.is_dir() else []

@@ -15,10 +15,20 @@ from typing import Any, BinaryIO, cast
 
 from extract.document import Document
 from extract.readers import Found, Options, Origin, Reject, Skip, Unread, find_items
-from extract.readers.locations import InputError, Location, check, count, kind_of, locations
+from extract.readers.locations import InputError, Location, any_file, check, count, kind_of, locations
 from extract.records import RejectRecord, SkippedRecord
 
-__all__ = ["InputDigest", "InputError", "Inputs", "Item", "check", "count", "item_of", "publication_day"]
+__all__ = [
+    "InputDigest",
+    "InputError",
+    "Inputs",
+    "Item",
+    "any_file",
+    "check",
+    "count",
+    "item_of",
+    "publication_day",
+]
 
 Item = Document | RejectRecord | SkippedRecord
 _CHUNK = 1 << 20

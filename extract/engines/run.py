@@ -104,6 +104,8 @@ def run(
     """
     reading.check(names)
     folder.check(out)
+    if folder.is_run(out) and not reading.any_file(names):
+        raise reading.InputError(f"nothing to read in {', '.join(names)}: the run in {out} stays as it is")
     load()  # a broken rule is to be heard of here, not from every worker
     with _work(out, settings) as (outcomes, former, db), RunWriter(out) as writer:
         return _Run(names, settings, progress).into(writer, outcomes, former, db)

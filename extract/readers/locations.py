@@ -14,6 +14,8 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
+from extract.emit.folder import is_run
+
 STDIN = "-"
 
 
@@ -83,16 +85,22 @@ def count(names: Iterable[str]) -> int:
     return sum(1 for name in names for _ in locations(name))
 
 
+def any_file(names: Iterable[str]) -> bool:
+    """Whether any file stands behind the INPUTs."""
+    return any(True for name in names for _ in locations(name))
+
+
 def _local(path: Path, uri: str, named: bool = True) -> Location:
     return Location(uri, lambda: path.open("rb"), named)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    """The files of a folder and below it; what runs have written there is no input."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            if not path.is_symlink():
+            if not path.is_symlink() and not is_run(path):
                 yield from _walk(path)
         elif path.is_file():
             yield path

@@ -53,6 +53,7 @@ def test_a_run_holds(out: Path) -> None:
         ("pairs.jsonl", '"fact_key":"', '"fact_key":"0', "pairs.jsonl:1"),
         ("dates.jsonl", '"id":"', '"id":"0', "dates.jsonl:1"),
         ("dates.jsonl", "\n", "", "dates.jsonl"),
+        ("counts.jsonl", '"value":5', '"value":6', "counts.jsonl"),
         ("documents.jsonl", '"chars":', '"chars":1', "documents.jsonl:1"),
         ("documents.jsonl", '"duplicate_of":"sha256:', '"duplicate_of":"sha256:0', "documents.jsonl"),
         ("rejects.jsonl", "{", "{{", "rejects.jsonl:1"),

@@ -57,7 +57,9 @@ def test_a_killed_run_is_known_as_ours(tmp_path: Path) -> None:
     RunWriter(tmp_path).write("pairs", b"{}\n")
     assert is_run(tmp_path) and not (tmp_path / "manifest.json").exists()
     write_run(tmp_path)
-    assert json.loads((tmp_path / "manifest.json").read_text()) == MANIFEST
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest.pop("files").keys() == {f"{kind}.jsonl" for kind in KINDS}
+    assert manifest == MANIFEST
 
 
 def test_texts_that_nothing_refers_to_go(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from extract.emit import manifest
+from extract.engines.inputs import InputError
 from extract.engines.run import Settings, Summary, run
 
 TIE = "2024年3月{}日，山西省运城市与韩国义王市结为友好城市。\n"
@@ -168,3 +169,17 @@ def test_two_runs_in_one_folder_do_not_meet(releases: Path) -> None:
         again(releases)
     first.close()
     assert again(releases).worked == 5
+
+
+def test_what_a_run_wrote_below_its_inputs_is_no_input(releases: Path) -> None:
+    first, second = (run([str(releases)], releases / "out", Settings()) for _ in range(2))
+    assert first.sums["inputs"] == second.sums["inputs"] == 5
+
+
+def test_nothing_to_read_leaves_a_run_as_it_is(releases: Path, tmp_path: Path) -> None:
+    again(releases)
+    before = content(releases)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="nothing to read"):
+        run([str(tmp_path / "empty")], tmp_path / "out", Settings())
+    assert content(releases) == before
