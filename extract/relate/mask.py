@@ -329,7 +329,11 @@ def _dressed(lang: str) -> re.Pattern[str]:
         word = r"(?!not\s|nor\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
-        return re.compile(gated(rf"{before}(?P<place>{PLACE}){inside}{bracket}(?:(?:'s)?\s{organ})?"))
+        seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
+        whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
+        above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
+        dress = rf"{inside}{above}{bracket}(?:(?:'s)?\s{organ})?"
+        return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
     epithet = alternation(classes["epithet"])
     before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?)"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
