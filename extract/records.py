@@ -7,6 +7,7 @@ The order of the fields is the order of the keys in a line. Offsets are code poi
 from __future__ import annotations
 
 import hashlib
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -359,6 +360,9 @@ def _digest(*parts: str) -> str:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of every kind of line, as one document with a definition per kind."""
     schemas, components = msgspec.json.schema_components(KINDS.values(), ref_template="#/$defs/{name}")
+    for component in components.values():  # whether docstrings come indented differs between versions
+        if "description" in component:
+            component["description"] = cleandoc(component["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Records of a youcheng run",
