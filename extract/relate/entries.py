@@ -14,6 +14,7 @@ from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, PLACES, Masked
+from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, parts
 from extract.relate.rows import (
     FILL,
@@ -32,7 +33,6 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
-RELIVED = ("suspended", "resumed", "renewed")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 
 

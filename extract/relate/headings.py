@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention, Sentence
@@ -17,7 +17,7 @@ from extract.relate.bodies import extent
 from extract.territory import is_chinese
 
 FEWEST = 2  # such lines that make a document in parts: one alone may be a dateline
-_WORDS = re.compile(r"\w", re.UNICODE)
+_WORDS = re.compile(r"\w")
 _NUMBER = re.compile(r"^\W*(?:[一二三四五六七八九十]+|\d+|[ivxIVX]+)[、.)）．]")
 
 
@@ -45,7 +45,7 @@ class Headings:
     def over(self, sentence: Sentence) -> PlaceMention | None:
         """The place at the head of the part in which a sentence stands; None where another heading does."""
         lang = sentence.lang or "zh"
-        at = bisect_right(self._starts.get(lang, []), sentence.start - 1) - 1
+        at = bisect_left(self._starts.get(lang, []), sentence.start) - 1
         return self._owners[lang][at] if at >= 0 else None
 
 

@@ -32,8 +32,6 @@ from extract.relate.section import Section, alone, opened
 from extract.relate.statement import Statement
 from extract.territory import is_chinese
 
-LONGEST_CELL = 8  # characters of a cell that is no more than a name
-
 
 def statements(
     context: Context, units: Sequence[Unit], spoken: dict[int, list[Statement]]

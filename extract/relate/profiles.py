@@ -23,7 +23,7 @@ from extract.relate.context import Context, Unit, identity
 from extract.relate.entries import RULE
 from extract.relate.lexicon import Term
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
-from extract.relate.rows import FILL, is_short, list_words
+from extract.relate.rows import FILL, MARKS, is_short, list_words
 from extract.relate.sentences import international
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -31,6 +31,7 @@ from extract.territory import is_chinese
 
 FEWEST = 3  # entries that make a list
 LONGEST_BODY = 8  # sentences of an entry behind its head
+LONGEST_LEAD = 300  # characters of the masked line that tells whose ties follow
 LEAD_REACH = 4  # units between the line that tells whose ties follow and the first entry
 DATED_SHARE = 0.6  # of entries that are sentences: how many must say since when, to be a list of ties
 
@@ -114,6 +115,8 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
     sides = {one.start: other for s in stated for one, other in ((s.a, s.b), (s.b, s.a))}
     cells = {p.start for s in stated if s.frame == "list" for p in _beside(context, s)}
     for run in _runs(context, units, cells - set(sides)):
+        if not run.is_list():
+            continue
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
         dates_first = run.dates_first()
@@ -136,7 +139,7 @@ def _beside(context: Context, row: Statement) -> list[PlaceMention]:
 
 
 def _runs(context: Context, units: Sequence[Unit], cells: AbstractSet[int]) -> Iterator[Run]:
-    """The lists, read from top to bottom; a place that begins at one of `cells` heads no entry."""
+    """What may be lists, read from top to bottom; a place that begins at one of `cells` heads no entry."""
     run: Run | None = None
     above: Unit | None = None
     for unit in units:
@@ -145,14 +148,13 @@ def _runs(context: Context, units: Sequence[Unit], cells: AbstractSet[int]) -> I
             head.above = before if before is not None and is_date(before.masked) else None
             run.entries.append(head)
         elif (lead := _lead(context, unit, run)) is not None:
-            if run is not None and run.is_list():
+            if run is not None:
                 yield run
             run = lead
         elif run is not None and not _goes_on(unit, run):
-            if run.is_list():
-                yield run
+            yield run
             run = None
-    if run is not None and run.is_list():
+    if run is not None:
         yield run
 
 
@@ -181,8 +183,7 @@ def _opening(lang: str) -> re.Pattern[str]:
     """What may stand before the partner of an entry: a number, a bullet, a date, a label, a `with`."""
     words = list_words(lang)[0]
     label = rf"(?:(?:[^\W\d]+\s){{0,3}}[{NOUN}]|{alternation(words.labels)})\s?:"
-    fill = r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*" + DATE + "]*"
-    return re.compile(rf"{fill}(?:{label}|{alternation(words.opening)}(?=[\s{PLACES}]))?\s*")
+    return re.compile(rf"[{MARKS}{DATE}]*(?:{label}|{alternation(words.opening)}(?=[\s{PLACES}]))?\s*")
 
 
 def _introduces(masked: Masked, behind: int) -> bool:
@@ -202,7 +203,7 @@ def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
     masked = unit.masked
     _, not_heading, *_ = list_words(masked.lang)
     nouns = [s for i, s in masked.symbols.items() if masked.text[i] == NOUN and isinstance(s, Term)]
-    if not nouns or not_heading.search(masked.text) or len(masked.text) > 300:
+    if not nouns or not_heading.search(masked.text) or len(masked.text) > LONGEST_LEAD:
         return None
     parties = [place for _, place in masked.parties()]
     owner = parties[0] if parties else (run.owner if run else context.subject)

@@ -18,8 +18,10 @@ from extract.territory import country_of
 
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
-# What of a masked row is no prose: symbols, digits, numbering and the marks between columns.
-FILL = re.compile(r"[\s\d.、,;:|()\[\]\-—–/①-⑳•·*\ue000-\ue0ff]+")
+# Numbering and the marks between columns, as they stand in a class of characters.
+MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⑳•·*"
+# What of a masked row is no prose: those, and symbols.
+FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
@@ -78,7 +80,7 @@ def is_labelled(text: str) -> bool:
 def is_entry(masked: Masked) -> bool:
     """Whether a line is no more than the head of an entry: a place with its country or a date."""
     parties = masked.places_between(0, len(masked.text))
-    full = any((p.span_start, p.span_end) != (p.start, p.end) for p in parties)
+    full = any(_is_full(p) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
     framed = is_labelled(masked.text.strip()) or is_table(masked)

@@ -25,8 +25,8 @@ class Section:
     `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
     no new heading; `heads` are the heads of the columns; `prose` counts the sentences since the last row, of
     which `last` are the ties; `paired` says that rows name both sides on lines of their own; `group` is our
-    side of all the items under its line, `group_line`, or of all rows if `grouped`; a `single` one ends with
-    its entry.
+    side of all the items under its line, `group_line`, or of all rows if `grouped`; where it `carries`, a row
+    that names none of ours goes on with the last named; a `single` one ends with its entry.
     """
 
     heading: Sentence

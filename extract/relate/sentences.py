@@ -234,8 +234,8 @@ def _owns_many(context: Context, masked: Masked, found: Found) -> bool:
     if not words["many"] or sum(len(items) for items in found.rows.values()) != 1:
         return False
     _, end = masked.raw_range(found.term, found.term + 1)
-    behind = masked.text[found.term + 1 :].split(maxsplit=1)[:1]
-    return context.lowered[:end].endswith(tuple(words["many"])) and behind == words["of"]
+    several = context.lowered.endswith(tuple(words["many"]), 0, end)
+    return several and _of(masked.lang).match(masked.text, found.term + 1) is not None
 
 
 def _unnamed_side(masked: Masked, start: int) -> bool:
@@ -243,6 +243,11 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
+
+
+@lru_cache(maxsize=2)
+def _of(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*{alternation(lexicon.words()[lang]['of'])}(?!\S)")
 
 
 @lru_cache(maxsize=2)
