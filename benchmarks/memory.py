@@ -18,7 +18,7 @@ from pathlib import Path
 from extract.document import Document
 from extract.engines.limits import DEFAULT
 from extract.engines.local import in_this_process
-from extract.engines.single import Work
+from extract.engines.work import Work
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = (ROOT / "corpora" / "dev" / "texts", ROOT.parent / "shared" / "seeds")

@@ -244,7 +244,7 @@ class Metadata:
 
 
 SPAN_LAYERS = ("sentences", "boilerplate", "places", "dates", "counts")
-LISTS = ("beads", "pairs", "groups", "conflicts", "anniversaries")
+LISTS = ("beads", "pairs", "groups", "conflicts", "anniversaries", "parts")
 M = TypeVar("M", bound=Mention)
 _POSITION = attrgetter("start", "end")
 

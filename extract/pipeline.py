@@ -8,8 +8,8 @@ people's making. What each stage needs and leaves is said on its decorator and i
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from importlib import import_module
 from typing import NamedTuple, TypeVar
 
@@ -17,11 +17,13 @@ from spacy.lang.xx import MultiLanguage
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import layers
 from extract.document import Document
+from extract.joint import join
 from extract.rules import RuleError
 from extract.text.words import Segmenter
 
-Given = TypeVar("Given", str, Doc)
+Given = TypeVar("Given")
 
 
 class Stage(NamedTuple):
@@ -34,6 +36,8 @@ class Stage(NamedTuple):
 TOKENIZER = Stage("youcheng.tokenizer.v1", "extract.text.tokenizer")
 
 SPANS = "youcheng_spans"
+TOGETHER = "youcheng_align"
+"""From this stage on documents that say the same in two languages are one."""
 
 STAGES = (
     Stage("youcheng_source", "extract.text.source"),
@@ -98,13 +102,39 @@ def steps(nlp: Language, document: Document) -> Iterator[tuple[str, Doc]]:
     knows (publication date, publisher), and that `doc.spans` is left empty. Call it in
     `nlp.memory_zone()` when there are many. StageError says which stage failed; RuleError passes.
     """
-    doc = _step("tokenizer", nlp.make_doc, document.text)
-    doc._.document = document
-    yield "tokenizer", doc
-    for name, component in nlp.pipeline:
+    yield from _through(document, nlp.make_doc, [step for step in nlp.pipeline if step[0] != SPANS])
+
+
+def steps_together(nlp: Language, documents: Sequence[Document]) -> Iterator[tuple[str, Doc]]:
+    """Take documents that say the same in two languages through the pipeline, as `steps` does one.
+
+    Each goes alone as far as its own page matters; what aligns, resolves and relates sees all of them in one
+    Doc, the Chinese first, of which `doc._.parts` says whose text is where.
+    """
+    first = nlp.pipe_names.index(TOGETHER)
+    docs = []
+    for document in documents:
+        for name, left in _through(document, nlp.make_doc, nlp.pipeline[:first]):
+            yield name, left
+        docs.append(left)
+    docs.sort(key=lambda doc: (layers.metadata(doc) or layers.Metadata()).languages == ("en",))
+    doc = _step("join", partial(join, nlp), docs)
+    yield "join", doc
+    for name, component in nlp.pipeline[first:]:
         if name != SPANS:
             doc = _step(name, component, doc)
             yield name, doc
+
+
+def _through(
+    document: Document, make: Callable[[str], Doc], stages: Sequence[tuple[str, Callable[[Doc], Doc]]]
+) -> Iterator[tuple[str, Doc]]:
+    doc = _step("tokenizer", make, document.text)
+    doc._.document = document
+    yield "tokenizer", doc
+    for name, component in stages:
+        doc = _step(name, component, doc)
+        yield name, doc
 
 
 def analyse(nlp: Language, document: Document) -> Doc:

@@ -1,7 +1,8 @@
 """The records of a run, one struct per kind of JSONL file, and their JSON Schema.
 
 The order of the fields is the order of the keys in a line. Offsets are code points, half-open. `source` is
-`[first, last)` in bytes of the item that `doc_id` is a hash of, null where that is not known.
+`[first, last)` in bytes of the item that `doc_id` is a hash of, null where that is not known. A span that
+lies in another document than its record has that one's `doc_id`.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class DocumentRecord(Record, kw_only=True):
 
     `duplicate_of` names the document that has its facts; `refetched` says that this is an earlier document
     of the same source with the same text. `near_duplicate_of` names one that is much alike; the facts of both
-    stand, unless it is the `duplicate_of` too. `facts_sha256` and `minhash` are the signature they are known
+    stand, unless it is the `duplicate_of` too. `read_with` names its translation, where both were read as one
+    text: spans of either may lie in the other. `facts_sha256` and `minhash` are the signature they are known
     by. `version` counts the texts of a source; the facts of a document that was `superseded_by` another are
     kept, but are no longer what the source says. `notice` is what the page says of itself, `withdrawn` the
     kind of notice that the next version of the source has. `given_sha256` is a hash of the bytes and of what
@@ -122,6 +124,7 @@ class DocumentRecord(Record, kw_only=True):
     http_status: int | None = None
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
+    read_with: str | None = None
     refetched: bool = False
     version: int = 1
     supersedes: str | None = None
@@ -185,6 +188,7 @@ class PairPlace(msgspec.Struct, kw_only=True):
     end: int
     text: str
     source: Bytes | None = None
+    doc_id: str | msgspec.UnsetType = msgspec.UNSET
     key: str
     name_zh: str | None = None
     name_zh_hant: str | None = None
@@ -241,6 +245,7 @@ class PairDate(msgspec.Struct, kw_only=True):
     start: int
     end: int
     source: Bytes | None = None
+    doc_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -272,6 +277,7 @@ class GroupMember(msgspec.Struct, kw_only=True):
     end: int
     text: str
     source: Bytes | None = None
+    doc_id: str | msgspec.UnsetType = msgspec.UNSET
     key: str
     name_zh: str | None = None
     name_en: str | None = None
@@ -287,11 +293,16 @@ class GroupRecord(FromText, kw_only=True):
 
 
 class AlignmentRecord(FromText, kw_only=True):
-    """A sentence bead; `zh` and `en` are lists of `[start, end]`, one of which may be empty."""
+    """A sentence bead; `zh` and `en` are lists of `[start, end]`, one of which may be empty.
+
+    `zh_doc_id` and `en_doc_id` say in which document a side stands, where that is another than the record's.
+    """
 
     zh: list[tuple[int, int]]
     en: list[tuple[int, int]]
     score: float
+    zh_doc_id: str | msgspec.UnsetType = msgspec.UNSET
+    en_doc_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ConflictSide(msgspec.Struct, kw_only=True):

@@ -10,6 +10,7 @@ from extract.edtf import iso_day
 from extract.emit import facts
 from extract.emit.border import Border
 from extract.emit.identity import Ids
+from extract.joint import alone
 from extract.layers import CountMention, DateMention
 from extract.recognize.counts.bare import bare_numbers
 from extract.recognize.counts.bare import rules as bare_rules
@@ -61,7 +62,7 @@ def dates(
     """
     mentions = date_mentions(text, lang=lang, published=published, message=message)
     dated = [m for m in mentions if m.value is not None]
-    digest, border = text_hash(text), Border(Document.of_text(text), [], [])
+    digest, border = text_hash(text), Border(text, alone(Document.of_text(text)), [], [])
     id_of = facts.name_all("dates", dated, Ids(digest))
     return [facts.date_record(m, digest, id_of, border) for m in dated]
 
@@ -101,7 +102,7 @@ def counts(text: str, *, lang: str | None = None) -> list[CountRecord]:
     [('24对', 24, 'exact', 'sister_cities'), ('近百个', 100, 'below', 'other')]
     """
     mentions = count_mentions(text, lang=lang)
-    digest, border = text_hash(text), Border(Document.of_text(text), [], [])
+    digest, border = text_hash(text), Border(text, alone(Document.of_text(text)), [], [])
     id_of = facts.name_all("counts", mentions, Ids(digest))
     return [facts.count_record(m, digest, id_of, border) for m in mentions]
 

@@ -28,11 +28,15 @@ class Engine(StrEnum):
 
 
 def run(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders (with all below), patterns, URLs, or - for standard input."),
-    ],
     out: Annotated[Path, typer.Option(help="Folder for the records: missing, empty, or an earlier run's.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders (with all below), patterns, URLs, or - for standard input."),
+    ] = None,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ZH=EN", help="Two files that are each other's translation; may be repeated."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes to work in.")] = 1,
     max_rejects: Annotated[
         float, typer.Option(min=0, max=1, help="Share of rejected inputs above which the exit code is 3.")
@@ -95,6 +99,9 @@ def run(
         names = named_fields(fields)
     except ValueError as error:
         fail(f"--fields {error}")
+    pairs = tuple(map(_pair, pair or []))
+    if not inputs and not pairs:
+        fail("no INPUT: name files, folders, patterns, URLs, - or a --pair")
     limits = Limits(seconds=max_seconds, bytes=max_bytes)
     try:
         settings = Settings(
@@ -108,8 +115,9 @@ def run(
             address,
             names,
             all_pages,
+            pairs,
         )
-        summary = _run(inputs, out, settings, quiet=quiet or as_json)
+        summary = _run(inputs or [], out, settings, quiet=quiet or as_json)
     except (InputError, OutputError, RuleError, GazetteerError, ConfigError, ImportError) as error:
         fail(str(error))
     except OSError as error:
@@ -131,6 +139,16 @@ def run(
         fail(f"{share:.1%} of the inputs were rejected: see {out / 'rejects.jsonl'}", TOO_MANY_REJECTS)
 
 
+def _pair(said: str) -> tuple[str, str]:
+    """The two files in `visit.zh.txt=visit.en.txt`; a name may itself hold the sign."""
+    parts = said.split("=")
+    splits = [("=".join(parts[:at]), "=".join(parts[at:])) for at in range(1, len(parts))]
+    found = [split for split in splits if all("://" in name or Path(name).is_file() for name in split)]
+    if not found:
+        fail(f"--pair takes ZH=EN, two files that are each other's translation: {said}")
+    return found[0]
+
+
 def _release(config: Path | None) -> Release | None:
     from extract.engines.release import read_release
 
@@ -144,11 +162,12 @@ def _run(names: list[str], out: Path, settings: Settings, *, quiet: bool) -> Sum
     from extract.engines.run import run as run_all
 
     check(names)
+    files = [*names, *(name for pair in settings.pairs for name in pair)]
     if quiet:
         return run_all(names, out, settings)
     if not sys.stderr.isatty():
         return run_all(names, out, settings, Log())
-    with Bar(count(names)) as bar:
+    with Bar(count(files)) as bar:
         return run_all(names, out, settings, bar.update)
 
 

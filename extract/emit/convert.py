@@ -1,12 +1,13 @@
 """From a Doc with its layers to records, exactly as eval/RECORDS.md has them.
 
 What stands in page furniture makes no record, but for the publication date. Records stand in the
-order of their place in the text.
+order of their place in the text. Of documents that were joined each has its own: a record that rests on
+several places is one of the document in which the first of them stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
 
@@ -16,54 +17,96 @@ from extract.emit import facts, places, ties
 from extract.emit.border import Border
 from extract.emit.collected import FROM_TEXT, Records
 from extract.emit.identity import Ids
-from extract.layers import Bead, DateMention, Group, Mention, Metadata, Pair
+from extract.joint import Part, alone
+from extract.layers import Bead, CountMention, DateMention, Group, Mention, Pair
 
 
 def convert(doc: Doc, document: Document) -> Records:
     """The records of one document; BorderError where a stage handed on impossible offsets."""
-    sentences = layers.sentences(doc)
+    (found,) = convert_each(doc, alone(document, layers.metadata(doc)))
+    return found
+
+
+def convert_each(doc: Doc, parts: Sequence[Part]) -> list[Records]:
+    """The records of each of the documents whose texts a Doc holds; errors as `convert`."""
     furniture: list[layers.Boilerplate] = list(doc._.boilerplate)
-    border = Border(document, sentences, furniture)
-    meta = layers.metadata(doc) or Metadata()
-    text_sha256 = document.text_sha256
-    ids = Ids(text_sha256)
-    doc_id = document.doc_id
-    out = Records()
-
-    out.places = [
-        places.place_record(mention, doc_id, ids, border)
-        for mention in layers.places(doc)
-        if places.is_written(mention) and not border.is_furniture(mention.start)
-    ]
-    dates = [d for d in layers.dates(doc) if d.value is not None and _counts_as_date(d, meta, border)]
-    id_of = facts.name_all("dates", dates, ids)
-    out.dates = [facts.date_record(date, doc_id, id_of, border) for date in dates]
-    counts = [c for c in layers.counts(doc) if not border.is_furniture(c.start)]
-    id_of = facts.name_all("counts", counts, ids)
-    out.counts = [facts.count_record(count, doc_id, id_of, border) for count in counts]
-    out.pairs = _pairs(doc._.pairs, doc_id, ids, border)
-    out.groups = _groups(doc._.groups, doc_id, ids, border)
-    out.alignments = [
-        ties.bead_record(bead, sentences, doc_id, ids, border)
-        for bead in layers.beads(doc)
-        if not _all_furniture(_sentences_of(bead, sentences), border)
-    ]
-    out.conflicts = [
-        ties.conflict_record(conflict, doc_id, ids, border)
-        for conflict in doc._.conflicts
-        if not any(border.is_furniture(side.start) for side in conflict.sides)
-    ]
-    out.boilerplate = [_boilerplate_record(part, doc_id, ids, border) for part in furniture]
-    made = {kind: len(out.of(kind)) for kind in FROM_TEXT}
-    out.documents = [_document_record(document, text_sha256, meta, made, border)]
-    return out
+    border = Border(layers.text(doc), parts, layers.sentences(doc), furniture)
+    each = [_Emission(doc, border.of(part)) for part in parts]
+    names: dict[int, str] = {}  # a date or a count may name one of another document
+    for emission in each:
+        names |= emission.names
+    return [emission.records(names) for emission in each]
 
 
-def _counts_as_date(date: DateMention, meta: Metadata, border: Border) -> bool:
+class _Emission:
+    """The records of one part of a Doc; `names` are the ids of its dates, counts and pairs, by `id()`."""
+
+    def __init__(self, doc: Doc, border: Border) -> None:
+        self._doc = doc
+        self._border = border
+        self._document = border.part.document
+        self._text_sha256 = self._document.text_sha256
+        self._ids = Ids(self._text_sha256, border.part.start)
+        self._dates: list[DateMention] = [
+            date
+            for date in border.own(layers.dates(doc))
+            if date.value is not None and _counts_as_date(date, border)
+        ]
+        self._counts: list[CountMention] = [
+            count for count in border.own(layers.counts(doc)) if not border.is_furniture(count.start)
+        ]
+        self._pairs = _pairs(doc._.pairs, border)
+        self.names = {
+            **facts.name_all("dates", self._dates, self._ids),
+            **facts.name_all("counts", self._counts, self._ids),
+            **{id(p): self._ids.next("pairs", *ties.extent(border.own([p.a, p.b]))) for p in self._pairs},
+        }
+
+    def records(self, names: Mapping[int, str]) -> Records:
+        doc, border, ids, doc_id = self._doc, self._border, self._ids, self._document.doc_id
+        sentences = layers.sentences(doc)
+        out = Records()
+        out.places = [
+            places.place_record(mention, doc_id, ids, border)
+            for mention in border.own(layers.places(doc))
+            if places.is_written(mention) and not border.is_furniture(mention.start)
+        ]
+        out.dates = [facts.date_record(date, doc_id, names, border) for date in self._dates]
+        out.counts = [facts.count_record(count, doc_id, names, border) for count in self._counts]
+        out.pairs = [
+            ties.pair_record(pair, doc_id, names[id(pair)], names.get(id(pair.supersedes)), border)
+            for pair in self._pairs
+        ]
+        out.groups = _groups(doc._.groups, doc_id, ids, border)
+        out.alignments = [
+            ties.bead_record(bead, sentences, doc_id, ids, border)
+            for bead in layers.beads(doc)
+            if _is_own(stated := _sentences_of(bead, sentences), border)
+            and not _all_furniture(stated, border)
+        ]
+        out.conflicts = [
+            ties.conflict_record(conflict, doc_id, ids, border)
+            for conflict in doc._.conflicts
+            if _is_own(conflict.sides, border)
+            and not any(border.is_furniture(side.start) for side in conflict.sides)
+        ]
+        furniture: list[layers.Boilerplate] = border.own(doc._.boilerplate)
+        out.boilerplate = [_boilerplate_record(part, doc_id, ids, border) for part in furniture]
+        made = {kind: len(out.of(kind)) for kind in FROM_TEXT}
+        out.documents = [_document_record(self._document, self._text_sha256, made, border)]
+        return out
+
+
+def _is_own(mentions: Sequence[Mention], border: Border) -> bool:
+    """Whether what rests on these is a record of this document: the first of them stands in it."""
+    return bool(border.own([min(mentions, key=lambda m: m.start)])) if mentions else False
+
+
+def _counts_as_date(date: DateMention, border: Border) -> bool:
     """A date of the article, or the publication stamp, wherever on the page that stands."""
     if not border.is_furniture(date.start):
         return True
-    stamp = meta.published
+    stamp = border.part.metadata.published
     if stamp is None or stamp.start is None or stamp.end is None:
         return False
     return date.start < stamp.end and stamp.start < date.end
@@ -77,16 +120,19 @@ def _sentences_of(bead: Bead, sentences: Sequence[layers.Sentence]) -> list[laye
     return [sentences[i] for i in (*bead.zh, *bead.en)]
 
 
-def _pairs(pairs: Sequence[Pair], doc_id: str, ids: Ids, border: Border) -> list[records.PairRecord]:
+def _pairs(pairs: Sequence[Pair], border: Border) -> list[Pair]:
     """Pairs by the place of their two mentions; a pair that only page furniture states is none."""
-    kept = [p for p in pairs if not _all_furniture(p.evidence, border)]
+    kept = [p for p in pairs if _is_own([p.a, p.b], border) and not _all_furniture(p.evidence, border)]
     kept.sort(key=lambda p: (*ties.extent([p.a, p.b]), p.relation))
-    id_of = {id(p): ids.next("pairs", *ties.extent([p.a, p.b])) for p in kept}
-    return [ties.pair_record(p, doc_id, id_of[id(p)], id_of.get(id(p.supersedes)), border) for p in kept]
+    return kept
 
 
 def _groups(groups: Sequence[Group], doc_id: str, ids: Ids, border: Border) -> list[records.GroupRecord]:
-    kept = [g for g in groups if (g.members or g.evidence) and not _all_furniture(g.evidence, border)]
+    kept = [
+        g
+        for g in groups
+        if _is_own(g.members or g.evidence, border) and not _all_furniture(g.evidence, border)
+    ]
     kept.sort(key=lambda g: ties.extent(g.members or g.evidence))
     return [ties.group_record(g, doc_id, ids, border) for g in kept]
 
@@ -104,8 +150,9 @@ def _boilerplate_record(
 
 
 def _document_record(
-    document: Document, text_sha256: str, meta: Metadata, made: dict[str, int], border: Border
+    document: Document, text_sha256: str, made: dict[str, int], border: Border
 ) -> records.DocumentRecord:
+    meta = border.part.metadata
     return records.DocumentRecord(
         doc_id=document.doc_id,
         text_sha256=text_sha256,
@@ -139,7 +186,7 @@ def _published(stamp: layers.Published | None, border: Border) -> records.Publis
     return records.PublishedDate(value=stamp.value, basis=stamp.basis, **place)
 
 
-def _publisher(document: Document, meta: Metadata, border: Border) -> records.Publisher | None:
+def _publisher(document: Document, meta: layers.Metadata, border: Border) -> records.Publisher | None:
     """Who published: what the caller says of the source, else what the page prints."""
     place = meta.publisher_place
     key = None if place is None else place.key

@@ -8,15 +8,19 @@ from extract import records
 
 
 class Ids:
-    """Gives out the ids of one text's records; asked in the same order it gives the same ids."""
+    """Gives out the ids of one text's records; asked in the same order it gives the same ids.
 
-    def __init__(self, text_sha256: str) -> None:
+    `begins` is where that text begins in the Doc whose offsets `next` is asked with.
+    """
+
+    def __init__(self, text_sha256: str, begins: int = 0) -> None:
         self._text = text_sha256
+        self._begins = begins
         self._seen: Counter[tuple[str, int, int]] = Counter()
 
     def next(self, kind: str, start: int, end: int) -> str:
         """The id of the next record of `kind` at `[start, end)`; an ordinal tells those of one span apart."""
-        where = (kind, start, end)
+        where = (kind, start - self._begins, end - self._begins)
         ordinal = self._seen[where]
         self._seen[where] += 1
-        return records.record_id(self._text, kind, start, end, ordinal)
+        return records.record_id(self._text, *where, ordinal)

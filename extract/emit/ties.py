@@ -55,7 +55,7 @@ def pair_record(
 
 def group_record(group: Group, doc_id: str, ids: Ids, border: Border) -> records.GroupRecord:
     return records.GroupRecord(
-        id=ids.next("groups", *extent(group.members or group.evidence)),
+        id=ids.next("groups", *extent(border.own(group.members or group.evidence))),
         doc_id=doc_id,
         rules=list(group.rules),
         name=group.name,
@@ -74,7 +74,7 @@ def conflict_record(conflict: Conflict, doc_id: str, ids: Ids, border: Border) -
     spans = [border.span(side.start, side.end, side.lang) for side in conflict.sides]
     zh, en = conflict.zh, conflict.en
     return records.ConflictRecord(
-        id=ids.next("conflicts", *extent(conflict.sides)),
+        id=ids.next("conflicts", *extent(border.own(conflict.sides))),
         doc_id=doc_id,
         rules=list(conflict.rules),
         between=conflict.between,
@@ -92,13 +92,18 @@ def bead_record(
     bead: Bead, sentences: Sequence[Sentence], doc_id: str, ids: Ids, border: Border
 ) -> records.AlignmentRecord:
     zh, en = ([sentences[i] for i in side] for side in (bead.zh, bead.en))
-    for sentence in (*zh, *en):
-        border.quote(sentence.start, sentence.end)
+    zh_at, en_at = ([border.local(s.start, s.end) for s in side] for side in (zh, en))
+    elsewhere = {
+        name: side[0][0].document.doc_id
+        for name, side in (("zh_doc_id", zh_at), ("en_doc_id", en_at))
+        if side and side[0][0] is not border.part
+    }
     return records.AlignmentRecord(
-        id=ids.next("alignments", *extent([*zh, *en])),
+        id=ids.next("alignments", *extent(border.own([*zh, *en]))),
         doc_id=doc_id,
         rules=["youcheng_align"],
-        zh=[(s.start, s.end) for s in zh],
-        en=[(s.start, s.end) for s in en],
+        zh=[(start, end) for _, start, end in zh_at],
+        en=[(start, end) for _, start, end in en_at],
         score=round(bead.score, 4),
+        **elsewhere,
     )

@@ -85,6 +85,7 @@ class _Verification:
         self._documents: Counter[str] = Counter()
         self._named: set[str] = set()
         self._known: set[str] = set()
+        self._kept: tuple[str, str | None] | None = None
 
     def problems(self) -> Iterator[Problem]:
         documents = self._lines["documents"]
@@ -105,7 +106,12 @@ class _Verification:
         self._known.add(document.doc_id)
         self._named |= {
             other
-            for other in (document.duplicate_of, document.near_duplicate_of, document.superseded_by)
+            for other in (
+                document.duplicate_of,
+                document.near_duplicate_of,
+                document.superseded_by,
+                document.read_with,
+            )
             if other is not None
         }
         self._documents["duplicates" if document.duplicate_of else "own"] += 1
@@ -141,7 +147,37 @@ class _Verification:
             record, wrong = found
             yield from wrong
             if record is not None:
-                yield from (Problem(lines.where, what) for what in _faults(record, kind, document, text, at))
+                yield from (Problem(lines.where, what) for what in _faults(record, kind, document, at))
+                yield from (Problem(lines.where, what) for what in self._misquoted(record, document, text))
+
+    def _misquoted(self, record: FromText, document: DocumentRecord, text: str | None) -> Iterator[str]:
+        """The spans that do not quote their text: the document's own, or that of the one it was read with."""
+        if record.doc_id != document.doc_id:
+            return
+        for span in _spans(msgspec.to_builtins(record)):
+            start, end = span["start"], span["end"]
+            whose, size = text, document.chars
+            if span.get("doc_id", document.doc_id) != document.doc_id:
+                if span["doc_id"] != document.read_with:
+                    yield f"quotes {span['doc_id']}, with which its document was not read"
+                    continue
+                whose = self._other(span["doc_id"])
+                size = end if whose is None else len(whose)
+            if not 0 <= start < end <= size:
+                yield f"{start}–{end} does not lie in the text"
+            elif whose is not None and whose[start:end] != span["text"]:
+                yield f"{start}–{end} is {whose[start:end]!r}, not {span['text']!r}"
+
+    def _other(self, doc_id: str) -> str | None:
+        """The text of another document, the last one asked for kept; None where a purge has dropped it.
+
+        Whether it is the text it should be is said where that document's own turn comes.
+        """
+        if self._kept is None or self._kept[0] != doc_id:
+            path = self._folder / TEXTS / text_name(doc_id)
+            text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+            self._kept = (doc_id, text)
+        return self._kept[1]
 
     def _rest(self, kind: str) -> Iterator[Problem]:
         """Lines that belong to no document: all of rejects and skipped, none of any other kind."""
@@ -173,18 +209,12 @@ class _Verification:
 
 
 def _faults(
-    record: FromText, kind: str, document: DocumentRecord, text: str | None, at: Counter[tuple[int, int]]
+    record: FromText, kind: str, document: DocumentRecord, at: Counter[tuple[int, int]]
 ) -> Iterator[str]:
     """What is wrong with a record of a document."""
     if record.doc_id != document.doc_id:
         yield f"is of {record.doc_id}, in the place of a record of {document.doc_id}"
         return
-    for span in _spans(msgspec.to_builtins(record)):
-        start, end = span["start"], span["end"]
-        if not 0 <= start < end <= document.chars:
-            yield f"{start}–{end} does not lie in the text"
-        elif text is not None and text[start:end] != span["text"]:
-            yield f"{start}–{end} is {text[start:end]!r}, not {span['text']!r}"
     if isinstance(record, SpanRecord):
         where = (record.start, record.end)
         if record.id != record_id(document.text_sha256, kind, *where, at[where]):
@@ -197,7 +227,7 @@ def _faults(
 
 
 def _spans(value: Any) -> Iterator[dict[str, Any]]:
-    """Everything in a record that quotes its own document."""
+    """Everything in a record that quotes a text."""
     if isinstance(value, dict):
         if value.get("text") is not None and value.get("start") is not None:
             yield value

@@ -15,7 +15,7 @@ from typing import Any
 from extract.engines.limits import Limits
 from extract.engines.local import BATCH, Outcome, merged, one_by_one, run_batch, works_of
 from extract.engines.plan import Planned
-from extract.engines.single import Done, Work
+from extract.engines.work import Done, Work
 
 # Items to a dataset: its overhead is about that of ten documents.
 CHUNK = 1024

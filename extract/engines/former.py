@@ -20,7 +20,7 @@ import msgspec
 from extract.emit.collected import FROM_TEXT
 from extract.emit.folder import MANIFEST, OutputError, file_of
 from extract.engines.scratch import digest, sha256
-from extract.engines.single import Processed
+from extract.engines.work import Processed
 from extract.records import DocumentRecord
 
 _DECODER = msgspec.json.Decoder(DocumentRecord)
@@ -42,7 +42,7 @@ class Former:
         self.manifest: dict[str, Any] | None = None
         db.execute(
             "CREATE TABLE former (place INTEGER PRIMARY KEY, doc BLOB, given BLOB, text BLOB, source TEXT,"
-            " version INTEGER, own INTEGER, ranges BLOB)"
+            " version INTEGER, own INTEGER, together INTEGER, ranges BLOB)"
         )
         if not (out / MANIFEST).exists():
             return
@@ -78,8 +78,10 @@ class Former:
     def _add(self, place: int, record: DocumentRecord, ranges: bytes) -> None:
         given = digest(record.given_sha256) if record.given_sha256 else None
         own = record.duplicate_of is None
+        together = record.read_with is not None
         row = (place, digest(record.doc_id), given, digest(record.text_sha256), record.source_id)
-        self._db.execute("INSERT INTO former VALUES (?,?,?,?,?,?,?,?)", (*row, record.version, own, ranges))
+        values = (*row, record.version, own, together, ranges)
+        self._db.execute("INSERT INTO former VALUES (?,?,?,?,?,?,?,?,?)", values)
 
     def find(self, given: str) -> Processed | None:
         """The outcome of what was given, where the former run has it and it would be the same today."""
@@ -98,10 +100,13 @@ class Former:
         return None if found is None else self._read(found[0])
 
     def same_text(self, source: str, text_sha256: str) -> str | None:
-        """The document of a source that had this text, where its facts would be the same today."""
+        """The document of a source that had this text, where its facts would be the same today.
+
+        That is not so of one that was read with another.
+        """
         if not self.unchanged:
             return None
-        query = "SELECT doc FROM former WHERE source = ? AND text = ? AND own"
+        query = "SELECT doc FROM former WHERE source = ? AND text = ? AND own AND NOT together"
         found = self._db.execute(query, (source, digest(text_sha256))).fetchone()
         return None if found is None else sha256(found[0])
 
@@ -109,7 +114,7 @@ class Former:
         """The hashes of the texts that a source had, where their facts would be the same today."""
         if not self.unchanged:
             return ()
-        query = "SELECT text FROM former WHERE source = ? AND own"
+        query = "SELECT text FROM former WHERE source = ? AND own AND NOT together"
         return tuple(sha256(text) for (text,) in self._db.execute(query, (source,)))
 
     def sources(self) -> Iterator[str]:

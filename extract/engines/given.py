@@ -23,5 +23,15 @@ def given_hash(item: Unread | Document) -> str:
         said = [item.doc_id, origin, item.parse.__module__, item.parse.__qualname__]
     else:
         said = [getattr(item, name) for name in _SAID]
+    return _hash(said)
+
+
+def given_together(first: Unread | Document, second: Unread | Document) -> tuple[str, str]:
+    """The hashes of two items that are read together: what each gives depends on the other."""
+    one, other = given_hash(first), given_hash(second)
+    return _hash([one, "with", other]), _hash([other, "after", one])
+
+
+def _hash(said: list[object]) -> str:
     content = msgspec.msgpack.encode(said, enc_hook=str)
     return "sha256:" + hashlib.sha256(content).hexdigest()

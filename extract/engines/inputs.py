@@ -1,24 +1,29 @@
 """From what the caller names to the items in it, in a fixed order, and what is to be remembered of it.
 
-Two ways: `Inputs.found()` gives an item as soon as it is found, mostly an Unread, which a worker may read;
-`Inputs.items()` has each one read.
+`Inputs.found()` gives an item as soon as it is found, mostly an Unread, which a worker may read.
+`Inputs.items()` has each one read; `Inputs.given()` brings together what may be each other's translation.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from io import RawIOBase
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from extract.document import Document
+from extract.engines.translations import Translations, together
 from extract.readers import Found, Options, Origin, Reject, Skip, Unread, find_items
 from extract.readers.locations import InputError, Location, any_file, check, count, kind_of, locations
+from extract.readers.siblings import siblings_among
 from extract.records import RejectRecord, SkippedRecord
 
 __all__ = [
+    "Given",
     "InputDigest",
     "InputError",
     "Inputs",
@@ -31,6 +36,7 @@ __all__ = [
 ]
 
 Item = Document | RejectRecord | SkippedRecord
+Given = Found | Translations
 _CHUNK = 1 << 20
 
 
@@ -54,28 +60,57 @@ class InputDigest:
 
 
 class Inputs:
-    """All items behind the INPUTs of a run, and what is to be remembered of them when they are read."""
+    """All items behind the INPUTs of a run, and what is to be remembered of them when they are read.
 
-    def __init__(self, names: Iterable[str], published: str | None = None, options: Options | None = None):
+    `pairs` are files that are each other's translation, each of one document; the INPUTs may hold them too.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        published: str | None = None,
+        options: Options | None = None,
+        pairs: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._names = list(names)
         self._published = published
         self._options = options or Options()
+        self._pairs = list(pairs)
+        self._paired = {Path(name).resolve() for pair in self._pairs for name in pair}
         self.digests: list[InputDigest] = []
 
     def items(self) -> Iterator[Item]:
-        """Every item, read."""
+        """Every item that is in no pair, read."""
         return map(item_of, self.found())
 
     def found(self) -> Iterator[Found]:
-        """Every item, as soon as it is found."""
+        """Every item that is in no pair, as soon as it is found."""
         for name in self._names:
-            many = kind_of(name) in ("folder", "glob")
-            digest = InputDigest("folder" if many else "file", None if many else name)
-            running = hashlib.sha256()
-            for location in locations(name):
+            yield from self._behind(name, self._paired)
+
+    def given(self) -> Iterator[Given]:
+        """The pairs, then every other item, but that those come together which may be translations.
+
+        InputError where a file of a pair holds another number of documents than one.
+        """
+        for one, other in self._pairs:
+            first, second = (list(self._behind(name, set())) for name in (one, other))
+            if len(first) != 1 or len(second) != 1:
+                raise InputError(f"--pair {one} {other}: each of the two must hold one document")
+            yield from _as_translations(first[0], second[0])
+        files = (location.uri for name in self._names for location in locations(name))
+        yield from together(self.found(), siblings_among(files))
+
+    def _behind(self, name: str, but: AbstractSet[Path]) -> Iterator[Found]:
+        """The items behind a name, in files other than `but`."""
+        many = kind_of(name) in ("folder", "glob")
+        digest = InputDigest("folder" if many else "file", None if many else name)
+        running = hashlib.sha256()
+        for location in locations(name):
+            if location.path is None or not but or location.path.resolve() not in but:
                 yield from self._in_file(location, digest, running)
-            digest.sha256 = running.hexdigest()
-            self.digests.append(digest)
+        digest.sha256 = running.hexdigest()
+        self.digests.append(digest)
 
     def _in_file(self, location: Location, digest: InputDigest, running: hashlib._Hash) -> Iterator[Found]:
         """The items in a file; one that no reader takes is a reject where it was named, else skipped."""
@@ -96,6 +131,13 @@ class Inputs:
             hashed.drain()
         digest.size += hashed.size
         running.update(f"{location.uri}\0{hashed.sha256}\n".encode("utf-8", "surrogateescape"))
+
+
+def _as_translations(first: Found, second: Found) -> Iterator[Given]:
+    if isinstance(first, Unread | Document) and isinstance(second, Unread | Document):
+        yield Translations(first, second)
+    else:
+        yield from (first, second)
 
 
 def item_of(found: Found) -> Item:

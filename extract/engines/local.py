@@ -21,7 +21,8 @@ from multiprocessing import get_context, parent_process
 
 from extract.engines.limits import Limits, hard_deadline, limit_memory
 from extract.engines.plan import Planned
-from extract.engines.single import Done, Work, outcomes_of, too_slow
+from extract.engines.single import outcomes_of, too_slow
+from extract.engines.work import Both, Done, Work
 from extract.pipeline import load
 from extract.records import RejectRecord
 
@@ -157,8 +158,10 @@ def one_by_one(works: list[Work], limits: Limits) -> list[Done]:
             done += pool.submit(_run_in_worker, [work], limits).result()
         except BrokenProcessPool:
             pool.shutdown(wait=False, cancel_futures=True)
+            seconds = time.monotonic() - began
+            alone = work.mate is None
+            done.append(_died(work, limits, seconds) if alone else Both.of(one_by_one(work.each(), limits)))
             pool = _pool(1, limits)
-            done.append(_died(work, limits, time.monotonic() - began))
     pool.shutdown()
     return done
 

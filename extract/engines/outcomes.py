@@ -15,7 +15,7 @@ import msgspec
 
 from extract.emit.folder import OutputError
 from extract.engines.scratch import digest
-from extract.engines.single import Processed
+from extract.engines.work import Processed
 from extract.records import DocumentRecord
 
 # Seconds of work that may have to be done again after a kill.

@@ -49,7 +49,7 @@ class Settings:
     """What the caller chose. `max_rejects` is a share of the inputs, 0 to 1; `workers` 1 is this process.
 
     `release` asserts what must hold of the run before it is written. `address` is that of a Ray cluster.
-    `fields` and `all_pages` (no prefilter) as in Options.
+    `fields` and `all_pages` (no prefilter) as in Options. `pairs` are files that are translations.
     """
 
     published: str | None = None
@@ -62,11 +62,12 @@ class Settings:
     address: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
     all_pages: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
 
     def about(self) -> dict[str, Any]:
         """What the manifest says of them: all that can change what is found."""
         limits = {"seconds": self.limits.seconds, "bytes": self.limits.bytes}
-        reading = {"fields": dict(self.fields), "all_pages": self.all_pages}
+        reading = {"fields": dict(self.fields), "all_pages": self.all_pages, "pairs": self.pairs}
         return {"published": self.published, "max_rejects": self.max_rejects, "limits": limits} | reading
 
 
@@ -102,9 +103,10 @@ def run(
     Raises InputError, OutputError or RuleError before any work, ConservationError instead of writing a run
     that lost something, OSError where the disk fails: what is done is kept then, and the next run goes on.
     """
-    reading.check(names)
+    paired = [name for pair in settings.pairs for name in pair]
+    reading.check([*paired, *names])
     folder.check(out)
-    if folder.is_run(out) and not reading.any_file(names):
+    if folder.is_run(out) and not reading.any_file([*paired, *names]):
         raise reading.InputError(f"nothing to read in {', '.join(names)}: the run in {out} stays as it is")
     load()  # a broken rule is to be heard of here, not from every worker
     with _work(out, settings) as (outcomes, former, db), RunWriter(out) as writer:
@@ -118,13 +120,13 @@ class _Run:
         self._settings = settings
         self._progress = progress
         options = Options(settings.fields, settings.limits.bytes, prefilter=not settings.all_pages)
-        self._inputs = reading.Inputs(names, settings.published, options)
+        self._inputs = reading.Inputs(names, settings.published, options, settings.pairs)
         self._clock = Clock()
 
     def into(self, writer: RunWriter, outcomes: Outcomes, former: Former, db: sqlite3.Connection) -> Summary:
         versions = Versions(db)
         tally = Tally(writer, outcomes, former, versions, db, self._settings.limits)
-        planned = plan(tally.counted(self._inputs.found()), former, outcomes, db)
+        planned = plan(tally.counted(self._inputs.given()), former, outcomes, db)
         with _stopping() as stopped, closing(self._engine(planned)) as outcomes_in_order:
             for outcome in outcomes_in_order:
                 tally.add(outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeVar
 
 from spacy.language import Language
@@ -12,64 +12,18 @@ from spacy.language import Language
 from extract import pipeline
 from extract.document import Document
 from extract.emit.collected import FROM_TEXT, Records
-from extract.emit.convert import convert
+from extract.emit.convert import convert, convert_each
 from extract.engines.duplicates import without_facts
 from extract.engines.inputs import item_of
 from extract.engines.limits import DEFAULT, Limits, TooSlow, deadline
 from extract.engines.signature import signature
-from extract.readers import Unread
-from extract.records import DocumentRecord, Notice, RejectRecord, SkippedRecord
+from extract.engines.work import Alone, Both, Done, Processed, Refetched, Work
+from extract.joint import are_translations
+from extract.records import Notice, RejectRecord
 from extract.text.notices import find_notice
 
 # What a server answers for a page that is no longer there.
 GONE = (404, 410)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A document to be read, where that is still to be done, and taken through the pipeline.
-
-    `given` is the hash of what it is made from; see `given_hash`. `had` are the hashes of texts that its
-    source had before: with one of them it is only read.
-    """
-
-    found: Unread | Document
-    given: str | None = None
-    had: tuple[str, ...] = ()
-
-    @property
-    def source(self) -> str:
-        """The source as far as it is known before reading: a page may name another URL as its own."""
-        if isinstance(self.found, Document):
-            return self.found.source_id or self.found.uri
-        return self.found.origin.link or self.found.origin.uri
-
-    @property
-    def uri(self) -> str:
-        return self.found.uri if isinstance(self.found, Document) else self.found.origin.uri
-
-
-@dataclass(slots=True)
-class Processed:
-    """A document's outcome, ready to be written: its record, its text, and the lines of each kind.
-
-    `text` is None where it lies in the folder already.
-    """
-
-    document: DocumentRecord
-    text: bytes | None
-    lines: dict[str, bytes]
-
-
-@dataclass(slots=True)
-class Refetched:
-    """A document read and found to have a text that its source had before."""
-
-    document: DocumentRecord
-    text: bytes
-
-
-Done = Processed | Refetched | RejectRecord | SkippedRecord
 
 
 T = TypeVar("T")
@@ -84,6 +38,11 @@ needs room, and it fills the caches anyway."""
 def process_document(nlp: Language, document: Document) -> Records | RejectRecord:
     """The records of a document, or the reject that says which stage failed and how."""
     return _to_the_end(_records(nlp, document))
+
+
+def process_together(nlp: Language, documents: Sequence[Document]) -> list[Records] | None:
+    """The records of each of two documents that were read as one; None where they are no translations."""
+    return _to_the_end(_joint_records(nlp, documents))
 
 
 def outcomes_of(nlp: Language, works: Sequence[Work], limits: Limits = DEFAULT) -> list[Done]:
@@ -104,7 +63,8 @@ class _Task:
 
     def __init__(self, nlp: Language, work: Work, limits: Limits) -> None:
         self.done: Done | None = None
-        self._steps = _outcome(nlp, work, limits)
+        self._nlp = nlp
+        self._steps = _outcome(nlp, work, limits) if work.mate is None else _together(nlp, work, limits)
         self._work, self._limits, self._seconds = work, limits, limits.seconds
 
     def go_on(self) -> bool:
@@ -118,11 +78,17 @@ class _Task:
         except StopIteration as end:
             self.done = end.value
         except MemoryError as error:
-            self.done = _reject(self._work.uri, "process", error)
+            self.done = self._stopped(_reject(self._work.uri, "process", error))
         except TooSlow:
-            self.done = too_slow(self._work.uri, self._limits)
+            self.done = self._stopped(too_slow(self._work.uri, self._limits))
         self._seconds -= time.process_time() - began
         return self.done is None
+
+
+    def _stopped(self, reject: RejectRecord) -> Done:
+        """The reject of a document that cost too much; two together are tried again one by one."""
+        each = self._work.each()
+        return reject if len(each) == 1 else Both.of(outcomes_of(self._nlp, each, self._limits))
 
 
 def _to_the_end(steps: Steps[T]) -> T:
@@ -149,11 +115,53 @@ def _records(nlp: Language, document: Document) -> Steps[Records | RejectRecord]
         return _reject(document.uri, "emit", error)
 
 
-def _outcome(nlp: Language, work: Work, limits: Limits) -> Steps[Done]:
+def _outcome(nlp: Language, work: Work, limits: Limits) -> Steps[Alone]:
     document = item_of(work.found)
     if not isinstance(document, Document):
         return document
     yield
+    if (left := _left(document, work, limits)) is not None:
+        return left
+    found = yield from _records(nlp, document)
+    return found if isinstance(found, RejectRecord) else _processed(found, document, work)
+
+
+def _together(nlp: Language, work: Work, limits: Limits) -> Steps[Both]:
+    """Two documents read as one; each alone where they are no translations, or one is not to be read."""
+    each = work.each()
+    items = [item_of(one.found) for one in each]
+    documents = [item for item in items if isinstance(item, Document)]
+    yield
+    whole = len(documents) == len(each) and not any(map(_left, documents, each, repeat(limits)))
+    found = (yield from _joint_records(nlp, documents)) if whole else None
+    if found is not None:
+        first, second = map(_processed, found, documents, each)
+        return Both(first, second)
+    alone: list[Done] = []
+    for one in each:
+        alone.append((yield from _outcome(nlp, one, limits)))
+    return Both.of(alone)
+
+
+def _joint_records(nlp: Language, documents: Sequence[Document]) -> Steps[list[Records] | None]:
+    """The records of each of two documents; None where they are no translations, or where that fails."""
+    try:
+        for name, left in pipeline.steps_together(nlp, documents):
+            doc = left
+            if name == pipeline.TOGETHER and not are_translations(doc):
+                return None
+            yield
+        found = convert_each(doc, doc._.parts)
+    except Exception:  # alone each says for itself what is wrong
+        return None
+    of = {records.documents[0].doc_id: records for records in found}
+    for one, other in zip(documents, reversed(documents), strict=True):
+        of[one.doc_id].documents[0].read_with = other.doc_id
+    return [of[document.doc_id] for document in documents]
+
+
+def _left(document: Document, work: Work, limits: Limits) -> Alone | None:
+    """What becomes of a document that is not taken through the pipeline; None of one that is."""
     try:
         text = document.text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair: no UTF-8 says that
@@ -167,12 +175,14 @@ def _outcome(nlp: Language, work: Work, limits: Limits) -> Steps[Done]:
         record = without_facts(document, work.given)
         record.notice = Notice(kind="gone", basis=f"http {document.http_status}")
         return Processed(record, text, {})
-    found = yield from _records(nlp, document)
-    if isinstance(found, RejectRecord):
-        return found
+    return None
+
+
+def _processed(found: Records, document: Document, work: Work) -> Processed:
+    """A document's records, encoded, with what a run wants to know of it besides."""
     _complete(found, document, work)
     lines = {kind: found.lines(kind) for kind in FROM_TEXT if found.of(kind)}
-    return Processed(found.documents[0], text, lines)
+    return Processed(found.documents[0], document.text.encode(), lines)
 
 
 def _complete(found: Records, document: Document, work: Work) -> None:

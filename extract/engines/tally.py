@@ -15,16 +15,17 @@ from extract.emit.folder import text_name
 from extract.emit.writer import RunWriter
 from extract.engines.duplicates import Seen, duplicate_record, without_facts
 from extract.engines.former import Former
-from extract.engines.inputs import item_of
+from extract.engines.given import given_hash
+from extract.engines.inputs import Given, item_of
 from extract.engines.limits import Limits, deadline
 from extract.engines.local import Outcome, run_batch
 from extract.engines.near import NearDuplicates
 from extract.engines.outcomes import Outcomes
 from extract.engines.plan import Again, Known, Repeated
 from extract.engines.scratch import digest
-from extract.engines.single import Done, Processed, Refetched, Work
+from extract.engines.translations import Translations
 from extract.engines.versions import Versions
-from extract.readers import Found
+from extract.engines.work import Both, Done, Processed, Refetched, Work
 
 _ENCODER = msgspec.json.Encoder()
 _ENDS = ("processed", "duplicates", "skipped", "rejected")
@@ -64,10 +65,10 @@ class Tally:
         self.worked = 0
         self.carried = 0
 
-    def counted(self, items: Iterable[Found]) -> Iterator[Found]:
+    def counted(self, items: Iterable[Given]) -> Iterator[Given]:
         """The items unchanged, counted as they go in."""
         for item in items:
-            self._inputs += 1
+            self._inputs += 2 if isinstance(item, Translations) else 1
             yield item
 
     def sums(self) -> dict[str, int]:
@@ -91,7 +92,9 @@ class Tally:
                 self._not_processed(planned)
 
     def _done(self, work: Work, done: Done) -> None:
-        if isinstance(done, Processed):
+        if isinstance(done, Both):
+            self._both(work, done)
+        elif isinstance(done, Processed):
             self.worked += 1
             self._outcomes.add(done)
             self._processed(done)
@@ -102,6 +105,22 @@ class Tally:
             row = (digest(work.found.doc_id), msgspec.msgpack.encode(done), type(done).__name__)
             self._db.execute("INSERT OR IGNORE INTO ended VALUES (?,?,?)", row)
             self._not_processed(done)
+
+    def _both(self, work: Work, done: Both) -> None:
+        """Two documents read together; where only one repeats another document, each is read alone."""
+        outcomes: list[Done] = [done.first, done.second]
+        if self._is_known(done.first) != self._is_known(done.second):
+            alone = [Work(one.found, given_hash(one.found)) for one in work.each()]
+            outcomes = run_batch(alone, self._limits)
+        for one, outcome in zip(work.each(), outcomes, strict=True):
+            self._done(one, outcome)
+
+    def _is_known(self, done: Done) -> bool:
+        """Whether a document that was read with another has its facts in one that came before."""
+        if not isinstance(done, Processed) or done.document.read_with is None:
+            return False
+        near = self._near.find(done.document)
+        return self._whose_facts(done.document) is not None or (near is not None and near.copies)
 
     def _processed(self, outcome: Processed) -> None:
         document = outcome.document
@@ -171,12 +190,24 @@ class Tally:
 
     def carry(self) -> None:
         """Write what is of use of the former run: earlier versions, and documents that an input repeats."""
+        mates: set[str | None] = set()
+        left: list[Processed] = []
         for outcome in self._former.documents():
             document = outcome.document
             earlier = self._versions.is_earlier(document) and not self._seen.has_text(document.text_sha256)
             if earlier or self._versions.repeats(document):
-                self.carried += 1
-                self._write(outcome, carried=True)
+                mates.add(document.read_with)
+                self._carry(outcome)
+            elif document.read_with is not None:
+                left.append(outcome)
+        for outcome in left:  # what an earlier version was read with: its spans lead there
+            doc_id = outcome.document.doc_id
+            if doc_id in mates and not self.refers_to(text_name(doc_id)):
+                self._carry(outcome)
+
+    def _carry(self, outcome: Processed) -> None:
+        self.carried += 1
+        self._write(outcome, carried=True)
 
     def refers_to(self, name: str) -> bool:
         """Whether a text of that name belongs to a document of this run."""

@@ -27,12 +27,14 @@ class InputError(ValueError):
 class Location:
     """One file: the name the records give it, and how to open it (OSError where that fails).
 
-    `named` says that the caller named this very file, not a folder or a pattern that holds it.
+    `named` says that the caller named this very file, not a folder or a pattern that holds it;
+    `path` is where it lies on this machine.
     """
 
     uri: str
     open: Callable[[], BinaryIO]
     named: bool = True
+    path: Path | None = None
 
 
 def kind_of(name: str) -> Literal["stdin", "url", "folder", "glob", "file"]:
@@ -91,7 +93,7 @@ def any_file(names: Iterable[str]) -> bool:
 
 
 def _local(path: Path, uri: str, named: bool = True) -> Location:
-    return Location(uri, lambda: path.open("rb"), named)
+    return Location(uri, lambda: path.open("rb"), named, path)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -29,7 +29,9 @@ from extract.rules import load
 from extract.sourcemap import SourceMap
 from extract.text.script import without_surrogates
 
-FIELDS = ("url", "title", "text", "html", "published", "retrieved_at", "publisher", "http_status")
+FIELDS = (
+    "url", "title", "text", "html", "published", "retrieved_at", "publisher", "translation", "http_status",
+)  # fmt: skip
 _MARKUP = re.compile(r"<(?:p|div|br|span|table|html|body|td|section|article)[\s/>]", re.IGNORECASE)
 
 
@@ -82,6 +84,21 @@ def parse_row(data: bytes, origin: Origin) -> Document | Reject | Skip:
     if not value.strip():
         return no_text(origin, "has no text: see --fields")
     return document_of(text, data, origin, "text/html" if is_page else "text/plain", decoded, source)
+
+
+def translation_named(data: bytes, origin: Origin) -> tuple[str, str] | None:
+    """The addresses of an item and of its translation, as a field names it; None without such a field.
+
+    The second is empty where the field is: another item may name this one.
+    """
+    names = _names(origin.options.fields)
+    if not data.startswith(b"{") or not any(f'"{name}"'.encode() in data for name in names["translation"]):
+        return None
+    try:
+        row = json.loads(data, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return _said(row, names["url"]) or origin.uri, _said(row, names["translation"])
 
 
 def _origin(origin: Origin, said: Mapping[str, str]) -> Origin:

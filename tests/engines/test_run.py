@@ -17,7 +17,8 @@ from extract.engines import local
 from extract.engines.inputs import InputError
 from extract.engines.limits import DEFAULT
 from extract.engines.run import Settings, run
-from extract.engines.single import Processed, Work, outcomes_of
+from extract.engines.single import outcomes_of
+from extract.engines.work import Processed, Work
 from extract.pipeline import load
 from extract.records import KINDS, RejectRecord
 

@@ -10,7 +10,8 @@ import pytest
 
 from extract.document import Document
 from extract.engines.run import Settings, run
-from extract.engines.single import Processed, Work, outcomes_of
+from extract.engines.single import outcomes_of
+from extract.engines.work import Processed, Work
 from extract.pipeline import load
 from extract.text.notices import find_notice
 
