@@ -51,37 +51,54 @@ def explain(
     kind, record = found
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{kind}[/] {record['id']}")
+    console.print("\n[bold]Source[/]")
     try:
-        _show_source(console, folder.text(record["doc_id"]), kind, record)
+        for doc_id in _documents(kind, record):
+            _show_source(console, folder.text(doc_id), doc_id, kind, record)
     except FileNotFoundError as error:
-        console.print(f"\n[bold]Source[/]\n{error}")
+        console.print(str(error))
     _show_rules(console, record["rules"])
     _show_value(console, record)
 
 
-def _show_source(console: Console, text: str, kind: str, record: dict[str, Any]) -> None:
-    console.print("\n[bold]Source[/]")
-    marks = _marks(record)
-    for start, end in _places_to_show(text, kind, record, marks):
+def _show_source(console: Console, text: str, doc_id: str, kind: str, record: dict[str, Any]) -> None:
+    if doc_id != record["doc_id"]:
+        console.print(f"  [dim]in {doc_id}, with which it was read:[/]")
+    marks = _in(doc_id, record, _parts(record))
+    stated = _in(doc_id, record, _stated(kind, record))
+    for start, end in stated or sorted({_around(text, *mark) for mark in marks}):
         console.print(_marked(text, start, end, marks))
 
 
-def _marks(record: dict[str, Any]) -> list[Range]:
+def _documents(kind: str, record: dict[str, Any]) -> list[str]:
+    """The record's document, and others in which what made it stands."""
+    spans = [*_parts(record), *_stated(kind, record)]
+    return list(dict.fromkeys([record["doc_id"], *(s["doc_id"] for s in spans if "doc_id" in s)]))
+
+
+def _in(doc_id: str, record: dict[str, Any], spans: list[dict[str, Any]]) -> list[Range]:
+    """Where those of the spans stand that lie in a document."""
+    return sorted((s["start"], s["end"]) for s in spans if s.get("doc_id", record["doc_id"]) == doc_id)
+
+
+def _parts(record: dict[str, Any]) -> list[dict[str, Any]]:
     """What to mark: the record's own span, or its places, date and the words for the tie."""
     if "start" in record:
-        return [(record["start"], record["end"])]
+        return [record]
     parts = [record.get("a"), record.get("b"), record.get("date"), *record.get("relation_terms", [])]
     parts += record.get("members", []) + [side["span"] for side in record.get("sides", [])]
-    return sorted((p["start"], p["end"]) for p in parts if isinstance(p, dict) and p.get("start") is not None)
+    return [part for part in parts if isinstance(part, dict) and part.get("start") is not None]
 
 
-def _places_to_show(text: str, kind: str, record: dict[str, Any], marks: list[Range]) -> list[Range]:
-    """The sentences that state it: evidence where the record has it, else the sentence around each mark."""
-    if record.get("evidence"):
-        return [(span["start"], span["end"]) for span in record["evidence"]]
-    if kind == "alignments":
-        return [(start, end) for side in ("zh", "en") for start, end in record[side]]
-    return sorted({_around(text, start, end) for start, end in marks})
+def _stated(kind: str, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sentences that state it, where the record has them; else those around its parts will be shown."""
+    if kind != "alignments":
+        return list(record.get("evidence") or [])
+    return [
+        {"start": start, "end": end, "doc_id": record.get(f"{side}_doc_id", record["doc_id"])}
+        for side in ("zh", "en")
+        for start, end in record[side]
+    ]
 
 
 def _around(text: str, start: int, end: int) -> Range:

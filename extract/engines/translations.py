@@ -33,7 +33,9 @@ class _Waiting:
     size: int
 
 
-def together(items: Iterable[Found], siblings: AbstractSet[str] = frozenset()) -> Iterator[Found | Translations]:
+def together(
+    items: Iterable[Found], siblings: AbstractSet[str] = frozenset()
+) -> Iterator[Found | Translations]:
     """The items in order, but one that waits comes with its translation, or when its wait ends.
 
     `siblings` as in `kin_of`.

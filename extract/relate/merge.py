@@ -169,12 +169,10 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
 def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMention]:
     """One mention of each side: the Chinese side first, else the one named first; Chinese wording and
     proper names before anaphors and English."""
-    mentions = [_named(m) for s in statements for m in (s.a, s.b)]
-    first = mentions[0]
-    sides = [m for m in mentions if is_chinese(m) == is_chinese(first) and _same(m, first)]
-    taken = {id(m) for m in sides}
-    others = [m for m in mentions if id(m) not in taken]
-    a, b = (min(group, key=lambda m: (m.lang != "zh", m.start)) for group in (sides, others))
+    parties = [(_named(s.a), _named(s.b)) for s in statements]
+    one, other = parties[0]
+    ordered = [(a, b) if _runs_along(a, b, one, other) else (b, a) for a, b in parties]
+    a, b = (min(side, key=lambda m: (m.lang != "zh", m.start)) for side in zip(*ordered, strict=True))
     if is_chinese(b) and not is_chinese(a):
         return b, a
     if is_chinese(a) == is_chinese(b) and b.start < a.start:
@@ -186,15 +184,14 @@ def _named(mention: PlaceMention) -> PlaceMention:
     return _named(mention.refers) if mention.refers is not None else mention
 
 
-def _same(a: PlaceMention, b: PlaceMention) -> bool:
-    return identity(a) == identity(b) or (
-        a.lang != b.lang and is_chinese(a) == is_chinese(b) and not is_both(a, b)
-    )
-
-
-def is_both(a: PlaceMention, b: PlaceMention) -> bool:
-    """Whether two mentions in two languages are both of unknown identity, so that nothing tells them one."""
-    return a.place is None and b.place is None
+def _runs_along(a: PlaceMention, b: PlaceMention, one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether `a` is the side of `one` and `b` that of `other`, and not the other way round: by what they
+    are, else by whose side of the tie is Chinese."""
+    if identity(a) == identity(one) or identity(b) == identity(other):
+        return True
+    if identity(a) == identity(other) or identity(b) == identity(one):
+        return False
+    return is_chinese(a) == is_chinese(one) or is_chinese(b) == is_chinese(other)
 
 
 def _events(
