@@ -42,6 +42,7 @@ class Context:
     metadata: Metadata
     owners: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, PlaceMention] = field(default_factory=dict)
+    aims: dict[frozenset[str], str] = field(default_factory=dict)
     _parties: dict[str, list[PlaceMention]] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)
     _headings: Headings | None = None
@@ -174,6 +175,13 @@ class Context:
         for one, other in ((a, b), (b, a)):
             self.owners.setdefault(identity(one), set()).add(identity(other))
             self.named.setdefault(identity(one), one)
+
+    def aim(self, a: PlaceMention, b: PlaceMention, relation: str) -> None:
+        """Remember what tie a letter or a talk was about, for the sentence that says that it was signed."""
+        self.aims[frozenset((identity(a), identity(b)))] = relation
+
+    def aimed_at(self, a: PlaceMention, b: PlaceMention) -> str | None:
+        return self.aims.get(frozenset((identity(a), identity(b))))
 
     def line_before(self, sentence: Sentence) -> list[Sentence]:
         """The sentences before a sentence in its line, in order."""

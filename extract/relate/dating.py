@@ -92,6 +92,8 @@ def date_of(
     before it); else one bound behind the statement. English likes it behind, so there that is tried before
     what stands ahead. Dates that statements before it have `used` are not its own.
     """
+    if isinstance(own := masked.symbols.get(term), DateMention):
+        return own  # 2009年4月签约: the date stands for the term
     right = _right_behind(masked, term)
     ahead = [d for d in dates_between(masked, floor, term) if not any(d is u for u in used)]
     if masked.lang == "en":
@@ -136,6 +138,8 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
         found = bound.search(masked.text, end, limit)
     if found is None or not_before.match(masked.text, found.end()):
         return None
+    if masked.lang == "zh" and "," in found.group() and not _ends_or_makes().match(masked.text, found.end()):
+        return None  # 友好城市关系,2021年续约
     symbol = masked.symbols[found.end() - 1]
     assert isinstance(symbol, DateMention)
     return symbol
@@ -153,14 +157,22 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
 
 @lru_cache(maxsize=1)
 def _made_behind() -> re.Pattern[str]:
-    verbs = alternation(lexicon.words()["zh"]["conclude"])
+    verbs = alternation(lexicon.words()["zh"]["made"])
     return re.compile(rf"[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})")
+
+
+@lru_cache(maxsize=1)
+def _ends_or_makes() -> re.Pattern[str]:
+    """What goes on behind `,1985年` where that is the tie's: nothing, or the word for its making."""
+    verbs = alternation(lexicon.words()["zh"]["made"])
+    return re.compile(rf"(?:[,。;)!(]|$|\s|[^,。;]{{0,4}}(?:{verbs}|{VERB}))")
 
 
 @lru_cache(maxsize=1)
 def _making() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["conclude"])
-    return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
+    sides = rf"{PLACE}[与和同]{PLACE}的?"
+    return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的(?:{sides})?[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
 
 
 def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
@@ -209,10 +221,10 @@ def counts_years(context: Context, masked: Masked, term: int) -> bool:
     return any(end <= a.start <= end + 4 for a in context.anniversaries_in(end, end + 20))
 
 
-def inherited(context: Context, masked: Masked, term: int) -> DateMention | None:
-    """The day of the event being told, for a signing without a date of its own: the date that begins its
-    line (a chronicle's), else the last day named before it that lies about the day of publication or, in
-    the two sentences before it in its paragraph, any day."""
+def inherited(context: Context, masked: Masked, term: int, *, signed: bool = False) -> DateMention | None:
+    """The day of the event being told, for a signing without a date of its own (what says so, or is known to
+    be `signed`): the date that begins its line (a chronicle's), else the last day named before it that lies
+    about the day of publication or, in the two sentences before it in its paragraph, any day."""
     first = masked.sentences[0]
     signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
     if past.search(masked.text, 0, term):
@@ -220,7 +232,7 @@ def inherited(context: Context, masked: Masked, term: int) -> DateMention | None
     line = context.line_before(first)
     if len(line) == 1 and (dated := context.dates_in(line[0].start, line[0].start + 16)):
         return dated[0]
-    if not signing.search(masked.text, max(0, term - 40), term + 30):
+    if not signed and not signing.search(masked.text, max(0, term - 40), term + 30):
         return None
     for i, sentence in enumerate(context.before(first, 8)):
         near = i < 2 and sentence.paragraph == first.paragraph

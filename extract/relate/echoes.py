@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract import layers, resources
 from extract.layers import Sentence
-from extract.relate import dating, lexicon
+from extract.relate import dating, lexicon, stages
 from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import ALLIANCE, FOREIGN, NOUN, UNKNOWN, Masked
 from extract.relate.statement import Statement
@@ -56,7 +56,17 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             if not masked.sentences[0].heading:
                 _announce(masked, found)
                 _found_union(context, masked, found)
+        if not here and last and _goes_on(context, unit, last):
+            stages.add(context, unit.masked, (), last)
+            here = last
         last, above = here, unit
+
+
+def _goes_on(context: Context, unit: Unit, last: list[Statement]) -> bool:
+    """Whether a sentence may tell a stage of ties that the one before it in its paragraph states."""
+    first, end = unit.sentences[0], unit.sentences[-1].end
+    near = first.paragraph == last[0].sentences[-1].paragraph and not first.heading
+    return near and stages.stands_in(context, first.start, end, first.lang or "zh")
 
 
 def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:

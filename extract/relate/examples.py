@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.layers import Sentence
-from extract.relate import lexicon, phrasing
+from extract.relate import lexicon, phrasing, stage_rules
 from extract.relate.mask import lower, mask
 from extract.relate.status import reach
 from extract.text.script import fold
@@ -22,6 +22,7 @@ def check_examples() -> Iterator[Checked]:
     yield from _terms()
     yield from _cues()
     yield from _phrasings()
+    yield from _stages()
 
 
 def _terms() -> Iterator[Checked]:
@@ -70,3 +71,14 @@ def _phrasings() -> Iterator[Checked]:
                 used = not want or any(rule.id in p.rules for p in pairs)
                 message = f"found {got}, not {want}" if got != want else "another rule found it"
                 yield rule.id, example.text, got == want and used, message
+
+
+def _stages() -> Iterator[Checked]:
+    from extract.pipeline import load
+
+    nlp = load()
+    for rule in (rule for of_lang in stage_rules.rules().values() for rule in of_lang.stages):
+        for example in rule.examples:
+            events = [e for p in nlp(example.text)._.pairs for e in p.events]
+            got = [(e.kind, e.date) for e in events]
+            yield rule.id, example.text, got == example.events, f"found {got}, not {example.events}"

@@ -17,6 +17,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 Lang = Literal["zh", "en"]
+SLOTS = {"{place}": "[\ue000-\ue002]", "{term}": "\ue010"}  # in words of cues: what the mask writes for them
 RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
 
 
@@ -60,7 +61,8 @@ class CueExample(RuleModel):
 
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
-    `within` how many characters; `far` reads over commas; `always` also for ties only mentioned."""
+    `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
+    `{place}` and `{term}` stand for a place and for a noun of a tie."""
 
     id: str
     lang: Lang
@@ -91,7 +93,10 @@ class Cue(RuleModel):
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
         ahead = rf"(?!\s?{alternation(self.not_before)})" if self.not_before else ""
-        return re.compile(f"{behind}{alternation(self.words)}{ahead}")
+        pattern = f"{behind}{alternation(self.words)}{ahead}"
+        for name, symbols in SLOTS.items():
+            pattern = pattern.replace(re.escape(name), symbols)
+        return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,9 @@ def word_lists() -> WordLists:
 @lru_cache(maxsize=2)
 def cue_bits(lang: str) -> tuple[tuple[Cue, int], ...]:
     """The cues of a language, each with the bit of its words."""
-    return tuple((cue, word_lists().add(cue.words)) for cue in cues(lang))
+    return tuple(
+        (cue, word_lists().add([word.replace("{place}", "") for word in cue.words])) for cue in cues(lang)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -13,7 +13,7 @@ from extract.territory import is_chinese
 
 Key = tuple[str, str]
 VAGUE = "unspecified"
-SAME_BREATH = 30  # characters in which a stage is not told twice
+CONSENTS = ("council_consent", "approved")
 ORDER = ("sister_city", "friendly_exchange", "friendly_cooperation", "unspecified", "intent", "alliance")
 
 
@@ -89,6 +89,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
     pairs = {
         relation: _pair(relation, statements) for relation, statements in by_relation.items() if statements
     }
+    _move_consents(pairs)
     _upgrade(pairs, by_relation)
     return list(pairs.values())
 
@@ -202,9 +203,11 @@ def _events(
 ) -> list[Event]:
     events = [e for s in statements for e in s.events]
     if established or ended:
-        events += [Event("proposed", _day(s), *s.term) for s in proposed if not s.events]
+        events += [Event("proposed", _day(s), *s.term) for s in proposed if not _dated_by_event(s)]
     if ended:
-        events += [Event("signed", _day(s), *s.term) for s in established if _day(s) and not s.weak]
+        over = max((_day(s) or "" for s in ended), default="")
+        begun = [(day, s) for s in established if (day := _day(s)) and (not s.weak or day < over)]
+        events += [Event("signed", day, *s.term) for day, s in begun]
         spans = [(s, (_day(s) or "").partition("/")) for s in ended]
         events += [Event("signed", first, *s.term) for s, (first, slash, _) in spans if slash]
     unique: dict[tuple[str, str | None], Event] = {}
@@ -213,14 +216,15 @@ def _events(
     return [event for event in unique.values() if not any(_says_less(event, e) for e in unique.values())]
 
 
+def _dated_by_event(statement: Statement) -> bool:
+    """Whether a stage of a proposal (審議通過) is all that dates it."""
+    return bool(statement.events) and _day(statement) in (None, *(e.date for e in statement.events))
+
+
 def _says_less(event: Event, other: Event) -> bool:
-    """Whether another event is the same stage with a fuller date, or told in the same breath before."""
-    if event is other or event.kind != other.kind:
-        return False
+    """Whether another event is the same stage with a fuller date."""
     one, fuller = event.date or "", other.date or ""
-    if one != fuller and fuller.startswith(one):
-        return True
-    return bool(one) and 0 < event.start - other.start <= SAME_BREATH and not one.startswith(fuller)
+    return event.kind == other.kind and one != fuller and fuller.startswith(one)
 
 
 def _date(statements: list[Statement], *, ended: bool) -> PairDate | None:
@@ -257,11 +261,27 @@ def _evidence(statements: Iterable[Statement]) -> list[Sentence]:
     return [found[span] for span in sorted(found)]
 
 
+def _lower_of(pairs: dict[str, Pair]) -> Pair | None:
+    """The lesser tie beside a sister tie."""
+    lesser = ("friendly_exchange", "friendly_cooperation", VAGUE)
+    return next((pairs[r] for r in lesser if r in pairs), None) if "sister_city" in pairs else None
+
+
+def _move_consents(pairs: dict[str, Pair]) -> None:
+    """What a council or an authority agreed to after the lesser tie was made was the sister tie."""
+    lower = _lower_of(pairs)
+    if lower is None or lower.date is None:
+        return
+    later = [e for e in lower.events if e.kind in CONSENTS and (e.date or "") > lower.date.value]
+    lower.events = [e for e in lower.events if e not in later]
+    pairs["sister_city"].events = sorted([*pairs["sister_city"].events, *later], key=lambda e: e.start)
+
+
 def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) -> None:
     """Where the text says that an exchange tie was raised to a sister tie, both know of it."""
     raised = [s for s in by_relation.get("sister_city", ()) if s.upgrades]
-    lower = next((pairs[r] for r in ("friendly_exchange", "friendly_cooperation", VAGUE) if r in pairs), None)
-    if not raised or lower is None or "sister_city" not in pairs:
+    lower = _lower_of(pairs)
+    if not raised or lower is None:
         return
     higher = pairs["sister_city"]
     higher.supersedes = lower

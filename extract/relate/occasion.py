@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from extract.layers import DateMention, Event
-from extract.relate import dating, lexicon, status
+from extract.relate import dating, lexicon, stage_rules, status
 from extract.relate.context import Context
 from extract.relate.mask import DATE, NOUN, Masked
 from extract.relate.phrasing import Found
@@ -60,6 +60,8 @@ def adjust(
         if kind == "upgraded":
             statement.upgrades = True
             continue
+        if kind in RELIVED and masked.lang in stage_rules.rules():
+            continue  # told by `stages`
         date = when
         if kind in RELIVED and (when is None or "/" in (when.value or "")):  # 续签2024—2026年备忘录
             ahead = dating.dates_between(masked, 0, at)[-1:]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from extract import resources
-from extract.relate import coordination, lexicon
+from extract.relate import coordination, lexicon, stage_rules
 from extract.relate.coordination import Item
 from extract.relate.mask import (
     ALLIANCE,
@@ -143,6 +143,7 @@ def lists() -> WordLists:
     for lang in ("zh", "en"):
         phrasings(lang)
         lexicon.cue_bits(lang)
+        stage_rules.patterns(lang)
     return lexicon.word_lists()
 
 

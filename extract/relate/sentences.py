@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.layers import DateMention, Event, Group, PlaceMention
-from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, status
+from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
 from extract.relate.mask import CHINESE, DATE, FOREIGN, Masked
@@ -17,9 +17,12 @@ from extract.rules.pattern import alternation
 from extract.territory import ISLANDS, country_of, is_chinese
 
 CHINA_PROPER, VAGUE = "CN", "unspecified"
-LOWER = ("zh.pair.raised_from", "zh.pair.risen")  # of the lower tie only: dates are the higher one's
-BRACKET = "zh.pair.bracket"
+# Of the lower tie only: dates are the higher one's.
+LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen")
+BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
+WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
 RAISED = ("zh.pair.raised", "en.pair.raised")
 
 
@@ -32,15 +35,20 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     floor = 0
     last: list[Statement] = []
     used: list[DateMention] = []
+    told: list[tuple[int, list[Statement]]] = []
     for one in found:
         stated = list(_read(context, masked, one, floor, last, used))
         ties = [s for s in stated if isinstance(s, Statement) and not s.weak]
         used += [s.when for s in ties if isinstance(s.when, DateMention)]
         for tie in ties:
             context.note(tie.a, tie.b)
+        if said := [s for s in stated if isinstance(s, Statement)]:
+            told.append((one.term, said))
         yield from stated
-        last = [s for s in stated if isinstance(s, Statement)] or last
+        last = said or last
         floor = floor if one.rule.id in LOWER or one.rule.weak else one.term + 1
+    if told:
+        stages.add(context, masked, told)
 
 
 def _plausible(found: Found, earlier: list[Found]) -> bool:
@@ -100,21 +108,30 @@ def _read(
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
     if found.rule.owner == "missing" and (_unnamed_side(masked, start) or _owns_many(context, masked, found)):
         return
-    last_word = end if found.rule.weak else found.term
-    reading = status.read(
-        masked, max(clause, min(floor, start)), last_word, mention=mention and not found.rule.wishes
+    said = status.Clause(
+        max(clause, min(floor, start)),
+        end if found.rule.weak or _concludes_behind(found) else found.term,
+        end if found.rule.weak else found.term,
     )
+    reading = status.read(masked, said, mention=mention and not found.rule.wishes)
     if found.rule.id in LOWER:
         reading = status.Reading()  # what is told is told of the higher tie
-    if "drop" in reading and "keep" not in reading:
+    dropped = "drop" in reading and "keep" not in reading
+    if dropped and not WISHES & set(reading.rules):
         return
     rows = found.rows
     if group := _group(context, masked, found, rows, relation):
         yield group
         return
     pairings = _pairings(context, masked, found, rows, last, topic)
+    aim, sealed = relation, _is_sealed(masked, found)
     if "intent" in reading and relation != "alliance":
         relation = "intent"
+    if dropped or relation == "intent":
+        for a, b in pairings:
+            context.aim(a.mention, b.mention, aim if aim != "intent" else "sister_city")
+    if dropped:
+        return
     told = not mention or any(effect in reading for effect in ("ended", "suspended", "resumed", "renewed"))
     if told:
         when = dating.date_of(masked, min(floor, start), found.term, end, used)
@@ -125,6 +142,7 @@ def _read(
     if reading.status == "ended":
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
+    planned = _is_planned(masked, reading, found, when)
     spread = occasion.spread(masked, floor, found, len(pairings))
     kinds = occasion.kinds(masked, found, len(pairings)) or [relation] * len(pairings)
     for i, (a, b) in enumerate(pairings):
@@ -143,19 +161,41 @@ def _read(
             weak=found.rule.weak,
             follows=found.rule.follows,
         )
+        if sealed and (kind := context.aimed_at(a.mention, b.mention)):
+            statement.relation, statement.weak = kind, False
         statement.when = b.date or a.date or (spread[i] if spread else when)
         occasion.adjust(context, masked, statement, reading, found)
         if statement.status == "ended":
             began = made or dating.known_since(masked, start, end)
             if began is None and not mention:
                 began = dating.date_of(masked, min(floor, start), found.term, found.term, used)
-            if began is not None and began is not statement.when:
+            if began is not None and (statement.when is None or began.value != statement.when.value):
                 statement.events.append(Event("signed", began.value, began.start, began.end))
         else:
             statement.when = made or statement.when
-        if statement.status == "proposed" and context.lies_ahead(statement.when):
+        if statement.status == "proposed" and (context.lies_ahead(statement.when) or planned):
             statement.when = None  # the vote or signing to come is no date of the proposal
         yield statement
+
+
+def _is_sealed(masked: Masked, found: Found) -> bool:
+    """Whether a clause without a kind of tie says that a paper was signed in form: 2010年12月正式签约."""
+    formal = lexicon.words()[masked.lang]["formal"]
+    text = masked.text[found.match.start() : found.match.end()]
+    return found.rule.id in SIGNINGS and any(word in text for word in formal)
+
+
+def _is_planned(masked: Masked, reading: status.Reading, found: Found, when: object) -> bool:
+    """Whether a date stands between the word for a plan and the tie: 拟于今年内结为友城."""
+    if masked.lang != "zh" or "proposed" not in reading or when is None:
+        return False
+    between = masked.standing(DATE, reading.effects["proposed"], found.term)
+    return any(masked.symbols[i] is when for i in between)
+
+
+def _concludes_behind(found: Found) -> bool:
+    """Whether the verb stands behind the kind of tie: A与B的友好交流协定续签."""
+    return found.rule.id == CONCLUDE and found.match.end() > found.term + 1
 
 
 def _pairings(

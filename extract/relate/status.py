@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.relate import lexicon
 from extract.relate.mask import DATE, Masked
@@ -36,9 +37,17 @@ class Reading:
         return [(effect, at) for effect, at in self.effects.items() if effect in EVENTS]
 
 
-def read(masked: Masked, clause: int, term: int, *, mention: bool, floor: int = 0) -> Reading:
-    """The cues for the term at a position of the mask, whose clause begins at `clause`; what was approved
-    or consented to may stand in clauses before, back to `floor`.
+class Clause(NamedTuple):
+    """Positions in a mask: where the clause of a term begins, to where words before the term are sought
+    (behind it, where its verb stands there), and from where those after it."""
+
+    start: int
+    before: int
+    after: int
+
+
+def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
+    """The cues for the term of a clause.
 
     A wish or a plan in the sentence of a mere mention (友城大分市希望…) says nothing of the tie itself.
     """
@@ -51,11 +60,11 @@ def read(masked: Masked, clause: int, term: int, *, mention: bool, floor: int = 
         if mention and of_clause and cue.where == "before":
             continue
         if cue.where == "sentence":
-            low, high = _between_contrasts(masked, term)
+            low, high = _between_contrasts(masked, clause.after)
         elif cue.where == "before":
-            low, high = max(floor if cue.far else clause, term - cue.within), term
+            low, high = max(0 if cue.far else clause.start, clause.after - cue.within), clause.before
         else:
-            low, high = term + 1, reach(text, term + 1, cue)
+            low, high = clause.after + 1, reach(text, clause.after + 1, cue)
         if fired := cue.regex.search(text, low, high):
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)

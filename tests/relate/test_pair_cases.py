@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import extract
+from extract.records import PairRecord
 from extract.text.script import fold
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -34,8 +35,24 @@ def wanted(case: dict[str, Any]) -> list[tuple[str, ...]]:
     )
 
 
-def found(case: dict[str, Any]) -> list[tuple[str, ...]]:
-    records = extract.process(case["text"], published=case.get("published"))
+def wanted_events(case: dict[str, Any]) -> list[tuple[str, ...]]:
+    return sorted(
+        (*sorted((core(a), core(b))), kind, "" if date == "null" else date)
+        for a, b, kind, date in case.get("events") or []
+    )
+
+
+def read(case: dict[str, Any]) -> list[PairRecord]:
+    return extract.process(case["text"], published=case.get("published")).pairs
+
+
+def found_events(pairs: list[PairRecord]) -> list[tuple[str, ...]]:
+    return sorted(
+        (*sorted((core(p.a.text), core(p.b.text))), e.kind, e.date or "") for p in pairs for e in p.events
+    )
+
+
+def found(pairs: list[PairRecord]) -> list[tuple[str, ...]]:
     return sorted(
         (
             *sorted((core(p.a.text), core(p.b.text))),
@@ -43,7 +60,7 @@ def found(case: dict[str, Any]) -> list[tuple[str, ...]]:
             p.status,
             p.date.value if p.date else "",
         )
-        for p in records.pairs
+        for p in pairs
     )
 
 
@@ -52,18 +69,22 @@ KNOWN_FAILURES = set(yaml.safe_load((CASES / "pairs_known_failures.yaml").read_t
 
 @pytest.mark.parametrize("case", load("pairs"), ids=lambda case: case["id"])
 def test_case(case: dict[str, Any]) -> None:
-    right = found(case) == wanted(case)
+    pairs = read(case)
+    right = found(pairs) == wanted(case)
+    if "events" in case:
+        right = right and found_events(pairs) == wanted_events(case)
     if case["id"] in KNOWN_FAILURES:
         assert not right, f"{case['id']} is right now: take it off pairs_known_failures.yaml"
     else:
-        assert right, f"found {found(case)}, not {wanted(case)}"
+        got, want = found(pairs) + found_events(pairs), wanted(case) + wanted_events(case)
+        assert right, f"found {got}, not {want}"
 
 
 def test_held_out_cases() -> None:
     """Cases that no rule was tuned on: only their score is looked at."""
     hits = predicted = gold = 0
     for case in load("pairs_heldout"):
-        mine = [row[:3] for row in found(case)]
+        mine = [row[:3] for row in found(read(case))]
         want = [row[:3] for row in wanted(case)]
         hits += sum(min(mine.count(row), want.count(row)) for row in set(want))
         predicted, gold = predicted + len(mine), gold + len(want)

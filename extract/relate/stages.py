@@ -1,0 +1,161 @@
+"""Stages in the life of a tie that the text tells by the way: `经省政府2012年2月批准`, `2003年续签协议`.
+
+A stage names no kind of tie, so it belongs to the tie told before it, or to the one that it leads to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.layers import DateMention, Event, PlaceMention
+from extract.relate import dating
+from extract.relate.context import Context, identity
+from extract.relate.mask import DATE, Masked
+from extract.relate.stage_rules import StageRule, patterns, rules
+from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
+
+Told = tuple[int, Sequence[Statement]]  # where the term of a clause stands in the mask, and its ties
+LEADING = frozenset({"council_consent", "approved"})  # to the tie that stands behind them
+
+_DATES = re.compile(rf"{DATE}(?:(?:、|和|及|,){DATE})+[^,;。]{{0,8}}\Z")
+_BEHIND = re.compile(rf"[^,;。()]{{0,6}}?(?:于|在|\(){DATE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage at `[start, end)` of a mask, in the clause that begins at `clause`."""
+
+    rule: StageRule
+    start: int
+    end: int
+    clause: int
+
+
+def add(context: Context, masked: Masked, told: Sequence[Told], before: Sequence[Statement] = ()) -> None:
+    """Add the stages of a unit to the ties (in place) that it states, or else to those stated `before` it."""
+    for stage in _find(masked):
+        ties = _ties(masked, stage, told, before)
+        end = _clause_end(masked, stage)
+        others = (s for at, same in told for s in same if not stage.clause <= at < end)
+        used = [s.when for s in others if s.status != "proposed"]
+        for date in _dates(context, masked, stage, used) if ties else ():
+            _tell(masked, stage, ties, date)
+
+
+def stands_in(context: Context, start: int, end: int, lang: str) -> bool:
+    """Whether a range has the words of some stage."""
+    present = context.presence.within(start, end)
+    return any(not pattern.needs & ~present for pattern in patterns(lang))
+
+
+def _find(masked: Masked) -> Iterator[Stage]:
+    """The stages of a unit, in order; one of a kind in a clause."""
+    found: dict[tuple[int, str], Stage] = {}
+    for pattern in patterns(masked.lang):
+        if pattern.needs & ~masked.present:
+            continue
+        for match in pattern.regex.finditer(masked.text):
+            clause = max(masked.text.rfind(mark, 0, match.start()) for mark in ",;:。!?(、") + 1
+            stage = Stage(pattern.rule, *match.span(), clause)
+            if not _is_barred(masked, stage):
+                found.setdefault((clause, pattern.rule.kind), stage)
+    yield from sorted(found.values(), key=lambda stage: stage.start)
+
+
+def _is_barred(masked: Masked, stage: Stage) -> bool:
+    """Whether the clause makes it a plan, a wish or a denial, or a council's word on something else."""
+    before, behind, beside = _bars(masked.lang)
+    if before.search(masked.text, stage.clause, stage.end) or behind.match(masked.text, stage.end):
+        return True
+    leads = stage.rule.kind in LEADING
+    return leads and beside.search(masked.text, stage.clause, _clause_end(masked, stage)) is not None
+
+
+def _ties(
+    masked: Masked, stage: Stage, told: Sequence[Told], before: Sequence[Statement]
+) -> Sequence[Statement]:
+    """The ties that a stage is of: what leads to a tie is of the one behind it in its sentence, if there is
+    one; else it is of the one before. A clause that names a place is of the ties of that place only."""
+    end = masked.text.find("。", stage.start)
+    behind = [same for at, same in told if stage.clause <= at and (end < 0 or at < end)]
+    ahead = [same for at, same in told if at < stage.clause]
+    own = next((same for at, same in told if stage.clause <= at < _clause_end(masked, stage)), None)
+    if stage.rule.kind in LEADING:
+        ties = behind[0] if behind else ahead[-1] if ahead else before
+    elif own:
+        ties = own
+    else:
+        ties = ahead[-1] if ahead else before
+    named = masked.places_between(stage.clause, _clause_end(masked, stage))
+    if named and ties is not own:
+        ties = [tie for tie in ties if _names_its(tie, named)]
+    elif ties is not own and len({identity(tie.b) for tie in ties}) > 1 and stage.rule.kind not in LEADING:
+        return ()  # of several partners nobody says which
+    return ties
+
+
+def _names_its(tie: Statement, named: Sequence[PlaceMention]) -> bool:
+    """Whether no place is named but the sides of a tie."""
+    return all(identity(place) in (identity(tie.a), identity(tie.b)) for place in named)
+
+
+def _clause_end(masked: Masked, stage: Stage) -> int:
+    found = _CLAUSE_END.search(masked.text, stage.end)
+    return found.start() if found else len(masked.text)
+
+
+_CLAUSE_END = re.compile(r"[,;:。!?)]")
+
+
+def _dates(
+    context: Context, masked: Masked, stage: Stage, used: Sequence[object]
+) -> list[DateMention | None]:
+    """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
+    last that its sentence has before it and that dates no tie; without any of these, None alone."""
+    stop = stage.end if stage.rule.kind in LEADING else stage.start + 1
+    within = dating.dates_between(masked, stage.clause, stop)
+    row = _DATES.search(masked.text, max(0, stage.clause - 40), stage.start)
+    if row:
+        return list(dating.dates_between(masked, *row.span()))
+    if within:
+        return [within[-1]]
+    if (behind := _BEHIND.match(masked.text, stage.end)) and isinstance(
+        date := masked.symbols[behind.end() - 1], DateMention
+    ):
+        return [date]
+    if masked.text.startswith(_aside(masked.lang), stage.clause):
+        return [None]
+    sentence = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    ahead = dating.dates_between(masked, sentence, stage.clause)
+    if ahead and not any(ahead[-1] is date for date in used):
+        return [ahead[-1]]
+    if stage.rule.kind == "renewed" and not ahead:
+        return [dating.inherited(context, masked, stage.start, signed=True)]
+    return [None]
+
+
+def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMention | None) -> None:
+    low, high = masked.raw_range(stage.start, stage.end)
+    for tie in ties:
+        if stage.rule.kind in LEADING and tie.status == "established" and tie.when is date:
+            tie.when = None  # the day of the approval is not the tie's
+        tie.events.append(Event(stage.rule.kind, date.value if date else None, low, high))
+        tie.kept_by += (stage.rule.id,)
+        tie.sentences = [*tie.sentences, *masked.sentences_of(stage.start, stage.end)]
+
+
+@lru_cache(maxsize=2)
+def _bars(lang: str) -> tuple[re.Pattern[str], ...]:
+    """What before a stage in its clause, right behind it, and anywhere in its clause makes it none."""
+    words = rules()[lang]
+    rows = (words.not_after, words.not_before, words.not_with)
+    return tuple(re.compile(alternation(row)) for row in rows)
+
+
+@lru_cache(maxsize=2)
+def _aside(lang: str) -> tuple[str, ...]:
+    return tuple(rules()[lang].aside)
