@@ -43,7 +43,9 @@ FEET = [
     "\nShare this page\nBack to top\n",
 ]
 
-_STAMP = re.compile("时间|時間|日期|更新|发布|發布|updated|published|posted", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"时间|時間|日期|更新|发布|發布|updated|published|posted|字号|字號|\.(?:jpe?g|png)\b", re.IGNORECASE
+)
 
 
 def main() -> None:
@@ -87,7 +89,8 @@ def edited(text: str, chance: random.Random) -> str:
     words = [(was, is_) for was, is_ in WORDS if was in text]
     if kind == "word" and words:
         return text.replace(*chance.choice(words), 1)
-    rows = [line for line in text.splitlines(True) if re.search(r"(19|20)\d\d", line) and "时间" not in line]
+    lines = [line for line in text.splitlines(True) if not _SAYS_NOTHING.search(line)]
+    rows = [line for line in lines if re.search(r"(19|20)\d\d", line)]
     if kind == "row" and len(rows) > 2:
         return text.replace(chance.choice(rows[1:]), "", 1)
     stated = [m for m in re.finditer(r"\d(?=\d{0,3}[年个個对對 ])", text) if not is_stamp(text, m.start())]
@@ -96,8 +99,9 @@ def edited(text: str, chance: random.Random) -> str:
 
 
 def is_stamp(text: str, at: int) -> bool:
-    """Whether a line says when its page was published or changed, and no more."""
-    return _STAMP.search(text, text.rfind("\n", 0, at) + 1, at) is not None
+    """Whether a line says when its page was published or changed, or is furniture, and no more."""
+    line = text[text.rfind("\n", 0, at) + 1 : (text + "\n").index("\n", at)]
+    return _SAYS_NOTHING.search(line) is not None
 
 
 def copied(text: str, chance: random.Random) -> str:

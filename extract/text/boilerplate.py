@@ -59,6 +59,7 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
     found: list[Boilerplate] = []
     lone: dict[int, Boilerplate] = {}
     i = 0
+    above = True  # whether all lines so far are furniture: the site's name may still come
     while i < len(lines):
         line = lines[i]
         inside = furniture.words(low, line.start, line.end) if _may_hold_words(low, line) else []
@@ -70,7 +71,8 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
             found.append(Boilerplate(line.start, last.end, rules=(head.id,), kind=head.kind))
             i += taken + 1
             continue
-        whole = _whole_line(low, line, inside, cued, top=i == 0 and len(lines) > 1)
+        whole = _whole_line(low, line, inside, cued, top=above and len(lines) > 1)
+        above = above and whole is not None and whole.kind != "site"
         found.extend([whole] if whole else _parts(low, line, inside))
         if whole and whole.rules == (_MENU_WORDS,) and not furniture.has_cells(low, line.start, line.end):
             lone[i] = whole

@@ -56,7 +56,7 @@ def published(
     `low` is the folded text in lower case; `languages` are the page's, most of it first. In Traditional
     characters a year of two or three digits is counted from 1911.
     """
-    hant = "zh-Hant" in languages
+    hant = "zh-Hant" in languages or any(word in low for word in stamp_rules().republic)
     skip = [(span.start, span.end) for span in furniture if span.kind in _FOREIGN]
     lines = page_lines(sentences, skip)
     labelled = list(_labelled(low, labels, skip, hant))

@@ -109,6 +109,7 @@ class StampRules(RuleModel):
     digits: dict[str, int]
     dateline: tuple[str, ...]
     agencies: tuple[str, ...]
+    republic: tuple[str, ...]
     media: tuple[str, ...]
     signers: tuple[str, ...]
     closings: tuple[str, ...]
