@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, segment_codes, spelling
+from extract.link.em import MAX_LATIN, MAX_SEGMENT, letters, spelling
 from extract.link.gazetteer import Gazetteer
 from extract.link.names import en_norm, en_strip, split_suffix
 
@@ -29,7 +29,10 @@ _SHORT = re.compile(
 )
 GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
 Floats = NDArray[np.float32]
-_WIDTHS = np.arange(MAX_SEGMENT + 1)
+_LETTERS = 26
+_BAG = 3 * _LETTERS  # letters of a name's first half, of its second half, of its beginning
+_BLOCK = 256  # names compared at a time, so that what is between stays in the processor's cache
+_ROOT, _NOWHERE = 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +63,38 @@ def pack(models: dict[str, dict[str, dict[str, float]]]) -> bytes:
 
 
 class Channel:
-    """P(letters | character) and P(character | letters) of one group of countries, as arrays by segment."""
+    """P(letters | character) and P(character | letters) of one group of countries, as arrays by segment.
+
+    Segments are numbered, and found by a tree of letters: `_child[node, letter]`, letters from 1.
+    """
 
     def __init__(self, counts: dict[str, dict[str, float]], tuning: Tuning) -> None:
         self.tuning = tuning
-        segments = sorted({s for known in counts.values() for s in known}, key=_code)
-        self._codes = np.array([_code(s) for s in segments], dtype=np.int64)
-        self._number = {s: i for i, s in enumerate(segments)}
+        segments = sorted({s for known in counts.values() for s in known})
         totals: dict[str, float] = {}
         for known in counts.values():
             for segment, count in known.items():
                 totals[segment] = totals.get(segment, 0.0) + count
-        self._totals, self._counts, self._size = totals, counts, len(segments)
+        self._number = {s: i for i, s in enumerate(segments)}
+        self._lengths = np.array([len(s) for s in segments], dtype=np.int64)
+        self._totals = np.array([totals[s] for s in segments])
+        self._counts, self._size = counts, len(segments)
+        self._child, self._segment = _tree(segments)
         self.vector = lru_cache(maxsize=1024)(self._vector)
         self.profile = lru_cache(maxsize=4096)(self._profile)
 
-    def ids(self, latin: NDArray[np.int64]) -> NDArray[np.int16]:
-        """Segment numbers at [name, position, width]; unknown segments by their length, after the known
-        ones."""
-        codes = segment_codes(latin, MAX_LATIN + 1)
-        where = np.searchsorted(self._codes, codes).clip(max=len(self._codes) - 1)
-        known = self._codes[where] == codes
-        return np.where(known, where, self._size + _WIDTHS[None, None, :]).astype(np.int16)
+    def ids(self, latin: NDArray[np.uint8]) -> NDArray[np.int16]:
+        """Segment numbers at [width, position, name] of names as `[position, name]`, letters from 1, padded
+        with 0; unknown segments by their length, after the known ones."""
+        positions = len(latin) - MAX_SEGMENT
+        out = np.empty((MAX_SEGMENT + 1, positions, latin.shape[1]), dtype=np.int16)
+        node = np.full(out.shape[1:], _ROOT, dtype=np.int32)
+        for width in range(MAX_SEGMENT + 1):
+            if width:
+                node = self._child[node, latin[width - 1 : width - 1 + positions]]
+            number = self._segment[node]
+            out[width] = np.where(number < 0, self._size + width, number)
+        return out
 
     def _vector(self, char: str) -> Floats:
         """The score of every segment for one character, unknown segments by length at the end."""
@@ -91,21 +104,19 @@ class Channel:
         floor = tuning.unseen + tuning.per_letter * np.arange(MAX_SEGMENT + 1)
         floor[0] -= 1.0
         out = np.empty(self._size + MAX_SEGMENT + 1, dtype=np.float32)
-        lengths = np.array([len(s) for s in self._number], dtype=np.int64)
-        out[: self._size] = floor[lengths]
+        out[: self._size] = floor[self._lengths]
         out[self._size :] = floor
         out += max(0.0, 3.0 - total)  # a character hardly ever seen says little
-        for segment, count in known.items():
-            forward = np.log((count + 0.01) / (total + 0.5))
-            back = np.log((count + 0.05) / (self._totals[segment] + 2.0))
-            value = forward + tuning.reverse * back
-            index = self._number[segment]
-            out[index] = max(float(out[index]), float(value))
+        where = np.array([self._number[segment] for segment in known], dtype=np.int64)
+        count = np.array(list(known.values()))
+        forward = np.log((count + 0.01) / (total + 0.5))
+        back = np.log((count + 0.05) / (self._totals[where] + 2.0))
+        out[where] = np.maximum(out[where], forward + tuning.reverse * back)
         return out
 
     def _profile(self, char: str) -> Floats:
         """Expected letter counts of a character: what the shortlist compares."""
-        out = np.zeros(26, dtype=np.float32)
+        out = np.zeros(_LETTERS, dtype=np.float32)
         known = self._counts.get(char, {})
         total = sum(known.values()) or 1.0
         for segment, count in known.items():
@@ -116,13 +127,15 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All Latin names of a country's places, as arrays: place, length, prior, letter counts, segments."""
+    """All Latin names of a country's places, as arrays: place, length, prior, letter counts `[name, 78]`,
+    segments `[width, position, name]`. No place has more than `most` names."""
 
     places: NDArray[np.int64]
     lengths: NDArray[np.int64]
     prior: Floats
     bags: Floats
     ids: NDArray[np.int16]
+    most: int
 
 
 class Transliterator:
@@ -147,10 +160,11 @@ class Transliterator:
         for form, cost in _variants(han):
             chosen = self._shortlist(channel, names, form)
             scores = self._score(channel, names, chosen, form) + cost
-            for index, score in zip(chosen.tolist(), scores.tolist(), strict=True):
-                place = int(names.places[index])
-                if score > best.get(place, -1e9):
-                    best[place] = score
+            if len(scores) > top * names.most:
+                ahead = np.argpartition(scores, -top * names.most)[-top * names.most :]
+                chosen, scores = chosen[ahead], scores[ahead]
+            for place, score in zip(names.places[chosen].tolist(), scores.tolist(), strict=True):
+                best[place] = max(score, best.get(place, score))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:top]
 
     def _channel(self, country: str) -> Channel | None:
@@ -159,38 +173,39 @@ class Transliterator:
     def _shortlist(self, channel: Channel, names: Names, han: str) -> NDArray[np.int64]:
         middle = (len(han) + 1) // 2
         halves = [
-            sum((channel.profile(c) for c in part), np.zeros(26, dtype=np.float32))
+            sum((channel.profile(c) for c in part), np.zeros(_LETTERS, dtype=np.float32))
             for part in (han[:middle], han[middle:])
         ]
         first = channel.profile(han[0])
         want = np.concatenate([*halves, first])
-        distance = np.abs(names.bags - want).sum(axis=1) - 0.6 * names.prior
+        distance = np.empty(len(names.places), dtype=np.float32)
+        for start in range(0, len(distance), _BLOCK):
+            apart = names.bags[start : start + _BLOCK] - want
+            np.abs(apart, out=apart).sum(axis=1, out=distance[start : start + _BLOCK])
+        distance -= 0.6 * names.prior
         size = self.tuning.shortlist * 2
         if len(distance) <= size:
             return np.arange(len(distance))
         return np.sort(np.argpartition(distance, size)[:size])
 
     def _score(self, channel: Channel, names: Names, chosen: NDArray[np.int64], han: str) -> Floats:
-        ids = names.ids[chosen]
-        count, size = len(chosen), MAX_LATIN + 1
-        scores = np.full((count, size), -1e9, dtype=np.float32)
-        scores[:, 0] = 0.0
+        lengths = names.lengths[chosen]
+        size = int(lengths.max()) + 1
+        ids = names.ids[:, :size, chosen].astype(np.intp)
+        scores = np.full((size, len(chosen)), -1e9, dtype=np.float32)
+        scores[0] = 0.0
         for char in han:
             steps = channel.vector(char)[ids]
-            new = scores + steps[:, :, 0]
-            for width in range(1, MAX_SEGMENT + 1):
-                np.maximum(
-                    new[:, width:],
-                    scores[:, : size - width] + steps[:, : size - width, width],
-                    out=new[:, width:],
-                )
+            new = scores + steps[0]
+            for width in range(1, min(MAX_SEGMENT + 1, size)):
+                behind = scores[: size - width] + steps[width, : size - width]
+                np.maximum(new[width:], behind, out=new[width:])
             scores = new
-        final = scores[np.arange(count), names.lengths[chosen]]
-        return final + names.prior[chosen]
+        return scores[lengths, np.arange(len(chosen))] + names.prior[chosen]
 
     def _names(self, country: str) -> Names:
         blob = self.gazetteer.blob(f"latin:{country}")
-        places, texts, priors = [], [], []
+        places, texts, priors, most = [], [], [], 0
         tuning = self.tuning
         for line in zlib.decompress(blob).decode("ascii").splitlines() if blob else ():
             number, people, *names = line.split(" ")
@@ -198,26 +213,50 @@ class Transliterator:
             if population < self.minimum:
                 continue
             prior = tuning.population * math.log(population + 1000.0)
-            for rank, text in enumerate(names):
-                places.append(int(number))
-                texts.append(text)
-                priors.append(prior + (tuning.further_name if rank else 0.0))
-        latin = np.zeros((len(texts), MAX_LATIN + 1 + MAX_SEGMENT), dtype=np.int64)
-        bags = np.zeros((len(texts), 78), dtype=np.float32)
-        for i, text in enumerate(texts):
-            codes = [ord(c) - 96 for c in text]
-            latin[i, : len(codes)] = codes
-            middle = (len(codes) + 1) // 2
-            for j, code in enumerate(codes):
-                bags[i, code - 1 + (0 if j < middle else 26)] += 1
-                if j < 3:
-                    bags[i, 52 + code - 1] += 1.0 / (j + 1)
+            places += [int(number)] * len(names)
+            texts += names
+            most = max(most, len(names))
+            priors += [prior] + [prior + tuning.further_name] * (len(names) - 1)
+        lengths = np.array([len(t) for t in texts], dtype=np.int64)
+        latin = np.zeros((len(texts), MAX_LATIN + 1 + MAX_SEGMENT), dtype=np.uint8)
+        latin[np.arange(latin.shape[1]) < lengths[:, None]] = (
+            np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8) - 96
+        )
         channel = self._channel(country)
         return Names(
-            np.array(places, dtype=np.int64), np.array([len(t) for t in texts], dtype=np.int64),
-            np.array(priors, dtype=np.float32), bags,
-            channel.ids(latin) if channel else np.zeros((0, 0, 0), dtype=np.int16),
+            np.array(places, dtype=np.int64), lengths, np.array(priors, dtype=np.float32),
+            _bags(latin, lengths),
+            channel.ids(np.ascontiguousarray(latin.T)) if channel else np.zeros((0, 0, 0), dtype=np.int16),
+            most,
         )  # fmt: skip
+
+
+def _bags(latin: NDArray[np.uint8], lengths: NDArray[np.int64]) -> Floats:
+    """Letter counts of names: of their first half, of their second, and of the first three, by weight."""
+    bags = np.zeros((len(latin), _BAG), dtype=np.float32)
+    for position in range(MAX_LATIN):
+        rows = np.flatnonzero(lengths > position)
+        letter = latin[rows, position] - 1
+        behind = position >= (lengths[rows] + 1) // 2
+        bags[rows, letter + _LETTERS * behind] += 1
+        if position < 3:
+            bags[rows, 2 * _LETTERS + letter] += np.float32(1.0 / (position + 1))
+    return bags
+
+
+def _tree(segments: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(node reached from each node by each letter, number of the segment that ends at each node or -1)."""
+    nodes = {"": _ROOT}
+    for segment in segments:
+        for end in range(1, len(segment) + 1):
+            nodes.setdefault(segment[:end], len(nodes) + 1)
+    child = np.full((len(nodes) + 1, _LETTERS + 1), _NOWHERE, dtype=np.int32)
+    for text, node in nodes.items():
+        if text:
+            child[nodes[text[:-1]], ord(text[-1]) - 96] = node
+    number = np.full(len(nodes) + 1, -1, dtype=np.int32)
+    number[[nodes[segment] for segment in segments]] = np.arange(len(segments))
+    return child, number
 
 
 def names_blob(country: str, places: Iterable[tuple[int, int, list[str]]]) -> bytes:
@@ -255,10 +294,3 @@ def _variants(name: str) -> list[tuple[str, float]]:
     if len(core) > 2 and core[0] in _IN_FRONT:
         out.append((core[1:] + core[0], -1.0))
     return out
-
-
-def _code(segment: str) -> int:
-    code = 0
-    for char in segment:
-        code = code * 27 + ord(char) - 96
-    return code
