@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,6 +59,7 @@ def explain(
     except FileNotFoundError as error:
         console.print(str(error))
     _show_rules(console, record["rules"])
+    _show_features(console, record)
     _show_value(console, record)
 
 
@@ -138,6 +140,20 @@ def _show_rules(console: Console, ids: list[str]) -> None:
             console.print(Text("     " + rule.comment.replace("\n", "\n     "), style="italic"))
         if rule:
             console.print(Text("     " + rule.body.replace("\n", "\n     ")))
+
+
+def _show_features(console: Console, record: dict[str, Any]) -> None:
+    """What a tie's confidence was made of: log odds, and what they come to."""
+    from rich.text import Text
+
+    if not record.get("features"):
+        return
+    console.print("\n[bold]Confidence[/], the logistic of")
+    for name, weight in record["features"].items():
+        console.print(Text(f"  {weight:+.2f}  {name}"))
+    made = round(1 / (1 + math.exp(-sum(record["features"].values()))), 3)
+    lowered = "" if made == record["confidence"] else f", lowered by a conflict to {record['confidence']}"
+    console.print(f"  = {made}{lowered}")
 
 
 def _show_value(console: Console, record: dict[str, Any]) -> None:
