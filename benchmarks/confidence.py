@@ -2,11 +2,11 @@
 
     python benchmarks/confidence.py GOLD=RUN… [--l2 3]
 
-Each RUN is scored against the folder of its GOLD. For each bin of confidence: how many ties, what share of them is
-right, and the 95 % interval of that share (Wilson 1927). Then the same for weights fitted to these ties (logistic
-regression with an L2 penalty by Newton steps), each document predicted by weights fitted to all others; and the
-weights fitted to all, for rules/pairs/confidence.yaml. Only ties of documents that no rule was tuned on say
-anything.
+Each RUN is scored against the folder of its GOLD. For each bin of confidence: how many ties, what share of
+them is right, and the 95 % interval of that share (Wilson 1927). Then the same for weights fitted to these
+ties (logistic regression with an L2 penalty, by Newton steps), each document predicted by weights fitted to
+all others; and the weights fitted to all, for rules/pairs/confidence.yaml. Only ties of documents that no
+rule was tuned on say anything.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -57,18 +58,15 @@ def main() -> None:
         foretold[out] = logistic(design[out] @ fitted(design[~out], right[~out], args.l2))
     print("\nwith weights fitted to the other documents")
     report(foretold, right)
-    weights = fitted(design, right, args.l2)
-    print(
-        "\nweights fitted to all\n  "
-        + "\n  ".join(f"{n:24}{w:+.2f}" for n, w in zip([*names, "bias"], weights, strict=True))
-    )
+    print("\nweights fitted to all")
+    for name, weight in zip([*names, "bias"], fitted(design, right, args.l2), strict=True):
+        print(f"  {name:24}{weight:+.2f}")
 
 
 def judged(gold: Path, run: Path) -> Iterator[Tie]:
     """The ties of a run; right is one between the two places of one in the gold."""
-    stems = {
-        document["doc_id"]: Path(document["uri"]).stem for document in read_jsonl(run / "documents.jsonl")
-    }
+    documents = read_jsonl(run / "documents.jsonl")
+    stems = {document["doc_id"]: Path(document["uri"]).stem for document in documents}
     pairs = read_jsonl(run / "pairs.jsonl")
     for doc_id, stem in stems.items():
         mine = [pair for pair in pairs if pair["doc_id"] == doc_id]
@@ -97,15 +95,14 @@ def logistic(x: Floats) -> Floats:
 
 
 def report(confidence: Floats, right: Floats) -> None:
-    for low, high in [*zip(BINS, BINS[1:], strict=False), (0.9, 1.001)]:
+    for low, high in [*pairwise(BINS), (0.9, 1.001)]:
         inside = (confidence >= low) & (confidence < high)
         n = int(inside.sum())
         if n:
             share, said = right[inside].mean(), confidence[inside].mean()
-            low_end, high_end = wilson(share, n)
-            print(
-                f"  {low:.2f}–{min(high, 1):.2f}  {n:4} ties, said {said:.3f}, right {share:.3f} ({low_end:.3f}–{high_end:.3f})"
-            )
+            least, most = wilson(share, n)
+            shown = f"said {said:.3f}, right {share:.3f} ({least:.3f}–{most:.3f})"
+            print(f"  {low:.2f}–{min(high, 1):.2f}  {n:4} ties, {shown}")
 
 
 def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:

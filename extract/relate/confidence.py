@@ -45,9 +45,8 @@ def rate(pair: Pair) -> None:
     """Set `pair.features` and `pair.confidence`, the logistic of their weights' sum."""
     model = _model()
     made_by = " ".join(pair.rules)
-    pair.features = (("bias", model.bias),) + tuple(
-        (feature.id, feature.weight) for feature in model.features if _holds(feature, pair, made_by)
-    )
+    holding = [feature for feature in model.features if _holds(feature, pair, made_by)]
+    pair.features = (("bias", model.bias), *((feature.id, feature.weight) for feature in holding))
     pair.confidence = round(1 / (1 + math.exp(-sum(weight for _, weight in pair.features))), 3)
 
 
