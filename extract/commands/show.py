@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,9 +67,22 @@ def _heading(console: Console, document: Record) -> None:
 
     published = (document["published"] or {}).get("value") or "no date"
     about = f"{published} · {' '.join(document['languages'])} · {document['chars']} characters"
-    console.rule(Text(document["uri"], style="bold"), align="left")
+    name = Text(document["uri"], style="bold")
+    for mark in _marks(document):
+        name.append(f" · {mark}", style="bold yellow")
+    console.rule(name, align="left")
     title = (document["title"] or {}).get("text", "")
     console.print(Text(" ".join(title.split()), style="bold cyan").append(f"\n{about}", style="dim"))
+
+
+def _marks(document: Record) -> Iterator[str]:
+    """What of a document a reader must not miss: that it is an earlier version, that it was taken back."""
+    if document["superseded_by"]:
+        yield f"version {document['version']}, superseded"
+    elif document["version"] > 1:
+        yield f"version {document['version']}"
+    if document["withdrawn"] or document["notice"]:
+        yield document["withdrawn"] or document["notice"]["kind"]
 
 
 def _table(

@@ -27,8 +27,10 @@ def in_cluster(items: Iterable[Planned], address: str | None, limits: Limits) ->
     `address` is that of a cluster (`ray://host:10001`, `auto`); None starts one on this machine. A chunk
     whose workers die more often than Ray tries again is worked at here, one document after another.
     """
-    import ray
-
+    try:
+        import ray
+    except ImportError as error:
+        raise ImportError(f"--engine ray needs Ray: pip install 'youcheng[ray]' ({error})") from error
     ray.init(address=address, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False

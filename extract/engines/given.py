@@ -26,6 +26,12 @@ def given_hash(item: Unread | Document) -> str:
     return _hash(said)
 
 
+def repetition_key(item: Unread | Document) -> bytes:
+    """32 bytes, the same for two items of the same bytes for the same reader: the second gives nothing new."""
+    reader = f"{item.parse.__module__}.{item.parse.__qualname__}" if isinstance(item, Unread) else ""
+    return hashlib.sha256(f"{item.doc_id} {reader}".encode()).digest()
+
+
 def given_together(first: Unread | Document, second: Unread | Document) -> tuple[str, str]:
     """The hashes of two items that are read together: what each gives depends on the other."""
     one, other = given_hash(first), given_hash(second)

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from extract.document import Document
 from extract.engines.former import Former
-from extract.engines.given import given_hash, given_together
+from extract.engines.given import given_hash, given_together, repetition_key
 from extract.engines.inputs import Given, item_of
 from extract.engines.outcomes import Outcomes
-from extract.engines.scratch import digest
 from extract.engines.translations import Translations
 from extract.engines.work import Processed, Work
 from extract.readers import Reject, Skip, Unread
@@ -98,8 +97,8 @@ class _Planner:
 
     def _came(self, item: Unread | Document) -> bool:
         query = "SELECT 1 FROM planned WHERE doc = ?"
-        return self._db.execute(query, (digest(item.doc_id),)).fetchone() is not None
+        return self._db.execute(query, (repetition_key(item),)).fetchone() is not None
 
     def _is_new(self, item: Unread | Document) -> bool:
         insert = "INSERT OR IGNORE INTO planned VALUES (?)"
-        return self._db.execute(insert, (digest(item.doc_id),)).rowcount > 0
+        return self._db.execute(insert, (repetition_key(item),)).rowcount > 0

@@ -15,14 +15,13 @@ from extract.emit.folder import text_name
 from extract.emit.writer import RunWriter
 from extract.engines.duplicates import Seen, duplicate_record, without_facts
 from extract.engines.former import Former
-from extract.engines.given import given_hash
+from extract.engines.given import given_hash, repetition_key
 from extract.engines.inputs import Given, item_of
 from extract.engines.limits import Limits, deadline
 from extract.engines.local import Outcome, run_batch
 from extract.engines.near import NearDuplicates
 from extract.engines.outcomes import Outcomes
 from extract.engines.plan import Again, Known, Repeated
-from extract.engines.scratch import digest
 from extract.engines.translations import Translations
 from extract.engines.versions import Versions
 from extract.engines.work import Both, Done, Processed, Refetched, Work
@@ -102,7 +101,7 @@ class Tally:
             self._writer.keep_text(done.document.doc_id, done.text)
             self._repeated(replace(work, had=()), done.document)
         else:
-            row = (digest(work.found.doc_id), msgspec.msgpack.encode(done), type(done).__name__)
+            row = (repetition_key(work.found), msgspec.msgpack.encode(done), type(done).__name__)
             self._db.execute("INSERT OR IGNORE INTO ended VALUES (?,?,?)", row)
             self._not_processed(done)
 
@@ -153,7 +152,7 @@ class Tally:
     def _again(self, work: Work) -> None:
         """The same bytes once more: what became of them is known by now."""
         query = "SELECT record, type FROM ended WHERE doc = ?"
-        if found := self._db.execute(query, (digest(work.found.doc_id),)).fetchone():
+        if found := self._db.execute(query, (repetition_key(work.found),)).fetchone():
             ended = msgspec.msgpack.decode(found[0], type=_ENDED[found[1]])
             ended.uri = work.uri
             self._not_processed(ended)

@@ -3,7 +3,7 @@
 A source is what `source_id` names. Each fetch of it has a document whose facts it shares: its own, or the one
 it repeats. Fetches in their order, those kept from the former run first, make the versions; a fetch that
 brings an earlier text again moves that text to the end. Where a source is only a file's name and one run has
-several files of that name (in two folders), the name says nothing on versions.
+several files of that name (in two folders), the name says nothing on versions; nor does standard input's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from extract.engines.scratch import digest, sha256
+from extract.readers.locations import STDIN
 from extract.records import DocumentRecord
 
 _Row = tuple[bytes, bytes]
@@ -69,6 +70,8 @@ class Versions:
         )
 
     def _ambiguous(self, source: str) -> bool:
+        if source == STDIN:
+            return True
         query = "SELECT COUNT(DISTINCT facts) FROM fetch WHERE source = ? AND uri = source AND NOT carried"
         found: tuple[int] = self._db.execute(query, (source,)).fetchone()
         return found[0] > 1

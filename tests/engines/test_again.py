@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -183,3 +184,23 @@ def test_nothing_to_read_leaves_a_run_as_it_is(releases: Path, tmp_path: Path) -
     with pytest.raises(InputError, match="nothing to read"):
         run([str(tmp_path / "empty")], tmp_path / "out", Settings())
     assert content(releases) == before
+
+
+def test_standard_input_has_no_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two texts piped in one after the other are two texts, not two states of one page."""
+    for day in (1, 2):
+        piped = io.TextIOWrapper(io.BytesIO(TIE.format(day).encode()))
+        monkeypatch.setattr("sys.stdin", piped)
+        run(["-"], tmp_path / "out", Settings())
+    (line,) = (tmp_path / "out" / "documents.jsonl").read_text("utf-8").splitlines()
+    document = json.loads(line)
+    assert (document["version"], document["supersedes"]) == (1, None)
+
+
+def test_the_same_bytes_for_another_reader_are_read_by_it(tmp_path: Path) -> None:
+    """An empty page holds no text, whatever became of an empty text file before it."""
+    for name in ("a.txt", "b.html", "c.html"):
+        (tmp_path / name).touch()
+    names = [str(tmp_path / name) for name in ("a.txt", "b.html", "c.html")]
+    summary = run(names, tmp_path / "out", Settings(max_rejects=1.0, all_pages=True))
+    assert (summary.sums["processed"], summary.errors) == (1, {"no_text": 2})
