@@ -27,7 +27,7 @@ def given_hash(item: Unread | Document) -> str:
 
 
 def repetition_key(item: Unread | Document) -> bytes:
-    """32 bytes, the same for two items of the same bytes for the same reader: the second gives nothing new."""
+    """32 bytes, the same for items of the same bytes for the same reader: the second gives nothing new."""
     reader = f"{item.parse.__module__}.{item.parse.__qualname__}" if isinstance(item, Unread) else ""
     return hashlib.sha256(f"{item.doc_id} {reader}".encode()).digest()
 
