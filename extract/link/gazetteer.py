@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.link.names import HAN, split_suffix
+from extract.link.names import HAN, en_norm, split_suffix
 from extract.resources import gazetteer_path
 from extract.territory import CHINESE as CHINESE_TERRITORIES
 
@@ -152,6 +152,16 @@ class Gazetteer:
         """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""
         found = self._db.execute("SELECT id FROM main.place WHERE key=?", (key,)).fetchone()
         return self.row(found[0]) if found else None
+
+    def people(self, word: str) -> str | None:
+        """The country of a demonym (`Canadian`) or of a country's own English name."""
+        rows = [
+            self.row(place)
+            for place, flags in self.lookup(en_norm(word))
+            if flags & (DEMONYM | STANDARD | CURATED)
+        ]
+        countries = {row.place.country for row in rows if row.kind == "country"}
+        return countries.pop() if len(countries) == 1 else None
 
     def rows(self, sql: str, *args: object) -> list[tuple[Any, ...]]:
         """Rows of a query, for what works on many places at once (transliteration, exports)."""

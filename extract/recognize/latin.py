@@ -87,10 +87,7 @@ class LatinNames:
 
     def people(self, word: str) -> str | None:
         """The country of a demonym (`Canadian`) or of a country's own name."""
-        found = self._gazetteer.lookup(en_norm(word))
-        rows = [self._gazetteer.row(i) for i, flags in found if flags & (DEMONYM | STANDARD | CURATED)]
-        countries = {row.place.country for row in rows if row.kind == "country"}
-        return next(iter(countries)) if len(countries) == 1 else None
+        return self._gazetteer.people(word)
 
     def core(self, name: str) -> str:
         """A name without its generic word: `Xiangshan County` → `Xiangshan`."""

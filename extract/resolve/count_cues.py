@@ -34,6 +34,7 @@ class CountCues(RuleModel):
     recipients: dict[str, str]
     increase: dict[str, str]
     target: dict[str, str]
+    level: dict[str, str]
     part: dict[str, str]
     member: dict[str, str]
     now: dict[str, str]

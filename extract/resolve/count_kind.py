@@ -3,6 +3,7 @@ kind of tie or the total of several."""
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
     for i, s in enumerate(placed):
         if s.kind is None:
             s.kind = _inherited(s, placed[max(0, i - NEAR) : i], page)
+    _respectively(placed)
     for s in placed:
         if (
             s.kind == "places"
@@ -34,10 +36,29 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
             s.kind, s.own_noun = kind or s.kind, kind is None
     for i in range(len(placed) - 2, -1, -1):
         _shared(placed[i], placed[i + 1])
+    for s, following in itertools.pairwise(placed):
+        _goes_on_listing(s, following)
     _tell_friends(placed, page)
     for s in placed:
         if s.source is not None:
             s.kind = s.source.kind
+
+
+def _respectively(placed: Sequence[Setting]) -> None:
+    """Numbers and kinds told off in order: 友好城市和友好交流城市分别达到13个和15个."""
+    for i, s in enumerate(placed):
+        lead = s.text[s.clause_start() : s.mention.start]
+        if s.lang != "zh" or not has("respectively", "zh", lead):
+            continue
+        run = [s]
+        for following in placed[i + 1 : i + NEAR]:
+            if shape("listed").fullmatch(s.text, run[-1].mention.end, following.mention.start) is None:
+                break
+            run.append(following)
+        named = [k for k in s.kinds(s.clause_start(), s.mention.start) if k.kind in (*TIES, "friends")]
+        if len(run) > 1 and len(named) == len(run):
+            for one, kind in zip(run, named, strict=True):
+                one.kind, one.own_noun, one.source = kind.kind, True, None
 
 
 def _shared(s: Setting, following: Setting) -> None:
@@ -49,6 +70,20 @@ def _shared(s: Setting, following: Setting) -> None:
         and shape("listed_places").fullmatch(s.text, s.mention.end, following.mention.start)
     ):
         s.kind = following.kind
+
+
+def _goes_on_listing(s: Setting, following: Setting) -> None:
+    """English places listed behind places that are ties (ties with 220 Japanese cities and 73 ROK cities)
+    are ties like them."""
+    if (
+        s.lang == following.lang == "en"
+        and following.kind == "places"
+        and s.kind in (*TIES, "friends")
+        and s.start == following.start
+        and any(k.kind == "places" for k in kinds_in(s.text, "en", s.mention.start, s.mention.end))
+        and shape("listed_en").fullmatch(s.text, s.mention.end, following.mention.start)
+    ):
+        following.kind, following.source = s.kind, s
 
 
 def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:

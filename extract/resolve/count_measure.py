@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from extract.resolve.count_cues import has, shape, where
+from extract.resolve.count_cues import TIES, has, shape, where
 from extract.resolve.count_what import COUNTED, Setting
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
+# how far behind a count its level may stand (35对省级友城)
+_LEVEL = 6
 
 
 def measure(s: Setting, what: str, published: str | None = None) -> str | None:
@@ -28,15 +30,19 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if what in ("countries", "places", "continents"):
         if has("member", s.lang, s.text[s.mention.end : near_end]):
             return "stock"
+        if s.mention.partner is not None:
+            return "part"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"
         if covers and not has("people", s.lang, s.sentence):
             return "stock"
         labelled = s.own_noun and not s.noun
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
-    if shape("each").search(head):
+    if shape("sum").search(s.text, lead, s.mention.start):
+        return "stock"
+    if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, lead, near_end):
         return "part"
-    if _of_others(s, head):
+    if _cut_from(s):
         return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
@@ -57,6 +63,31 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
+    """Is it the number of one level (省级友城35对, 21 at the provincial level)?"""
+    if s.lang == "en":
+        return has("level", "en", s.text[s.mention.start : end])
+    return has("level", "zh", s.text[lead : s.mention.start]) or (
+        s.own_noun and has("level", "zh", s.text[s.mention.end : min(end, s.mention.end + _LEVEL)])
+    )
+
+
+def _cut_from(s: Setting) -> bool:
+    """Does 其中 cut it from a total of the same kind (友城118对,其中友好省州43对), or does it say that it is
+    a share of one (占全市友城总数的三成)?"""
+    if s.lang == "zh" and shape("share").match(s.text, s.mention.end):
+        return True
+    m = s.mention
+    whole = next((p for p in s.peers if p.what in TIES and p.end <= m.start), None)
+    return (
+        whole is not None
+        and whole.what == m.what != "ties"
+        and whole.measure == "stock"
+        and whole.value > m.value
+        and has("part", s.lang, s.text[whole.end : m.start])
+    )
 
 
 def _planned(s: Setting, published: str | None) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.layers import CountMention, Place, PlaceMention
+from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import bilateral, has, shape
 from extract.resolve.count_what import Setting
-from extract.territory import country_of
+from extract.territory import CHINESE, country_of
 
 _LIST_GAP = 2
 
@@ -33,7 +34,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
     if behind is not None:
         gap = s.text[s.mention.end : behind.start]
-        if shape("lies_in").match(gap) or (s.lang == "en" and not s.noun and shape("theirs_in").match(gap)):
+        if (shape("lies_in").match(gap) and not _one_of_several(s, behind, places)) or (s.lang == "en" and not s.noun and shape("theirs_in").match(gap)):
             return country_of(behind) or _name(behind)
     if near and _split(s, near[-1]):
         # 其中亚洲 holds no 中亚
@@ -50,8 +51,12 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and shape("region_head").match(s.text, head.end)
     ):
         return country_of(head) or _name(head)
-    if not near and (country := bilateral_with(s)):
+    if shared := _between_two(s, places):
+        return shared
+    if not near and (country := people_of(s) or bilateral_with(s)):
         return country
+    if not near and (head := headed_by(s, places)) is not None:
+        return country_of(head) or _name(head)
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
     if s.lang == "en" and _with_china(s, near[0], places):
@@ -60,6 +65,49 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """Does the list of partners go on (ties with Japan and the ROK)?"""
+    following = next((p for p in places if p.start >= country.end), None)
+    return (
+        following is not None
+        and following.kind in ("country", "region")
+        and shape("also_with").fullmatch(s.text, country.end, following.start) is not None
+    )
+
+
+def people_of(s: Setting) -> str | None:
+    """The foreign country whose people's places are counted (220 Japanese cities, 73 ROK cities)."""
+    if s.lang != "en":
+        return None
+    words = s.noun.split(" ")
+    for word in (*words[:-1], " ".join(words[:2])):
+        country = open_gazetteer().people(word) if word not in ("sister", "friendship") else None
+        if country is not None:
+            return country if country not in CHINESE else None
+    return None
+
+
+def headed_by(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The country or region at the head of a clause that all its counts are limited to (欧洲有17个国家、
+    33对友城)."""
+    if s.lang != "zh":
+        return None
+    before = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
+    head = before[-1] if before else None
+    if head is None or head.kind not in ("country", "region") or country_of(head) == "CN":
+        return None
+    opens = shape("head_opens").search(s.text, s.start, head.start) or head.start == s.start
+    return head if opens and shape("of_head").fullmatch(s.text, head.end, s.mention.start) else None
+
+
+def _between_two(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The one foreign country of the sentence, where it counts what two countries share (两国共有友城103对)."""
+    if s.lang != "zh" or shape("two_countries").search(s.text, s.clause_start(), s.mention.start) is None:
+        return None
+    named = {country_of(p) for p in places if p.kind == "country" and p.end <= s.mention.start} - {None, "CN"}
+    return named.pop() if len(named) == 1 else None
 
 
 def _with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:

@@ -83,13 +83,7 @@ def as_of(
             return event, None
         return published, None
     if date is None and s.lang == "en":
-        reach = re.compile(
-            r"[^.;]{0,140}?\b(?:as of|by|in|at|at the|by the|between|during|over|from) (?:the )?$"
-        )
-        date = next(
-            (d for d in usable if d.start >= s.mention.end and reach.match(s.text[s.mention.end : d.start])),
-            None,
-        )
+        date = next((d for d in usable if d.start >= s.mention.end and _reaches(s, d)), None)
         late = where("now", "en", s.text, s.mention.end, s.end)
         if date is None and late is not None:
             return published, None
@@ -97,6 +91,18 @@ def as_of(
         return None, None
     last = date.value.rpartition("/")[2]
     return last, date.value if "/" in date.value else None
+
+
+def _reaches(s: Setting, date: DateMention) -> bool:
+    """Does an English date behind the count say when it holds (sister cities in 33 countries by 2020), and
+    not when something else was done (40 sister cities, signed its first in 1974)?"""
+    gap = s.text[s.mention.end : date.start]
+    if shape("until_behind").fullmatch(gap):
+        return True
+    if shape("deed_behind").search(gap):
+        return False
+    bare = shape("relative_day").match(s.text, date.start) is not None
+    return shape("bare_behind" if bare else "in_behind").fullmatch(gap) is not None
 
 
 def _right_behind(s: Setting, usable: Sequence[DateMention]) -> str | None:

@@ -113,7 +113,8 @@ def classify(s: Setting) -> str | None:
     if noun in measure_words("visits"):
         return "participants" if has("attend", "zh", s.text[s.clause_start() : s.clause_end()]) else "other"
     alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 4]) is not None
-    if noun in measure_words("pairs") or (noun in measure_words("bearers") and alone):
+    of_ties = alone or shape("pair_ends").match(s.text[s.mention.end : s.mention.end + 4]) or ahead
+    if (noun in measure_words("pairs") and of_ties) or (noun in measure_words("bearers") and alone):
         return None
     return "other"
 
@@ -123,6 +124,10 @@ def _of_list(s: Setting, last: Kind) -> str:
     `ties`."""
     if last.kind == "places":
         return _tie_near(s) or "places"
+    if last.kind in COUNTED and shape("with_kind").match(s.text, last.end):
+        held = next(iter(s.kinds(last.end, s.mention.start)), None)
+        if held is not None and held.kind in COUNTED and _plain(held.kind) != _plain(last.kind):
+            return "ties"
     if last.kind in COUNTED and shape("plus").search(s.text[max(s.start, last.start - 8) : last.start]):
         return "ties"
     return _joined(s, last) if last.kind in COUNTED else last.kind

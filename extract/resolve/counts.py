@@ -15,7 +15,7 @@ from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, standard, subject
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_partner import partner, share_out
+from extract.resolve.count_partner import headed_by, partner, share_out
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
 
@@ -73,16 +73,19 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if tie or (m.what == "places" and not s.own_noun):
             group = [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
+        elif m.what == "countries" and (region := headed_by(s, places)) and region.kind == "region":
+            m.partner = region.place.name_zh if region.place is not None else None
         m.measure = measure(s, m.what, page.published)
         attributed = None
         if m.what in OF_PLACES:
             member = m.what == "countries" and has("member", s.lang, s.text[m.end : m.end + 30])
-            if m.measure == "part" and not tie:
+            guests = m.measure == "part" and not tie and m.partner is None
+            if guests:
                 m.subject = part_subject(s, places)
             elif not member:
                 carried = subject(s, places, page.places, carried, page.home)
                 m.subject = carried and standard(carried)
-            if not member and m.measure is not None and (tie or m.measure != "part") and not s.receives:
+            if not member and m.measure is not None and not guests and not s.receives:
                 m.as_of, m.period = as_of(
                     s, page.dates_of(s), page.published, page.event_before(s), page.date_before(s)
                 )
@@ -105,9 +108,12 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         return stated.get((m.what, m.value))
     if (
         last is not None
-        and m.what in TIES
+        and m.what in OF_PLACES
         and m.measure in ("part", "stock")
-        and shape("takes_up").match(s.text, s.start, s.mention.start)
+        and (
+            shape("takes_up").match(s.text, s.start, s.mention.start)
+            or (m.partner is not None and last.partner is not None)
+        )
     ):
         return last.as_of
     near = (
