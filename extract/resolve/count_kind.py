@@ -1,17 +1,14 @@
-"""Kinds that a count's own words leave open: what a bare number goes on from, and whether 友城 means one
-kind of tie or the total of several."""
+"""Kinds that a count's own words leave open: what a bare number goes on from, and what it stands among."""
 
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
 from extract.resolve.count_cues import TIES, has, kinds_in, measure_words, shape
+from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_what import Setting
-from extract.territory import CHINESE
 
 # how far back a list's heading may say what it lists
 TOPIC = 800
@@ -38,7 +35,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
         _shared(placed[i], placed[i + 1])
     for s, following in itertools.pairwise(placed):
         _goes_on_listing(s, following)
-    _tell_friends(placed, page)
+    tell_friends(placed, page)
     for s in placed:
         if s.source is not None:
             s.kind = s.source.kind
@@ -104,6 +101,11 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         last = next((o for o in reversed(earlier) if o.start == s.start and o.kind not in _WHERE), None)
         if last is not None and last.kind not in (None, *TIES, "friends"):
             return last.kind or "other"
+    of_these = shape("of_number").search(s.text, s.start, s.mention.start)
+    if of_these is not None and s.lang == "zh" and not s.own_noun:
+        whole = next((o for o in reversed(earlier) if o.mention.start >= s.start), None)
+        if whole is not None and whole.kind == "places":
+            return "places"
     if _ends_list(s, page):
         said = [k.kind for k in s.kinds(s.start, s.mention.start) if k.kind in (*TIES, "friends")]
         return said[-1] if said else _topic(s) or "other"
@@ -158,132 +160,4 @@ def _ends_list(s: Setting, page: Page) -> bool:
         last is not None
         and last.kind == "division"
         and shape("listed_number").fullmatch(s.text, last.end, s.mention.start) is not None
-    )
-
-
-def _told_apart(page: Page) -> bool:
-    """Does the text name exchange or cooperation cities of the place whose text it is?"""
-    home = page.home.key if page.home is not None else None
-    for match in shape("apart").finditer(page.folded):
-        at = bisect_right(page.starts, match.start()) - 1
-        if at < 0:
-            return True
-        sentence = page.sentences[at]
-        low, high = (
-            bisect_left(page.place_starts, sentence.start),
-            bisect_left(page.place_starts, sentence.end),
-        )
-        sides = {
-            p.place.key
-            for p in page.places[low:high]
-            if p.place is not None and p.place.country in CHINESE and p.kind in ("division", "anaphor")
-        }
-        if not sides or home in sides:
-            return True
-    return False
-
-
-def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
-    """Is the number the sum of two counts nearby of different kinds of tie?"""
-    parts = {
-        (o.mention.value, "sister_cities" if o.kind == "friends" else o.kind)
-        for o in near
-        if o is not s and o.kind in (*TIES, "friends") and o.lang == s.lang and o.kind != "ties"
-    }
-    kinds: dict[int, set[str]] = {}
-    for value, kind in parts:
-        kinds.setdefault(value, set()).add(kind)
-    rest = ((kind, kinds.get(s.mention.value - value)) for value, kind in parts)
-    return any(other is not None and other != {kind} for kind, other in rest)
-
-
-def _tell_friends(placed: Sequence[Setting], page: Page) -> None:
-    """友城 and friendship cities: a total over kinds where the document tells kinds apart, else sister
-    cities."""
-    apart = {s.mention.value for s in placed if s.kind in ("exchange_cities", "cooperation_cities")}
-    others = Counter(s.mention.value for s in placed if s.kind in ("friends", "sister_cities"))
-    chinese = {
-        s.mention.value: s for s in reversed(placed) if s.lang == "zh" and s.kind in (*TIES, "friends")
-    }
-    told: dict[tuple[int, str], str] = {}
-    named = False
-    asked = False
-    for i, s in enumerate(placed):
-        if s.kind in (*TIES, "friends", "places") and s.kind != "ties":
-            if s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3]):
-                s.kind, s.source = "ties", None
-                told[s.mention.value, s.lang] = "ties"
-                continue
-            tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
-            if tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR]):
-                s.kind, s.source = "ties", None
-                told[s.mention.value, s.lang] = "ties"
-    for i, s in enumerate(placed):
-        if s.kind != "friends" or s.source is not None:
-            continue
-        near = [
-            o for o in placed[max(0, i - NEAR) : i + NEAR] if o.start < s.mention.start < o.end and o is not s
-        ]
-        value = s.mention.value
-        if (value, s.lang) in told:
-            s.kind = told[value, s.lang]
-            continue
-        twin = chinese.get(value)
-        if s.lang == "en" and twin is not None and twin.kind in TIES:
-            s.kind = twin.kind
-        elif s.lang == "en" and any(o.kind == "sister_cities" for o in near):
-            s.kind = "exchange_cities"
-        elif not apart:
-            s.kind = "sister_cities"
-            if s.lang == "zh" and shape("short").search(s.text, s.before, s.after):
-                if not asked:
-                    asked, named = True, _told_apart(page)
-                whole = any(o.kind == "ties" and o.mention.value > value for o in placed)
-                s.kind = "ties" if named and not whole and not _says_sister(s) else "sister_cities"
-        elif any(others[value - part] > (value - part == value) for part in apart):
-            s.kind = "ties"
-        elif any(
-            _beside(s, o) for o in near if o.kind in ("exchange_cities", "cooperation_cities")
-        ) or _says_sister(s):
-            s.kind = "sister_cities"
-        else:
-            s.kind = "ties" if value > max(apart) and _holds_kinds(s) else "sister_cities"
-        told[value, s.lang] = s.kind
-
-
-def _spells_out_kinds(s: Setting, following: Sequence[Setting]) -> bool:
-    """Do brackets or 其中 behind it tell two kinds of tie apart (90个(友好城市24个、友好交流城市65个)),
-    whatever their sum?"""
-    if len(following) < 2 or any(o.start != s.start for o in following):
-        return False
-    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in following}
-    opened = shape("holds_two").match(s.text, s.mention.end)
-    return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds and opened is not None
-
-
-def _holds_kinds(s: Setting) -> bool:
-    """Is it called a total, or do its parts follow (国际友城23个,其中友好交流城市5个)?"""
-    around = s.text[max(s.before, s.clause_start()) : s.after]
-    return (
-        s.mention.measure == "target"
-        or shape("total").search(around) is not None
-        or shape("holds").match(s.text[s.mention.end : s.end]) is not None
-    )
-
-
-def _beside(s: Setting, other: Setting) -> bool:
-    """Do two counts stand side by side in a list of kinds, with a conjunction and no more between them?"""
-    first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
-    gap = s.text[first.end : second.start]
-    return (
-        len(gap) < 40 and shape("and_conjunction").search(gap) is not None and not shape("breaks").search(gap)
-    )
-
-
-def _says_sister(s: Setting) -> bool:
-    """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
-    around = s.text[s.before : s.after]
-    named = s.kinds(s.before, s.after)
-    return shape("short").search(around) is None and any(
-        k.kind in ("friends", "sister_cities") for k in named
     )

@@ -9,6 +9,7 @@ from extract.resolve.count_what import COUNTED, Setting
 _AHEAD = {"zh": 40, "en": 80}
 # how far behind a count its level may stand (35对省级友城)
 _LEVEL = 6
+_SEVERAL = 2
 
 
 def measure(s: Setting, what: str, published: str | None = None) -> str | None:
@@ -30,19 +31,24 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if what in ("countries", "places", "continents"):
         if has("member", s.lang, s.text[s.mention.end : near_end]):
             return "stock"
-        if s.mention.partner is not None:
+        s.cut = (
+            s.mention.partner is not None
+            or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
+            or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
+        )
+        if s.cut:
             return "part"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"
         if covers and not has("people", s.lang, s.sentence):
             return "stock"
-        labelled = s.own_noun and not s.noun
+        labelled = (s.own_noun and not s.noun) or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, lead, near_end):
         return "part"
-    if _cut_from(s):
+    if _cut_from(s) or _some(s):
         return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
@@ -66,7 +72,10 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
 
 
 def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
-    """Is it the number of one level (省级友城35对, 21 at the provincial level)?"""
+    """Is it the number of one level, beside the total or the other levels (省级友城35对, 21 at the
+    provincial level)?"""
+    if len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
+        return False
     if s.lang == "en":
         return has("level", "en", s.text[s.mention.start : end])
     return has("level", "zh", s.text[lead : s.mention.start]) or (
@@ -87,6 +96,18 @@ def _cut_from(s: Setting) -> bool:
         and whole.measure == "stock"
         and whole.value > m.value
         and has("part", s.lang, s.text[whole.end : m.start])
+    )
+
+
+def _some(s: Setting) -> bool:
+    """Does the clause tell something of these, and so not of all (有4对友城连续三年无往来)?"""
+    if s.lang != "zh" or not s.own_noun or not s.noun:
+        return False
+    noun = next(iter(s.kinds(s.mention.end, s.end)), None)
+    return (
+        noun is not None
+        and shape("there_are").search(s.text[s.start : s.mention.start]) is not None
+        and shape("told_of").match(s.text, noun.end) is not None
     )
 
 

@@ -34,13 +34,17 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
     if behind is not None:
         gap = s.text[s.mention.end : behind.start]
-        if (shape("lies_in").match(gap) and not _one_of_several(s, behind, places)) or (s.lang == "en" and not s.noun and shape("theirs_in").match(gap)):
+        if (shape("lies_in").match(gap) and not _one_of_several(s, behind, places)) or (
+            s.lang == "en" and not s.noun and shape("theirs_in").match(gap)
+        ):
             return country_of(behind) or _name(behind)
     if near and _split(s, near[-1]):
         # 其中亚洲 holds no 中亚
         return s.text[near[-1].start + 1 : near[-1].end + 1]
-    if near and s.lang == "zh" and shape("of_region").fullmatch(s.text, near[-1].end, s.mention.start):
-        return country_of(near[-1]) or _name(near[-1])
+    if near and s.lang == "zh":
+        told = (shape("of_region"), shape("most_with"))
+        if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
+            return country_of(near[-1]) or _name(near[-1])
     # 日本:友好省县5对,友好城市12对
     head = next((p for p in places if p.start >= s.start), None)
     if (
@@ -103,7 +107,7 @@ def headed_by(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None
 
 
 def _between_two(s: Setting, places: Sequence[PlaceMention]) -> str | None:
-    """The one foreign country of the sentence, where it counts what two countries share (两国共有友城103对)."""
+    """The one foreign country of the sentence, where two countries share the count (两国共有友城103对)."""
     if s.lang != "zh" or shape("two_countries").search(s.text, s.clause_start(), s.mention.start) is None:
         return None
     named = {country_of(p) for p in places if p.kind == "country" and p.end <= s.mention.start} - {None, "CN"}

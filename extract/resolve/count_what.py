@@ -19,7 +19,7 @@ class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
     how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
     end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
-    marks those who got something."""
+    marks those who got something, `cut` places that are some of the subject's own and no guests."""
 
     mention: CountMention
     text: str
@@ -32,6 +32,7 @@ class Setting:
     own_noun: bool = False
     source: Setting | None = None
     receives: bool = False
+    cut: bool = False
     words: Sequence[Kind] = ()
 
     @property
@@ -107,15 +108,20 @@ def classify(s: Setting) -> str | None:
         if behind and (behind[-1].kind != "countries" or noun in measure_words("plain")):
             s.own_noun = True
             return _of_list(s, behind[-1])
+    if noun in measure_words("votes"):
+        return "participants"
     if has("people", "zh", noun):
-        attends = has("attend", "zh", s.text[s.clause_start() : s.end])
-        return "participants" if attends or not has("bystanders", "zh", s.sentence) else "other"
+        clause = s.text[s.clause_start() : s.end]
+        come = has("attend", "zh", clause) or has("visit", "zh", s.text[s.clause_start() : s.clause_end()])
+        return "participants" if come or not has("bystanders", "zh", s.sentence) else "other"
     if noun in measure_words("visits"):
-        return "participants" if has("attend", "zh", s.text[s.clause_start() : s.clause_end()]) else "other"
+        return "other" if has("travellers", "zh", s.sentence) else "participants"
     alone = shape("closed").match(s.text[s.mention.end : s.mention.end + 4]) is not None
     of_ties = alone or shape("pair_ends").match(s.text[s.mention.end : s.mention.end + 4]) or ahead
     if (noun in measure_words("pairs") and of_ties) or (noun in measure_words("bearers") and alone):
         return None
+    if noun in measure_words("bearers") and shape("of_these").search(s.text[s.start : s.mention.start]):
+        return None if shape("tells_of").match(s.text, s.mention.end) else "other"
     return "other"
 
 
@@ -215,13 +221,16 @@ def _english(s: Setting) -> str | None:
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
         return _joined(s, ahead[0]) if ahead and not attending else "places"
     if has("people", "en", head):
-        present = has("attend", "en", s.sentence) or has("visit", "en", s.sentence.replace(head, ""))
-        return "participants" if present and not has("bystanders", "en", s.sentence) else "other"
+        rest = s.text[s.start : s.mention.start] + s.text[last : s.end]
+        come = not has("locals", "en", head) or has("attend", "en", rest) or has("visit", "en", rest)
+        return "participants" if come and not has("bystanders", "en", s.sentence) else "other"
     return "other"
 
 
 def _of_them(s: Setting) -> str | None:
-    """A number without a noun: `a dozen of them sister cities` says it, `three of them in Japan` does not."""
+    """A number without a noun: a delegation of 28 are people, `a dozen of them sister cities` says it, `three of them in Japan` does not."""
+    if shape("group_of").search(s.text, s.start, s.mention.start):
+        return "participants"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
         named = next(reversed(s.kinds(s.before, s.mention.start)), None)

@@ -78,8 +78,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.measure = measure(s, m.what, page.published)
         attributed = None
         if m.what in OF_PLACES:
-            member = m.what == "countries" and has("member", s.lang, s.text[m.end : m.end + 30])
-            guests = m.measure == "part" and not tie and m.partner is None
+            member = m.what in ("countries", "places") and has("member", s.lang, s.text[m.end : m.end + 30])
+            guests = m.measure == "part" and not tie and (not s.cut or m.what == "places" and m.partner)
             if guests:
                 m.subject = part_subject(s, places)
             elif not member:
@@ -119,6 +119,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
     near = (
         s.source is not None
         and s.source.mention.measure != "increase"
+        and (s.lang == "zh" or s.source.start == s.start)
         and "\n" not in s.text[s.source.mention.end : m.start]
         and m.measure in ("part", "stock")
     )

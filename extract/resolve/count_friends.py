@@ -1,0 +1,181 @@
+"""Whether 友城 and friendship cities mean one kind of tie or a total of several: a total where the document
+tells the kinds apart, else sister cities."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.resolve.count_cues import TIES, has, shape
+from extract.resolve.count_page import NEAR, Page
+from extract.resolve.count_what import Setting
+from extract.territory import CHINESE
+
+_OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
+# how far from each other two kinds may be counted that are set against each other
+_AGAINST = 60
+
+
+def tell_friends(placed: Sequence[Setting], page: Page) -> None:
+    """Give each count of 友城 or friendship cities its kind: counts in order, `friends` where it is open."""
+    told = _totals(placed)
+    of_ties = [s for s in placed if s.kind in (*TIES, "friends")]
+    document = _Document(
+        page,
+        apart=max((s.mention.value for s in placed if s.kind in _OTHER_KINDS), default=0),
+        contrasted=any(_set_against(a, b) or _set_against(b, a) for a, b in itertools.pairwise(of_ties)),
+        largest_total=max((s.mention.value for s in placed if s.kind == "ties"), default=0),
+    )
+    chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
+    for i, s in enumerate(placed):
+        if s.kind != "friends" or s.source is not None:
+            continue
+        near = [
+            o for o in placed[max(0, i - NEAR) : i + NEAR] if o.start < s.mention.start < o.end and o is not s
+        ]
+        value = s.mention.value
+        if (value, s.lang) in told:
+            s.kind = told[value, s.lang]
+        elif s.lang == "en":
+            s.kind = _english(near, chinese.get(value), document)
+        else:
+            s.kind = _chinese(s, near, document)
+        told[value, s.lang] = s.kind
+
+
+@dataclass(slots=True)
+class _Document:
+    """What the document says of kinds: the largest number of another kind counted apart (0 for none),
+    whether it sets 友城 against one, and the largest total it names."""
+
+    page: Page
+    apart: int
+    contrasted: bool
+    largest_total: int
+    _named: bool | None = None
+
+    def names_other_kinds(self) -> bool:
+        """Whether it names, uncounted, other kinds of tie of its own place; looked for once."""
+        if self._named is None:
+            self._named = _told_apart(self.page)
+        return self._named
+
+
+def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
+    if twin is not None and twin.kind in TIES:
+        return twin.kind
+    if any(o.kind == "sister_cities" for o in near):
+        return "exchange_cities"
+    return "ties" if document.apart else "sister_cities"
+
+
+def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
+    if _says_sister(s):
+        return "sister_cities"
+    if document.apart:
+        alone = document.contrasted or (s.mention.value < document.apart and not _of_some(s))
+        return "sister_cities" if alone and not _sums_up(s, near) else "ties"
+    short = shape("short").search(s.text, s.before, s.after) is not None
+    total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
+    return "ties" if total else "sister_cities"
+
+
+def _totals(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
+    """Make totals of the counts whose kinds are spelled out or add up; their numbers by language."""
+    told: dict[tuple[int, str], str] = {}
+    for i, s in enumerate(placed):
+        if s.kind not in (*TIES, "friends", "places") or s.kind == "ties":
+            continue
+        tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
+        if (s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3])) or (
+            tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])
+        ):
+            s.kind, s.source = "ties", None
+            told[s.mention.value, s.lang] = "ties"
+    return told
+
+
+def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
+    """Is the number the sum of two counts nearby of different kinds of tie?"""
+    parts = [
+        (o.start, o.mention.value, "sister_cities" if o.kind == "friends" else o.kind)
+        for o in near
+        if o is not s and o.kind in (*TIES, "friends") and o.lang == s.lang and o.kind != "ties"
+    ]
+    return any(
+        one == other and a + b == s.mention.value and first != second
+        for i, (one, a, first) in enumerate(parts)
+        for other, b, second in parts[i + 1 :]
+    )
+
+
+def _spells_out_kinds(s: Setting, following: Sequence[Setting]) -> bool:
+    """Do brackets or 其中 behind it tell two kinds of tie apart (90个(友好城市24个、友好交流城市65个)),
+    whatever their sum?"""
+    if len(following) < 2 or any(o.start != s.start for o in following):
+        return False
+    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in following}
+    opened = shape("holds_two").match(s.text, s.mention.end)
+    return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds and opened is not None
+
+
+def _set_against(s: Setting, other: Setting) -> bool:
+    """Are 友城 counted here and another kind there (国际友城18个,友好交流城市26个), neither a part of the
+    other?"""
+    if s.kind != "friends" or s.source is not None or other.kind not in _OTHER_KINDS:
+        return False
+    if s.lang == "zh" and shape("short").search(s.text, s.before, s.after) is None:
+        return False
+    first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
+    gap = s.text[first.end : second.start]
+    return len(gap) < _AGAINST and shape("holds_other").search(gap) is None
+
+
+def _sums_up(s: Setting, near: Sequence[Setting]) -> bool:
+    """Is it the total behind both kinds in one sentence (新增友城2个、友好交流城市3个,友城总数21个)?"""
+    before = {o.kind for o in near if o.mention.end <= s.mention.start}
+    lead = s.text[max(s.before, s.clause_start()) : s.mention.start]
+    return (
+        bool(before & {"friends", "sister_cities"})
+        and bool(before & _OTHER_KINDS)
+        and shape("total").search(lead) is not None
+    )
+
+
+def _of_some(s: Setting) -> bool:
+    """Are they only those who gave, got or wrote, and so may be few (向9个友城捐赠, 5个友城来函)?"""
+    return has("recipients", s.lang, s.sentence) or shape("people_come").search(s.sentence) is not None
+
+
+def _says_sister(s: Setting) -> bool:
+    """Does it say 友好城市 in full, and not the short 友城 that may mean any kind?"""
+    around = s.text[s.before : s.after]
+    named = s.kinds(s.before, s.after)
+    return shape("short").search(around) is None and any(
+        k.kind in ("friends", "sister_cities") for k in named
+    )
+
+
+def _told_apart(page: Page) -> bool:
+    """Does the text name exchange or cooperation cities of the place whose text it is?"""
+    home = page.home.key if page.home is not None else None
+    for match in shape("apart").finditer(page.folded):
+        at = bisect_right(page.starts, match.start()) - 1
+        if at < 0:
+            return True
+        sentence = page.sentences[at]
+        low, high = (
+            bisect_left(page.place_starts, sentence.start),
+            bisect_left(page.place_starts, sentence.end),
+        )
+        sides = {
+            p.place.key
+            for p in page.places[low:high]
+            if p.place is not None and p.place.country in CHINESE and p.kind in ("division", "anaphor")
+        }
+        named = any(p.kind in ("division", "anaphor") for p in page.places[low:high])
+        if home in sides or (named and not sides):
+            return True
+    return False
