@@ -84,7 +84,6 @@ class _Task:
         self._seconds -= time.process_time() - began
         return self.done is None
 
-
     def _stopped(self, reject: RejectRecord) -> Done:
         """The reject of a document that cost too much; two together are tried again one by one."""
         each = self._work.each()

@@ -146,5 +146,3 @@ def _alternates(data: bytes, own: str) -> Iterator[_Said]:
         lang = "zh" if tag in words.zh else "en" if tag in words.en else ""
         if lang and "alternate" in said.get("rel", "").lower() and len(urlsplit(address).path.strip("/")) > 6:
             yield _Said(lang, address)
-
-

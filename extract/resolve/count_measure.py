@@ -32,11 +32,11 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         if has("member", s.lang, s.text[s.mention.end : near_end]):
             return "stock"
         s.cut = (
-            s.mention.partner is not None
+            (s.mention.partner is not None and what == "countries")
             or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
         )
-        if s.cut:
+        if s.cut or s.mention.partner is not None:
             return "part"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"

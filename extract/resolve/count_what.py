@@ -228,7 +228,8 @@ def _english(s: Setting) -> str | None:
 
 
 def _of_them(s: Setting) -> str | None:
-    """A number without a noun: a delegation of 28 are people, `a dozen of them sister cities` says it, `three of them in Japan` does not."""
+    """A number without a noun: a delegation of 28 are people, `a dozen of them sister cities` says it, `three
+    of them in Japan` does not."""
     if shape("group_of").search(s.text, s.start, s.mention.start):
         return "participants"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])

@@ -79,7 +79,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         attributed = None
         if m.what in OF_PLACES:
             member = m.what in ("countries", "places") and has("member", s.lang, s.text[m.end : m.end + 30])
-            guests = m.measure == "part" and not tie and (not s.cut or m.what == "places" and m.partner)
+            guests = m.measure == "part" and not tie and not s.cut
             if guests:
                 m.subject = part_subject(s, places)
             elif not member:

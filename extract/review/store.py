@@ -271,9 +271,7 @@ class Store:
                     there, then = then, there
                 if current.after != there or (current.by != by and current.n > decision.n):
                     raise Stale(current)
-                changes.append(
-                    Change(decision.kind, decision.item, current.revision, then, decision.shown)
-                )
+                changes.append(Change(decision.kind, decision.item, current.revision, then, decision.shown))
         return self._append(changes, action, target[0], by, gesture, track, None)
 
     # -- what holds
@@ -404,9 +402,7 @@ def _redoable(db: sa.Connection, by: str, track: str, after: int) -> tuple[str, 
 
 
 def _last(db: sa.Connection, item: str, track: str) -> Decision | None:
-    query = (
-        _decision.select().where(_d.item == item, _d.track == track).order_by(_d.revision.desc()).limit(1)
-    )
+    query = _decision.select().where(_d.item == item, _d.track == track).order_by(_d.revision.desc()).limit(1)
     row = db.execute(query).first()
     return None if row is None else _row(row)
 
