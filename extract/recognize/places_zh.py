@@ -20,7 +20,7 @@ from extract.recognize.shapes import Shapes, shape_rules
 from extract.recognize.unlisted import Unlisted
 
 Found = tuple[int, int, int]
-CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|"})
+CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
 
 
 class ChineseFinder:

@@ -94,6 +94,11 @@ def is_strong(item: Item, lang: str) -> bool:
     return _strong(lang).search(item.joint) is not None
 
 
+def is_joint(text: str, lang: str) -> bool:
+    """Whether a text is no more than a connector of two names."""
+    return _strong(lang).fullmatch(text) is not None
+
+
 @lru_cache(maxsize=2)
 def _strong(lang: str) -> re.Pattern[str]:
     """The connectors that join two sides, as against the `、` that joins members of one."""

@@ -19,6 +19,10 @@ _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
+# As Hong Kong and Macao write 早在: 早於一九八八年,澳門已與….
+_early = re.compile(rf"早于{DATE},?[^,。;]{{0,6}}(?:已|就|即|便)")
+
+
 class DatingWords(RuleModel):
     """Words beside a date that keep it from dating a tie, or bind one behind the statement.
 
@@ -67,6 +71,7 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     found = []
     for i in masked.standing(DATE, start, end):
         barred = not_after.search(masked.text, max(0, i - 12), i) and not _reached(masked, i)
+        barred = barred and not _early.search(masked.text, max(0, i - 2), i + 12)
         if barred or not_before.match(masked.text, i + 1):
             continue
         symbol = masked.symbols[i]
@@ -176,13 +181,24 @@ def _making() -> re.Pattern[str]:
 
 
 def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
-    """The date of an end told at position `cue` of the mask: the nearest before it, else one bound behind."""
+    """The date of an end told at position `cue` of the mask: one right before a word for an end, the nearest
+    before the cue, else one bound behind."""
     ahead = dates_between(masked, floor, cue)
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))
         return behind or (after[0] if after else None) or (ahead[-1] if ahead else None)
+    found = _ending().search(masked.text, cue)
+    over = masked.symbols[found.start()] if found else None
+    if isinstance(over, DateMention):
+        return over
     return ahead[-1] if ahead else behind
+
+
+@lru_cache(maxsize=1)
+def _ending() -> re.Pattern[str]:
+    """A date right before a word for an end: `期满未续,2015年自动终止`."""
+    return re.compile(rf"{DATE}[^,。;]{{0,4}}{alternation(lexicon.words()['zh']['ending'])}")
 
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:

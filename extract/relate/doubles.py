@@ -23,12 +23,12 @@ def join_doubles(by_key: Mapping[Key, list[Statement]]) -> dict[Key, list[Statem
     stated: dict[str, list[tuple[Key, Statement]]] = {}
     for key, same in by_key.items():
         for statement in same:
-            if not statement.weak and (statement.frame != "mention" or not _loose(statement)):
+            if not _repeats(statement):
                 for place in key:
                     stated.setdefault(place, []).append((key, statement))
     kept = {key: list(same) for key, same in by_key.items()}
     for key, same in by_key.items():
-        if not all(s.weak or (s.frame == "mention" and _loose(s)) for s in same):
+        if not all(_repeats(s) for s in same):
             continue
         others = (found for place in key for found in stated.get(place, ()) if found[0] != key)
         target = next((found for found in others if _doubles(same[0], found[1])), None)
@@ -38,6 +38,17 @@ def join_doubles(by_key: Mapping[Key, list[Statement]]) -> dict[Key, list[Statem
                 if statement.status == target[1].status:
                     kept[target[0]].append(statement)
     return kept
+
+
+def _repeats(statement: Statement) -> bool:
+    """Whether a statement can be of a tie that stands elsewhere with the full names."""
+    loose = statement.frame == "mention" and _loose(statement)
+    return statement.weak or loose or any(_abbreviated(p) for p in (statement.a, statement.b))
+
+
+def _abbreviated(place: PlaceMention) -> bool:
+    """Whether a Chinese name leaves open which of two places it is: 屏東, of county or city."""
+    return is_chinese(place) and place.refers is None and place.name == _bare(place)
 
 
 def _loose(statement: Statement) -> bool:
@@ -56,7 +67,8 @@ def _doubles(statement: Statement, other: Statement) -> bool:
     ours, theirs = _sides(statement)
     mine, partner = _sides(other)
     if identity(theirs) == identity(partner):
-        return is_chinese(ours) and ours.refers is not None and _holds(ours, mine)
+        named = _abbreviated(ours) and _bare(ours) == _bare(mine)
+        return named or (is_chinese(ours) and ours.refers is not None and _holds(ours, mine))
     return _short(theirs) and identity(ours) == identity(mine) and _bare(theirs) == _bare(partner) != ""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from extract import layers, resources
 from extract.layers import Sentence
-from extract.relate import dating, lexicon, stages
+from extract.relate import dating, lexicon, omitted, stages
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import ALLIANCE, FOREIGN, NOUN, UNKNOWN, Masked
+from extract.relate.mask import ALLIANCE, DUAL, FOREIGN, NOUN, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
@@ -56,17 +57,25 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             if not masked.sentences[0].heading:
                 _announce(masked, found)
                 _found_union(context, masked, found)
-        if not here and last and _goes_on(context, unit, last):
-            stages.add(context, unit.masked, (), last)
-            here = last
+        if not here and (ties := _staged(context, unit, last, found)):
+            stages.add(context, unit.masked, (), ties)
+            here = ties
         last, above = here, unit
 
 
-def _goes_on(context: Context, unit: Unit, last: list[Statement]) -> bool:
-    """Whether a sentence may tell a stage of ties that the one before it in its paragraph states."""
+def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
+    """The ties of which a sentence may tell a stage: those that the one before it in its paragraph states, or
+    the one of the two sides that it speaks of as 双方."""
     first, end = unit.sentences[0], unit.sentences[-1].end
-    near = first.paragraph == last[0].sentences[-1].paragraph and not first.heading
-    return near and stages.stands_in(context, first.start, end, first.lang or "zh")
+    if first.heading or not stages.stands_in(context, first.start, end, first.lang or "zh"):
+        return []
+    if last and first.paragraph == last[0].sentences[-1].paragraph:
+        return last
+    if DUAL not in unit.masked.text or not (sides := omitted.both(context, unit.masked, first.start)):
+        return []
+    keys = {identity(side) for side in sides}
+    ties = (s for s in found if not s.weak and {identity(s.a), identity(s.b)} == keys)
+    return list(islice(ties, 1))
 
 
 def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:

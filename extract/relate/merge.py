@@ -104,9 +104,11 @@ def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
 
 
 def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
-    """A denial takes back what is only mentioned, never what a clause of its own states."""
+    """A denial takes back what is only mentioned, and if it refutes it, what a clause of its own states."""
     for relation, statements in list(by_relation.items()):
-        if any(s.denied for s in statements):
+        if any(s.denied and s.refuted for s in statements):
+            by_relation[relation] = []
+        elif any(s.denied for s in statements):
             by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
 
 
@@ -156,6 +158,8 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
     established = [s for s in statements if s.status == "established"]
     ended = [s for s in statements if s.status == "ended"]
     proposed = [s for s in statements if s.status == "proposed"]
+    if proposed and all(s.sentences and s.sentences[0].heading for s in established):
+        established = []  # a headline leaves out that the vote is not the last word
     governing = ended or established or proposed
     a, b = _parties(statements)
     pair = Pair(a, b, relation, governing[0].status)
@@ -286,6 +290,6 @@ def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) ->
     higher = pairs["sister_city"]
     higher.supersedes = lower
     if raised[0].status == "established":
-        date = _day(raised[0]) or (higher.date.value if higher.date else None)
+        date = higher.date.value if higher.date else _day(raised[0])
         lower.events.append(Event("upgraded", date, *raised[0].term))
         lower.evidence = _evidence([*by_relation[lower.relation], raised[0]])

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon
+from extract.relate.bodies import extent
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
@@ -45,7 +46,7 @@ def opposite(
     if home is not None and not is_chinese(home) and identity(home) != identity(party):
         return home
     if near := other(first.start, start):
-        return near[-1]
+        return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
     head = None if chinese else context.headings.over(first)
     if known := head or known_owner(context, party):
         return known
@@ -62,6 +63,14 @@ def opposite(
         return home
     far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
     return next((row[0] for row in far if row), None)
+
+
+def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int) -> bool:
+    """Whether a place opens the sentence, and what is told of it goes on behind a comma, where only the other
+    side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`."""
+    text = context.folded
+    opens = not text[unit.sentences[0].start : extent(place)[0]].strip("0123456789.、()（） \u3000")
+    return opens and text[start - 1 : start] == ","
 
 
 def _home_speaks(unit: Masked, start: int) -> bool:

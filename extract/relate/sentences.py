@@ -10,7 +10,7 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, DATE, FOREIGN, Masked
+from extract.relate.mask import CHINESE, COUNTRY, DATE, DUAL, FOREIGN, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -19,10 +19,13 @@ from extract.territory import ISLANDS, country_of, is_chinese
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 # Of the lower tie only: dates are the higher one's.
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen")
+OMITTED = "zh.pair.conclude_omitted"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+REFUTED = "zh.cue.denied_after"
 SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
+_JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
 RAISED = ("zh.pair.raised", "en.pair.raised")
 
 
@@ -63,7 +66,9 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
         before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
         named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
         raised = found.rule.id in RAISED and named
-        return raised or any(one.term < found.term for one in earlier)
+        return raised or DUAL in before or any(one.term < found.term for one in earlier)
+    if found.rule.id == OMITTED and _is_joined(found):
+        return False
     row = [item for items in found.rows.values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
@@ -76,6 +81,13 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
     if foreign and "y" not in found.match.re.groupindex and _severally(found.masked, found, row):
         return False
     return alone or not foreign or CHINESE not in found.masked.text[: found.match.start()]
+
+
+def _is_joined(found: Found) -> bool:
+    """Whether the partner only ends a row of foreign names: 洛杉矶和釜山也是友城."""
+    start, text = found.match.start(), found.masked.text
+    joint = start > 0 and text[start - 1] == FOREIGN and text[start + 1] in FOREIGN + COUNTRY
+    return joint and coordination.is_joint(text[start], found.masked.lang)
 
 
 def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
@@ -142,6 +154,7 @@ def _read(
     if reading.status == "ended":
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)
+    shared = last[-1].when if told and _shares_date(masked, floor, start, last) else None
     planned = _is_planned(masked, reading, found, when)
     spread = occasion.spread(masked, floor, found, len(pairings))
     kinds = occasion.kinds(masked, found, len(pairings)) or [relation] * len(pairings)
@@ -156,6 +169,7 @@ def _read(
             [*([topic.sentence] if topic and topic.sentence else []), *masked.sentences_of(start, end)],
             reading.status,
             denied="deny" in reading and "keep" not in reading,
+            refuted=REFUTED in reading.rules,
             kept_by=reading.rules,
             upgrades=found.rule.id.endswith(".raised"),
             weak=found.rule.weak,
@@ -163,7 +177,7 @@ def _read(
         )
         if sealed and (kind := context.aimed_at(a.mention, b.mention)):
             statement.relation, statement.weak = kind, False
-        statement.when = b.date or a.date or (spread[i] if spread else when)
+        statement.when = b.date or a.date or (spread[i] if spread else when or shared)
         occasion.adjust(context, masked, statement, reading, found)
         if statement.status == "ended":
             began = made or dating.known_since(masked, start, end)
@@ -173,9 +187,16 @@ def _read(
                 statement.events.append(Event("signed", began.value, began.start, began.end))
         else:
             statement.when = made or statement.when
+        if statement.status == "established" and context.lies_ahead(statement.when):
+            statement.status = "proposed"
         if statement.status == "proposed" and (context.lies_ahead(statement.when) or planned):
             statement.when = None  # the vote or signing to come is no date of the proposal
         yield statement
+
+
+def _shares_date(masked: Masked, floor: int, start: int, last: list[Statement]) -> bool:
+    """Whether a clause is of one row with the one before: 105年与A签署友好协定、与B签署交流协定."""
+    return bool(last) and 0 < floor <= start and _JOINED.fullmatch(masked.text, floor, start) is not None
 
 
 def _is_sealed(masked: Masked, found: Found) -> bool:

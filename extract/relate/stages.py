@@ -117,7 +117,11 @@ def _dates(
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
     stop = stage.end if stage.rule.kind in LEADING else stage.start + 1
-    within = dating.dates_between(masked, stage.clause, stop)
+    within = [
+        s
+        for i in masked.standing(DATE, stage.clause, stop)
+        if isinstance(s := masked.symbols[i], DateMention)
+    ]
     row = _DATES.search(masked.text, max(0, stage.clause - 40), stage.start)
     if row:
         return list(dating.dates_between(masked, *row.span()))

@@ -12,6 +12,7 @@ class Statement:
     """One clause's word on a tie. `when` dates it; an anniversary gives the year of its beginning.
 
     `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list. A
+    `refuted` one denies in so many words what others say (传言不实). A
     `weak` statement adds to a tie that is stated elsewhere, and states none by itself, unless it `follows`
     one of the same place.
     """
@@ -27,6 +28,7 @@ class Statement:
     when: DateMention | Anniversary | None = None
     events: list[Event] = field(default_factory=list)
     denied: bool = False
+    refuted: bool = False
     upgrades: bool = False
     weak: bool = False
     follows: bool = False
