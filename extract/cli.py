@@ -23,6 +23,7 @@ from extract.commands import (
 )
 from extract.link import cli as link
 from extract.registry import cli as registry
+from extract.review import cli as review
 
 app = typer.Typer(
     name="youcheng",
@@ -47,6 +48,7 @@ app.command("counts")(temporal.counts)
 app.add_typer(rules.app, name="rules")
 app.add_typer(link.app, name="gazetteer")
 app.add_typer(registry.app, name="registry")
+app.add_typer(review.app, name="review")
 
 
 def _version(wanted: bool) -> None:

@@ -295,6 +295,11 @@ class Store:
             for row in rows:
                 yield _row(row)
 
+    def newest(self) -> int:
+        """The number of the last decision; 0 where there is none."""
+        with self._engine.connect() as db:
+            return int(db.execute(sa.select(sa.func.max(_d.n))).scalar() or 0)
+
     def latest(self) -> Iterator[Decision]:
         """The last decision on each item and track, in the order of items, then of tracks."""
         newer = _decision.alias()

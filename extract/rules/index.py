@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -34,6 +35,19 @@ def find(ids: Iterable[str]) -> dict[str, RuleText]:
             for rule in _rules(text, path.relative_to(root)):
                 if rule.id in wanted:
                     found.setdefault(rule.id, rule)
+    return found
+
+
+@lru_cache(maxsize=1)
+def every() -> dict[str, RuleText]:
+    """All rules that have an id, by id; read once a process."""
+    root = resources.rules_dir()
+    found: dict[str, RuleText] = {}
+    for path in sorted(root.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        if "id: " in text:
+            for rule in _rules(text, path.relative_to(root)):
+                found.setdefault(rule.id, rule)
     return found
 
 

@@ -1,0 +1,125 @@
+"""What is shown of an item: its fields, names, rules and evidence, and the columns it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from extract.review.items import Record
+from extract.review.judgement import Shown
+
+Columns = dict[str, Any]
+
+
+def _tie(pair: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
+    a, b = pair["a"], pair["b"]
+    fields = {
+        "a": a["key"],
+        "b": b["key"],
+        "relation": pair["relation"],
+        "status": values["status"],
+        "date": values["date"],
+        "events": [{"kind": event["kind"], "date": event["date"]} for event in pair["events"]],
+    }
+    shown = Shown(
+        fields=fields,
+        rules=pair["rules"],
+        confidence=pair["confidence"],
+        evidence=[_span(pair, span) for span in pair["evidence"]],
+        names=_names(a=a, b=b),
+    )
+    return shown, _columns(a["key"], b["key"], _name(a), _name(b), pair["relation"])
+
+
+def _event(pair: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
+    a, b = pair["a"], pair["b"]
+    fields = values | {"a": a["key"], "b": b["key"], "relation": pair["relation"]}
+    shown = Shown(
+        fields=fields,
+        rules=pair["rules"],
+        confidence=pair["confidence"],
+        evidence=[_span(pair, span) for span in pair["evidence"]],
+        names=_names(a=a, b=b),
+    )
+    return shown, _columns(a["key"], b["key"], _name(a), _name(b), pair["relation"])
+
+
+def _count(count: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
+    subject = count["subject"]
+    fields = {
+        "subject": subject["key"],
+        "what": count["what"],
+        "value": values["value"],
+        "upper": count["upper"],
+        "modifier": count["modifier"],
+        "as_of": count["as_of"],
+        "partner": count["partner"],
+    }
+    shown = Shown(
+        fields=fields,
+        rules=count["rules"],
+        confidence=count["confidence"],
+        evidence=[_span(count, count)],
+        names=_names(subject=subject),
+    )
+    return shown, _columns(subject["key"], None, _name(subject), f"{values['value']} {count['what']}", None)
+
+
+def _conflict(conflict: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
+    sides = [{"text": side["span"]["text"], "value": side["value"]} for side in conflict["sides"]]
+    fields = {"between": conflict["between"], "kind": conflict["kind"], "sides": sides}
+    shown = Shown(
+        fields=fields,
+        rules=conflict["rules"],
+        evidence=[_span(conflict, side["span"]) for side in conflict["sides"]],
+    )
+    name = " ≠ ".join(side["text"] for side in sides)
+    return shown, _columns(None, None, name, conflict["kind"], None)
+
+
+def _place(place: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
+    candidates = [
+        {name: each[name] for name in ("key", "name_en", "country", "probability")}
+        for each in place["candidates"]
+    ]
+    fields = {"key": place["key"], "place": None, "text": place["text"], "country": place["country"]}
+    shown = Shown(
+        fields=fields | {"candidates": candidates},
+        rules=place["rules"],
+        confidence=place["link_confidence"],
+        evidence=[_span(place, place)],
+        names=_names(place=place),
+    )
+    return shown, _columns(place["key"], None, place["text"], place["country"] or "", None)
+
+
+SHOW: dict[str, Callable[[Record, dict[str, Any]], tuple[Shown, Columns]]] = {
+    "tie": _tie,
+    "event": _event,
+    "count": _count,
+    "conflict": _conflict,
+    "place": _place,
+}
+
+
+def _columns(a: str | None, b: str | None, name_a: str, name_b: str, relation: str | None) -> Columns:
+    return {"a": a, "b": b, "name_a": name_a, "name_b": name_b, "relation": relation}
+
+
+def _name(place: Record) -> str:
+    return str(place.get("name_zh") or place.get("name_en") or place.get("text") or place["key"])
+
+
+def _names(**places: Record) -> dict[str, str]:
+    """`a.name_zh`, `a.country` …: what people call the places of the fields, as far as it is known."""
+    return {
+        f"{field}.{name}": str(place[name])
+        for field, place in places.items()
+        for name in ("name_zh", "name_en", "country", "level", "text")
+        if place.get(name)
+    }
+
+
+def _span(record: Record, span: dict[str, Any]) -> dict[str, Any]:
+    where = {name: span[name] for name in ("lang", "start", "end", "text")}
+    return {"doc_id": span.get("doc_id") or record["doc_id"]} | where
