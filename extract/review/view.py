@@ -161,7 +161,7 @@ def _draw(
         ([tuple(r) for r in bead["zh"]], [tuple(r) for r in bead["en"]]) for bead in found["alignments"]
     ]
     all_rows = rows(text, beads)
-    marks = [*_marks(record, evidence), *_faint(found)]
+    marks = [*_marks(record, evidence), *_again(record, evidence, found), *_faint(found)]
     drawn = near(all_rows, evidence, most)
     lines, before = [], -1
     for at in drawn:
@@ -175,14 +175,17 @@ def _draw(
 def _line(text: str, row: Row, marks: list[Mark], evidence: list[Range], skipped: int) -> Line:
     cells = []
     for lang, side in (("zh", row.left), ("en", row.right)):
-        segments = [s for start, end in side for s in cut(text, start, end, _within(marks, start, end))]
+        segments = [s for start, end in side for s in _cut(text, start, end, marks)]
         cells.append(Cell(lang, segments, side[0][0] if side else 0, side[-1][1] if side else 0))
     start = min((s for s, _ in (*row.left, *row.right)), default=0)
     return Line(cells, row.covers(evidence), skipped, start)
 
 
-def _within(marks: list[Mark], start: int, end: int) -> Iterator[Mark]:
-    return (mark for mark in marks if mark.start < end and mark.end > start)
+def _cut(text: str, start: int, end: int, marks: list[Mark]) -> list[Segment]:
+    """The segments of a stretch without the line ends behind it: those are only room."""
+    while end > start and text[end - 1] in "\r\n":
+        end -= 1
+    return cut(text, start, end, (mark for mark in marks if mark.start < end and mark.end > start))
 
 
 def _evidence(record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -214,6 +217,23 @@ def _marks(record: dict[str, Any] | None, evidence: list[Range]) -> Iterator[Mar
         yield Mark(record["start"], record["end"], "count")
     elif "link_method" in record:
         yield Mark(record["start"], record["end"], "a")
+
+
+def _again(
+    record: dict[str, Any] | None, evidence: list[Range], found: dict[str, list[dict[str, Any]]]
+) -> Iterator[Mark]:
+    """The tie's places and date where its evidence names them again, as in the other language."""
+    if record is None or "fact_key" not in record:
+        return
+    sides = {record["a"]["key"]: "a", record["b"]["key"]: "b"}
+    date = record["date"]["value"] if record["date"] else None
+    for start, end in evidence:
+        for place in found["places"]:
+            if start <= place["start"] and place["end"] <= end and place["key"] in sides:
+                yield Mark(place["start"], place["end"], sides[place["key"]])
+        for day in found["dates"]:
+            if start <= day["start"] and day["end"] <= end and day["value"] == date:
+                yield Mark(day["start"], day["end"], "date")
 
 
 def _faint(found: dict[str, list[dict[str, Any]]]) -> Iterator[Mark]:

@@ -1,0 +1,41 @@
+"""What the review's tests share: a run over texts written for them, and servers that show it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from serving import Served, serving
+
+TEXTS = Path(__file__).parents[1] / "cases" / "review"
+
+
+@pytest.fixture(scope="session")
+def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run over the texts in tests/cases/review."""
+    folder = tmp_path_factory.mktemp("review")
+    shutil.copytree(TEXTS, folder / "texts")
+    out = folder / "run"
+    command = [sys.executable, "-m", "extract.cli", "run", folder / "texts", "--out", out, "--quiet"]
+    subprocess.run(command, check=True)
+    return out
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Starts `youcheng review` on a run, as a process of its own, and lets a client in."""
+    yield from serving(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for the tests of a module that leave nothing behind that would disturb others."""
+    for start in serving(tmp_path_factory.mktemp("served")):
+        yield start(run_dir)
