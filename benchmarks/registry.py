@@ -88,7 +88,8 @@ def write_run(
             previous = previous if copy and previous else doc_id
             for ordinal in range(PER_DOCUMENT):
                 pairs.write(_json(_pair(chance, doc_id, ordinal, *chance.choice(ties))))
-    (folder / "counts.jsonl").write_text("", encoding="utf-8")
+    for kind in ("counts", "conflicts"):
+        (folder / f"{kind}.jsonl").write_text("", encoding="utf-8")
     (folder / "manifest.json").write_text(
         json.dumps({"tool": "youcheng", "code": {"version": "0.1.0"}, "seed": seed}), encoding="utf-8"
     )

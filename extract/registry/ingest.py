@@ -80,6 +80,8 @@ class Ingest:
                 self._pairs(batch, documents)
             for batch in _batches(_lines(run.folder / "counts.jsonl", records.CountRecord)):
                 self._claims(batch, documents)
+            for batch in _batches(_lines(run.folder / "conflicts.jsonl", records.ConflictRecord)):
+                self._conflicts(batch, documents)
         except KeyError as error:
             raise RegistryError(
                 f"{run.folder}: a record's document is not in documents.jsonl: {error}"
@@ -106,20 +108,22 @@ class Ingest:
             document.near_duplicate_of, document.near_duplicate_of or document.doc_id,
             day.isoformat() if day else None,
             self._policy.speaks_for_a_place(document.source_id, publisher), document.superseded_by,
+            " ".join(sorted(document.languages)),
         )  # fmt: skip
         known = value(self._db, "SELECT n FROM document WHERE text_sha256 = ?", document.text_sha256)
         if known is None:
             inserted = self._db.execute(
                 "INSERT INTO document (doc_id, run, source_id, publisher, published, retrieved_at, near,"
-                " cluster, day, official, superseded_by, text_sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " cluster, day, official, superseded_by, languages, text_sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, document.text_sha256),
             )
             return inserted.lastrowid or 0
         self._forget(known)
         self._db.execute(
             "UPDATE document SET doc_id = ?, run = ?, source_id = ?, publisher = ?, published = ?,"
-            " retrieved_at = ?, near = ?, cluster = ?, day = ?, official = ?, superseded_by = ? WHERE n = ?",
+            " retrieved_at = ?, near = ?, cluster = ?, day = ?, official = ?, superseded_by = ?, languages = ?"
+            " WHERE n = ?",
             (*row, known),
         )
         return int(known)
@@ -134,6 +138,7 @@ class Ingest:
         self._db.execute(f"DELETE FROM stage WHERE record IN ({mine})", (document,))
         self._db.execute("DELETE FROM record WHERE document = ?", (document,))
         self._db.execute("DELETE FROM claim WHERE document = ?", (document,))
+        self._db.execute("DELETE FROM conflict WHERE document = ?", (document,))
 
     def _pairs(self, pairs: list[records.PairRecord], documents: dict[str, int]) -> None:
         rows, details, stages = [], [], []
@@ -144,17 +149,19 @@ class Ingest:
             names = (pair.a.text, pair.b.text)
             if self._nodes[pair.a.key] != first:  # the fact has them the other way round
                 names = (pair.b.text, pair.a.text)
+            languages = " ".join(sorted({span.lang for span in pair.evidence}))
             rows.append(
-                (number, pair.id, documents[pair.doc_id], fact, pair.status, pair.confidence, link, *names)
-            )
+                (number, pair.id, documents[pair.doc_id], fact, pair.status, pair.confidence, link,
+                 languages, pair.agreement, *names)
+            )  # fmt: skip
             details.append((number, _detail(pair)))
             for ordinal, (kind, date, basis) in enumerate(_stages(pair)):
                 stages.append((number, ordinal, kind, date, basis))
             self.touched.add(fact)
         self.new_records += len(rows)
         self._db.executemany(
-            "INSERT INTO record (n, id, document, fact, status, confidence, link, name_a, name_b)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record (n, id, document, fact, status, confidence, link, languages, agreement,"
+            " name_a, name_b) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
         self._db.executemany("INSERT INTO detail VALUES (?, ?)", details)
@@ -170,6 +177,12 @@ class Ingest:
                 if c.measure == "stock" and c.subject is not None and c.what in CLAIMED
             ],
         )  # fmt: skip
+
+    def _conflicts(self, conflicts: list[records.ConflictRecord], documents: dict[str, int]) -> None:
+        self._db.executemany(
+            "INSERT INTO conflict VALUES (?, ?, ?, ?, ?)",
+            [(c.id, documents[c.doc_id], c.between, c.kind, _sides(c)) for c in conflicts],
+        )
 
     def _fact(self, pair: records.PairRecord) -> tuple[int, int]:
         """The numbers of the fact that a pair states, and of the first of its two nodes."""
@@ -204,14 +217,18 @@ def _detail(pair: records.PairRecord) -> str:
     """Where a pair stands and what made it, as JSON."""
     return _encode(
         {
-            "rules": pair.rules, "a": _mention(pair.a), "b": _mention(pair.b), "terms": pair.relation_terms,
+            "rules": pair.rules, "a": _span(pair.a), "b": _span(pair.b), "terms": pair.relation_terms,
             "date": pair.date, "events": pair.events, "evidence": pair.evidence,
         }
     ).decode()  # fmt: skip
 
 
-def _mention(place: records.PairPlace) -> dict[str, Any]:
-    return {"lang": place.lang, "start": place.start, "end": place.end, "text": place.text}
+def _sides(conflict: records.ConflictRecord) -> str:
+    return _encode([_span(side.span) | {"value": side.value} for side in conflict.sides]).decode()
+
+
+def _span(at: records.PairPlace | records.Span) -> dict[str, Any]:
+    return {"lang": at.lang, "start": at.start, "end": at.end, "text": at.text}
 
 
 def _stages(pair: records.PairRecord) -> Iterator[tuple[str, str | None, str]]:

@@ -16,6 +16,7 @@ CREATE TABLE document (
   run INTEGER NOT NULL REFERENCES run,
   source_id TEXT NOT NULL,
   publisher TEXT,
+  languages TEXT NOT NULL,             -- tags, a space between: en zh-Hans
   published TEXT,
   retrieved_at TEXT,
   near TEXT,                           -- doc_id of the document that it is nearly the same as
@@ -59,6 +60,8 @@ CREATE TABLE record (
   confidence REAL NOT NULL,
   link REAL NOT NULL,                  -- the weaker of the two places' link confidences
   verdict INTEGER NOT NULL DEFAULT 0,
+  languages TEXT NOT NULL,             -- of the sentences that state it: zh, en, en zh
+  agreement TEXT NOT NULL,             -- both, zh_only, en_only, conflict, monolingual
   name_a TEXT NOT NULL, name_b TEXT NOT NULL
 );
 CREATE UNIQUE INDEX record_id ON record (id);
@@ -185,6 +188,16 @@ CREATE TABLE claim (
   start INTEGER NOT NULL, "end" INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX claim_document ON claim (document);
+
+-- What a document says in two ways: in its two languages, in its sums, in its lists.
+CREATE TABLE conflict (
+  id TEXT PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document,
+  scope TEXT NOT NULL,                 -- between languages, in arithmetic, in a list
+  kind TEXT NOT NULL,                  -- count, date, pair
+  sides TEXT NOT NULL                  -- JSON: lang, start, end, text, value of each
+) WITHOUT ROWID;
+CREATE INDEX conflict_document ON conflict (document);
 
 -- Why a tie that was published is so no more: MERGE, RETRACT or DEL.
 CREATE TABLE tombstone (

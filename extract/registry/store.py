@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 APPLICATION_ID = 0x594F5252
-FORMAT = 1
+FORMAT = 2
 _SQL = Path(__file__).parent
 
 

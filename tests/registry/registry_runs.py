@@ -89,7 +89,10 @@ def document(
 ) -> dict[str, Any]:
     """A document and what was read in it; `name` stands for its text."""
     doc_id = f"sha256:{name}"
-    return {"pairs": [f for f in found if "fact_key" in f], "counts": [f for f in found if "what" in f]} | {
+    return {
+        "pairs": [f for f in found if "fact_key" in f],
+        "counts": [f for f in found if "what" in f],
+        "conflicts": [f for f in found if "sides" in f],
         "document": {
             "doc_id": doc_id,
             "text_sha256": f"sha256:text-{name}",
@@ -107,11 +110,12 @@ def document(
 def write_run(folder: Path, *documents: dict[str, Any], version: str = "0.1.0") -> Path:
     """A finished run of these documents; its manifest tells it from others by the folder's name."""
     folder.mkdir(parents=True)
-    lines: dict[str, list[dict[str, Any]]] = {"documents": [], "pairs": [], "counts": []}
+    kinds = ("pairs", "counts", "conflicts")
+    lines: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ("documents", *kinds)}
     for told in documents:
         known = told["document"]
         lines["documents"].append(known)
-        for kind in ("pairs", "counts"):
+        for kind in kinds:
             for ordinal, record in enumerate(told[kind]):
                 own = records.record_id(known["text_sha256"], kind, 0, 9, ordinal)
                 lines[kind].append({"id": own, "doc_id": known["doc_id"]} | record)
