@@ -23,6 +23,7 @@ from extract.commands import (
 )
 from extract.link import cli as link
 from extract.registry import cli as registry
+from extract.registry.report.cli import report_command
 from extract.review import cli as review
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ app.command("schema")(schema.schema)
 app.command("link")(link.link_command)
 app.command("dates")(temporal.dates)
 app.command("counts")(temporal.counts)
+app.command("report")(report_command)
 app.add_typer(rules.app, name="rules")
 app.add_typer(link.app, name="gazetteer")
 app.add_typer(registry.app, name="registry")

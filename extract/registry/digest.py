@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from extract.registry.conflicts import between_sources
 from extract.registry.policy import Policy
 from extract.registry.publish import Change, diff
 from extract.registry.totals import totals
@@ -105,19 +106,9 @@ def _line(change: Change) -> str:
 
 
 def _disagreeing(db: sqlite3.Connection) -> Iterator[str]:
-    """Stages for which sources name several years; the ties spoken of last come first."""
-    rows = db.execute(
-        "SELECT e.tie, coalesce(a.name_zh, a.name_en), coalesce(b.name_zh, b.name_en), e.kind,"
-        " min(CASE WHEN e.shown THEN e.date END), group_concat(DISTINCT substr(e.date, 1, 4))"
-        " FROM event e JOIN tie t ON t.id = e.tie JOIN place a ON a.id = t.a JOIN place b ON b.id = t.b"
-        " WHERE e.date <> '' GROUP BY e.tie, e.kind"
-        " HAVING min(e.shown) = 0 AND count(DISTINCT substr(e.date, 1, 4)) > 1"
-        " ORDER BY t.last_seen DESC, e.tie, e.kind LIMIT ?",
-        (MOST,),
-    )
-    for tie, name_a, name_b, kind, shown, years in rows:
-        told = ", ".join(sorted(years.split(",")))
-        yield f"{name_a} – {name_b}: {kind} {shown}, told as {told} [{tie}]"
+    for found in between_sources(db, MOST):
+        told = ", ".join(found.years)
+        yield f"{found.name_a} – {found.name_b}: {found.kind} {found.shown}, told as {told} [{found.tie}]"
 
 
 def _contradicted(db: sqlite3.Connection, policy: Policy) -> Iterator[str]:

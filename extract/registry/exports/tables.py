@@ -66,6 +66,16 @@ class Source:
     def publication(self) -> int:
         return latest(self.db)
 
+    @property
+    def quotes(self) -> bool:
+        """Whether what goes out may quote the documents."""
+        return self.evidence in ("full", "sentence")
+
+    def spans(self, detail: dict[str, Any]) -> list[dict[str, Any]]:
+        """The sentences that state a record, as far as they go out."""
+        found: list[dict[str, Any]] = detail["evidence"]
+        return found[:1] if self.evidence == "sentence" else found
+
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table of COLUMNS."""
         if table == "credit":
@@ -79,11 +89,8 @@ class Source:
         if self.evidence == "none":
             return
         for tie, record, source, doc_id, published, detail in self.db.execute(_EVIDENCE):
-            spans = json.loads(detail)["evidence"]
-            if self.evidence == "sentence":
-                spans = spans[:1]
-            for ordinal, span in enumerate(spans):
-                quote = None if self.evidence == "offsets" else span["text"]
+            for ordinal, span in enumerate(self.spans(json.loads(detail))):
+                quote = span["text"] if self.quotes else None
                 where = (span["lang"], span["start"], span["end"])
                 yield tie, record, ordinal, source, span.get("doc_id", doc_id), published, *where, quote
 

@@ -1,0 +1,1 @@
+"""The registry as a page that opens offline, and as figures for print."""
