@@ -5,7 +5,8 @@ let language = /^zh/i.test(navigator.language) ? (/hant|tw|hk|mo/i.test(navigato
 const label = (group, term) => data.labels[group]?.[term]?.[language] ?? term ?? "";
 const word = (term) => label("page", term);
 const countryName = (code) => (code ? data.countries[code]?.[language] ?? code : "");
-const number = (n) => n.toLocaleString(LANGUAGE_TAGS[language]);
+const formats = LANGUAGE_TAGS.map((tag) => new Intl.NumberFormat(tag));
+const number = (n) => formats[language].format(n);
 
 // The English name may lack for a place of China, the Chinese for one abroad: then the other is shown.
 function placeName(index) {

@@ -2,14 +2,14 @@
 // lines, and above them the places with what the pointer is at.
 const WEST = -30, NORTH = 85, SPAN = 360, HEIGHT = 150;
 const lines = document.getElementById("lines"), marks = document.getElementById("marks"), tip = document.getElementById("tip");
-const view = { x: 0, y: 0, zoom: 1 };
+const view = { x: 0, y: 0, zoom: 1, width: 0 }; // `width` of the canvas: to ask for it costs a layout
 let drawing = 0; // number of the drawing under way: a newer one ends it
 let placed = []; // places in view: [x, y, index of place, ties]
 let neighbours = new Map();
 
 const mapX = (longitude) => (((longitude - WEST) % SPAN) + SPAN) % SPAN;
 const mapY = (latitude) => NORTH - latitude;
-const scale = () => (lines.clientWidth / SPAN) * view.zoom;
+const scale = () => (view.width / SPAN) * view.zoom;
 const toScreen = (x, y) => [(x - view.x) * scale(), (y - view.y) * scale()];
 
 // The colour that a variable of the style sheet stands for in the present theme.
@@ -102,6 +102,7 @@ function arcs() {
 // Draw anew, a slice of the arcs at a time so that the page answers meanwhile.
 function drawMap(done = () => {}) {
   const own = ++drawing;
+  view.width = lines.clientWidth;
   const context = canvas(lines);
   drawGrid(context);
   drawBasemap(context);

@@ -5,15 +5,17 @@ const PLACE_COUNTRY = 4, LONGITUDE = 5, LATITUDE = 6;
 const ties = data.ties;
 const years = ties.map((tie) => (/^\d{4}/.test(tie[SINCE] ?? "") ? +tie[SINCE].slice(0, 4) : null));
 const partnerCountry = ties.map((tie) => data.places[tie[B]][PLACE_COUNTRY] ?? "");
-const tieNumber = new Map(ties.map((tie, index) => [tie[ID], index]));
+const tieNumber = new Map();
+ties.forEach((tie, index) => tieNumber.set(tie[ID], index));
 
 const filter = { text: "", relation: "", status: "", country: "", from: null, to: null, place: null };
 let shown = ties.map((_, index) => index);
 
-const searched = data.places.map((place) => place.slice(0, 4).join("\n").toLowerCase());
+let searched = null; // each place's id and names, from when somebody first searches
 
 function choose() {
   const text = filter.text.trim().toLowerCase();
+  if (text) searched ??= data.places.map((place) => place.slice(0, 4).join("\n").toLowerCase());
   const named = text ? searched.map((names) => names.includes(text)) : null;
   shown = [];
   for (let index = 0; index < ties.length; index++) {
