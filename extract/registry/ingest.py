@@ -122,8 +122,8 @@ class Ingest:
         self._forget(known)
         self._db.execute(
             "UPDATE document SET doc_id = ?, run = ?, source_id = ?, publisher = ?, published = ?,"
-            " retrieved_at = ?, near = ?, cluster = ?, day = ?, official = ?, superseded_by = ?, languages = ?"
-            " WHERE n = ?",
+            " retrieved_at = ?, near = ?, cluster = ?, day = ?, official = ?, superseded_by = ?,"
+            " languages = ? WHERE n = ?",
             (*row, known),
         )
         return int(known)

@@ -103,7 +103,7 @@ def document(
             "encoding": {"name": "utf-8", "basis": "strict"},
             "published": {"value": published, "basis": "stamp"} if published else None,
         }
-        | fields
+        | fields,
     }
 
 

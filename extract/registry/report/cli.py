@@ -36,6 +36,7 @@ def report_command(
     """
     from extract.registry.exports.tables import LEVELS, Source
     from extract.registry.report.basemap import read_basemap
+    from extract.registry.report.gather import gather, gather_details
     from extract.registry.report.labels import LANGUAGES
     from extract.registry.report.page import write_page
     from extract.registry.store import RegistryError
@@ -52,11 +53,12 @@ def report_command(
         outlines = read_basemap(basemap, basemap_credit) if basemap and basemap_credit else None
         with _opened(source) as db:
             given = Source(db, level)
-            write_page(given, out, title, outlines)
+            shown = gather(given)
+            write_page(shown, gather_details(given), out, title, outlines)
             if figures is not None:
                 from extract.registry.report.figures import write_figures
 
-                write_figures(given, figures, language, outlines)
+                write_figures(shown, figures, language, outlines)
     except (RegistryError, RuleError, sqlite3.Error) as error:
         fail(str(error))
     except OSError as error:

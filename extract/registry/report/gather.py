@@ -1,4 +1,4 @@
-"""What a report shows, as the JSON that its page reads: lists of few columns, as 50,000 ties go into one file."""
+"""What a report shows, as the JSON that its page reads: lists, as 50,000 ties go into one file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from extract.registry.why import unlinked
 EVIDENCE = 3  # statements shown of a tie, each of another source; `registry why` shows all
 
 _TIES = (
-    "SELECT t.id, t.a, t.b, t.relation, t.status, t.since, t.until, t.sources, t.upgraded_to, t.name_a, t.name_b"
-    " FROM version v JOIN tie t ON t.id = v.tie WHERE v.until IS NULL ORDER BY t.id"
+    "SELECT t.id, t.a, t.b, t.relation, t.status, t.since, t.until, t.sources, t.upgraded_to, t.name_a,"
+    " t.name_b FROM version v JOIN tie t ON t.id = v.tie WHERE v.until IS NULL ORDER BY t.id"
 )
 _PLACES = (
     "WITH wanted (id) AS (SELECT a FROM tie UNION SELECT b FROM tie)"
@@ -31,12 +31,13 @@ _STATEMENTS = f"""
   WITH best AS (
     SELECT f.tie, r.n, d.n AS document, r.verdict, d.official, d.day, d.doc_id, r.id,
            count(*) OVER (PARTITION BY f.tie) AS statements,
-           row_number() OVER (PARTITION BY f.tie, d.cluster ORDER BY r.verdict DESC, d.official DESC, d.day DESC,
-                              d.doc_id, r.id) AS copy
+           row_number() OVER (PARTITION BY f.tie, d.cluster ORDER BY r.verdict DESC, d.official DESC,
+                              d.day DESC, d.doc_id, r.id) AS copy
     FROM fact f JOIN record r ON r.fact = f.n JOIN document d ON d.n = r.document
     WHERE f.tie IS NOT NULL AND r.verdict >= 0 AND NOT d.superseded
   ), ordered AS (
-    SELECT *, row_number() OVER (PARTITION BY tie ORDER BY verdict DESC, official DESC, day DESC, doc_id, id) AS place
+    SELECT *, row_number() OVER (PARTITION BY tie ORDER BY verdict DESC, official DESC, day DESC, doc_id, id)
+              AS place
     FROM best WHERE copy = 1
   )
   SELECT tie, statements, document, x.json FROM ordered JOIN detail x ON x.record = ordered.n
@@ -44,18 +45,17 @@ _STATEMENTS = f"""
 """
 
 
-def gather(source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the page shows at once, and what it shows of a tie that somebody opens."""
+def gather(source: Source) -> dict[str, Any]:
+    """What the page shows at once; the figures are drawn of it too."""
     db = source.db
     points = located(db)
     places = [
         [*row, *(points[row[0]].point if row[0] in points else (None, None))] for row in db.execute(_PLACES)
     ]
     number = {place[0]: n for n, place in enumerate(places)}
-    ties = db.execute(_TIES).fetchall()
     languages = dict(db.execute(_TOLD_IN))
     wanted = {place[4] for place in places}
-    shown = {
+    return {
         "publication": source.publication,
         "newest": value(db, "SELECT max(day) FROM document"),
         "labels": labels(),
@@ -63,7 +63,7 @@ def gather(source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
         "places": places,
         "ties": [
             [id_, number[a], number[b], relation, status, since, until, sources, languages.get(id_, "")]
-            for id_, a, b, relation, status, since, until, sources, *_ in ties
+            for id_, a, b, relation, status, since, until, sources, *_ in db.execute(_TIES)
         ],
         "documents": db.execute(_DOCUMENTS).fetchall(),
         "agreement": db.execute(_AGREEMENT).fetchall(),
@@ -74,7 +74,6 @@ def gather(source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
         "credits": [credit.model_dump() for credit in credits()],
         "evidence": source.evidence,
     }
-    return shown, _details(source, ties)
 
 
 _TOLD_IN = (
@@ -82,7 +81,9 @@ _TOLD_IN = (
     " WHEN max(instr(languages, 'zh')) THEN 'zh' ELSE 'en' END"
     " FROM fact f JOIN record r ON r.fact = f.n WHERE tie IS NOT NULL AND verdict >= 0 GROUP BY tie"
 )
-_DOCUMENTS = "SELECT languages, count(*) FROM document WHERE NOT superseded GROUP BY languages ORDER BY 2 DESC, 1"
+_DOCUMENTS = (
+    "SELECT languages, count(*) FROM document WHERE NOT superseded GROUP BY languages ORDER BY 2 DESC, 1"
+)
 _AGREEMENT = (
     "SELECT agreement, count(*) FROM record r JOIN document d ON d.n = r.document"
     " WHERE verdict >= 0 AND NOT superseded GROUP BY agreement ORDER BY 2 DESC, 1"
@@ -98,8 +99,11 @@ def _page_conflicts(source: Source) -> Iterator[dict[str, Any]]:
         yield said
 
 
-def _details(source: Source, ties: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Of each tie: names at signing, what it became, its stages, how many statements, and the first of them."""
+def gather_details(source: Source) -> dict[str, Any]:
+    """What the page shows of a tie that somebody opens, in the order of gather's ties.
+
+    Of each: names at signing, what it became, its stages, how many statements, and the first of them.
+    """
     stages: dict[str, list[list[Any]]] = {}
     for tie, *stage in source.rows("event"):
         stages.setdefault(tie, []).append(stage)
@@ -117,6 +121,6 @@ def _details(source: Source, ties: list[tuple[Any, ...]]) -> dict[str, Any]:
         "documents": [json.loads(addresses[n]) for n in documents],
         "ties": [
             [name_a, name_b, upgraded_to, stages.get(id_, []), *said.get(id_, (0, []))]
-            for id_, *_, upgraded_to, name_a, name_b in ties
+            for id_, *_, upgraded_to, name_a, name_b in source.db.execute(_TIES)
         ],
     }

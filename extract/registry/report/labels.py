@@ -25,6 +25,7 @@ def labels() -> Labels:
 def countries() -> dict[str, list[str]]:
     """The names of countries and territories, by ISO 3166-1 code, in each of LANGUAGES."""
     rows = open_gazetteer().rows(
-        "SELECT country, name_en, name_zh, name_zh_hant FROM main.place WHERE kind = 'country' ORDER BY country"
+        "SELECT country, name_en, name_zh, name_zh_hant FROM main.place WHERE kind = 'country'"
+        " ORDER BY country"
     )
     return {code: [en or code, zh or en or code, hant or zh or en or code] for code, en, zh, hant in rows}

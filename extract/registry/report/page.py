@@ -10,20 +10,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extract.registry.exports.tables import Source
 from extract.registry.report.basemap import Basemap
-from extract.registry.report.gather import gather
 
 _PAGE = Path(__file__).parent / "page"
 # In the order in which they use each other.
 _SCRIPTS = ("labels", "ties", "elements", "map", "timeline", "detail", "sections", "main")
 
 
-def write_page(source: Source, path: Path, title: str, basemap: Basemap | None = None) -> None:
-    """Write the report of the last publication; the same registry gives the same bytes."""
-    shown, details = gather(source)
+def write_page(
+    shown: dict[str, Any], details: dict[str, Any], path: Path, title: str, basemap: Basemap | None = None
+) -> None:
+    """Write what was gathered as a page; the same registry gives the same bytes."""
     if basemap is not None:
-        shown["basemap"] = {"credit": basemap.credit, "lines": basemap.lines}
+        shown = shown | {"basemap": {"credit": basemap.credit, "lines": basemap.lines}}
     style = _read("page.css")
     script = "\n".join(
         ['"use strict";', 'const data = JSON.parse(document.getElementById("data").textContent);']
