@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from extract.layers import PlaceMention
 from extract.link.gazetteer import Gazetteer
@@ -67,7 +67,26 @@ class EnglishFinder:
             if match.start() not in taken:
                 names.extend(self._in_run(text, match, tied))
         names.sort(key=lambda name: name.start)
-        return [self._mention(text, name) for name in self._within.join(text, names)]
+        joined = self._within.join(text, names)
+        joined += self._again(text, joined)
+        return [self._mention(text, name) for name in sorted(joined, key=lambda name: name.start)]
+
+    def _again(self, text: str, names: Sequence[LatinName]) -> Iterator[LatinName]:
+        """Names alone that are given in full elsewhere: `Flint, Michigan` makes a place of Flint."""
+        full = {text[name.start : name.end]: name for name in names if name.qualifiers}
+        if not full:
+            return
+        taken = {
+            i
+            for name in names
+            for low, high in ((name.start, name.end), *name.qualifiers)
+            for i in (low, high - 1)
+        }
+        for match in self._sequence.finditer(text):
+            run, start = match.group(), match.start()
+            bare = run[:-2] if run.endswith(_POSSESSIVE[:2]) else run
+            if (of := full.get(bare)) and not taken & {start, start + len(bare) - 1}:
+                yield LatinName(start, start + len(bare), of.kind, of.country, "en.place.again")
 
     def _in_run(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[LatinName]:
         """The places within one run of capitalised words: the longest known windows, left to right."""

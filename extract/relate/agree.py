@@ -7,6 +7,7 @@ reviewer more than a missed one.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -19,6 +20,7 @@ from extract.layers import Conflict, CountMention, DateMention, Mention, Pair
 from extract.relate.arithmetic import find_conflicts
 from extract.relate.kinds import kind_conflicts
 from extract.relate.tolerance import (
+    Parts,
     alike,
     compatible_dates,
     contradict,
@@ -37,6 +39,7 @@ UNLIKE = ("other", "participants")
 """Counts of these say too little of what is counted for any two of them to contradict each other."""
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
 PLACES = (*TIES, "places")
+_PARTS = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
 M = TypeVar("M", DateMention, CountMention)
 
 
@@ -153,8 +156,8 @@ def _date_conflicts(zh: list[DateMention], en: list[DateMention], text: str) -> 
     """The conflict of a bead that leaves one date on each side, alike but for one printed part. Dates that
     print neither year, month nor day (今日, last week) stand beside it without harm."""
     left_zh, left_en = ([d for d in side if not d.same_as] for side in (zh, en))
-    dated = [(d, parts) for d in left_zh if (parts := printed_parts(text[d.start : d.end], "zh"))]
-    other = [(d, parts) for d in left_en if (parts := printed_parts(text[d.start : d.end], "en"))]
+    dated = [(d, parts) for d in left_zh if (parts := _parts(d, text))]
+    other = [(d, parts) for d in left_en if (parts := _parts(d, text))]
     if len(dated) != 1 or len(other) != 1:
         return []
     (a, parts_a), (b, parts_b) = dated[0], other[0]
@@ -166,6 +169,13 @@ def _date_conflicts(zh: list[DateMention], en: list[DateMention], text: str) -> 
     if part == "year" and parts_a.keys() == {"year"} and not _near_years(parts_a["year"], parts_b["year"]):
         return []  # two years alone are as likely two facts, each left out by the other language
     return [_conflict("date", a, b, a.value, b.value, "agree.date")]
+
+
+def _parts(date: DateMention, text: str) -> Parts:
+    """Year, month and day that a date names: of one that leans on no other its value (民国七十二年十月)."""
+    if date.anchor == "absolute" and (named := _PARTS.fullmatch(date.value or "")):
+        return {name: int(part) for name, part in named.groupdict().items() if part}
+    return printed_parts(text[date.start : date.end], date.lang)
 
 
 def _one_part_apart(a: str, b: str) -> bool:

@@ -156,14 +156,12 @@ def across(context: Context, found: list[Statement]) -> None:
         if statement.frame == "list":
             continue
         for sentence in list(statement.sentences):
-            for index in other.get(sentence.index, ()):
-                twin = every.get(index)
-                if twin is not None and _names(context, twin, statement):
-                    statement.sentences = [*statement.sentences, twin]
+            twins = [twin for index in other.get(sentence.index, ()) if (twin := every.get(index))]
+            telling = [t for t in twins if context.terms_in(t.start, t.end, t.lang)]
+            twins = telling or [t for t in twins if _names(context, t, statement)]
+            statement.sentences = [*statement.sentences, *twins]
 
 
 def _names(context: Context, sentence: Sentence, statement: Statement) -> bool:
-    if context.terms_in(sentence.start, sentence.end, sentence.lang):
-        return True
     keys = {identity(statement.a), identity(statement.b)}
     return any(identity(p) in keys for p in context.parties(sentence.start, sentence.end, sentence.lang))

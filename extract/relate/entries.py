@@ -19,6 +19,7 @@ from extract.relate.part import Part, brackets_of, held, parts
 from extract.relate.rows import (
     FILL,
     is_bare,
+    is_full,
     is_part,
     kind_in,
     kind_of,
@@ -93,6 +94,9 @@ def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Uni
             statement.a = name
         section.add(masked.sentences)
         return
+    if masked.lang == "en" and section.rows and section.group is None and is_full(name):
+        section.cells, section.last = list(masked.sentences), []
+        return  # Shawinigan, Quebec, Canada: an entry like the others, in the country of the owner
     over_rows = below is not None and (section.paired or below.masked.has(PLACES))
     told = over_rows and section.land is not None and is_bare(masked)
     dated = masked.has(DATE) or bool(masked.own_dates)
@@ -161,6 +165,7 @@ def _statements(
         return
     made = statement(part.relation() or kind_in(lang, words) or section.relation, part.first_date())
     _fate(made, part, standing or section.status)
+    made.bare = made.when is None and made.status == "established" and not part.nouns
     yield made
 
 

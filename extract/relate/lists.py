@@ -17,6 +17,7 @@ from extract.relate.rows import (
     closes_list,
     dates_row,
     heads_entry,
+    is_agenda,
     is_bare,
     is_complete,
     is_entry,
@@ -109,6 +110,8 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """
     text = masked.text.strip()
     prose = FILL.sub("", text)
+    if is_agenda(masked):
+        return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False
     words_alone = prose and not masked.has(PLACES + COUNTRY + DATE + NOUN)

@@ -260,7 +260,11 @@ def _refines(new: str | None, old: str | None) -> bool:
     return bool(new and old and len(new) > len(old) and new.startswith(old) and "/" not in new)
 
 
-def _evidence(statements: Iterable[Statement]) -> list[Sentence]:
+def _evidence(statements: Sequence[Statement]) -> list[Sentence]:
+    """Every sentence that states the tie; what heads the entry of a list is none where its text states it."""
+    told = [s for s in statements if not (s.bare and s.when is None) and not s.weak]
+    if told:
+        statements = [s for s in statements if not (s.bare and s.when is None)]
     found = {(s.start, s.end): s for statement in statements for s in statement.sentences}
     return [found[span] for span in sorted(found)]
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Group
-from extract.relate import echoes, lists, profiles, sentences
+from extract.relate import echoes, lists, profiles, sentences, sequels
 from extract.relate.confidence import rate
 from extract.relate.context import Context, Unit
 from extract.relate.merge import merge
@@ -37,6 +37,7 @@ def pairs(doc: Doc) -> Doc:
     found += lists.statements(context, units, spoken)
     found += list(profiles.statements(context, units, found))
     echoes.extend(context, units, found)
+    sequels.extend(context, units, found)
     echoes.across(context, found)
     merged = merge(context, found)
     for pair in merged:

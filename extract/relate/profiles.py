@@ -125,11 +125,25 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
             row = known.get(frozenset((identity(run.owner), identity(entry.partner))))
             if row is None:
                 yield from _statement(run, entry, when, told)
+            elif row.bare and told is not None and _tells_by_itself(context, entry, told):
+                spoken = replace(row, sentences=[told], bare=False)
+                spoken.when = when
+                yield spoken
             elif (
                 row.frame != "predicate" and row.status == "established" and (dates_first or row.when is None)
             ):
                 row.when = when
                 row.sentences = [*row.sentences[:-1], _whole(row.sentences[-1], told)]
+
+
+def _tells_by_itself(context: Context, entry: Entry, sentence: Sentence) -> bool:
+    """Whether a sentence of an entry's text names its partner, or a kind of tie."""
+    if sentence is entry.units[0].sentences[0] or not sentence.lang:
+        return False
+    named = context.parties(sentence.start, sentence.end, sentence.lang)
+    if any(identity(p) == identity(entry.partner) for p in named):
+        return True
+    return any(t.kind == "noun" for t in context.terms_in(sentence.start, sentence.end, sentence.lang))
 
 
 def _beside(context: Context, row: Statement) -> list[PlaceMention]:
@@ -145,6 +159,9 @@ def _runs(context: Context, units: Sequence[Unit], cells: AbstractSet[int]) -> I
     for unit in units:
         before, above = above, unit
         if run is not None and (head := _head(unit, run)) and head.partner.start not in cells:
+            if run.entries and identity(run.entries[-1].partner) == identity(head.partner):
+                run.entries[-1].units.append(unit)
+                continue
             head.above = before if before is not None and is_date(before.masked) else None
             run.entries.append(head)
         elif (lead := _lead(context, unit, run)) is not None:
@@ -168,10 +185,8 @@ def _head(unit: Unit, run: Run) -> Entry | None:
     partner = masked.symbols.get(at) if text[at : at + 1] in tuple(PLACES) else None
     if not isinstance(partner, PlaceMention) or not international(run.owner, partner):
         return None
-    if all(
-        is_chinese(p) != is_chinese(run.owner) or identity(p) == identity(run.owner)
-        for _, p in masked.parties()
-    ):
+    sides = {identity(run.owner), identity(partner)}
+    if all(identity(p) in sides or is_chinese(p) != is_chinese(run.owner) for _, p in masked.parties()):
         bare = is_short(masked) and not text.strip().endswith((".", "。"))
         if bare or _introduces(masked, at + 1):
             return Entry(partner, [unit], bare)

@@ -45,6 +45,7 @@ class ListWords(RuleModel):
     titles: dict[str, list[str]]
     closing: list[str]
     aside: list[str]
+    agenda: list[str]
     telling: list[str]
 
 
@@ -80,7 +81,7 @@ def is_labelled(text: str) -> bool:
 def is_entry(masked: Masked) -> bool:
     """Whether a line is no more than the head of an entry: a place with its country or a date."""
     parties = masked.places_between(0, len(masked.text))
-    full = any(_is_full(p) for p in parties)
+    full = any(is_full(p) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
     framed = is_labelled(masked.text.strip()) or is_table(masked)
@@ -160,14 +161,15 @@ def is_region(
     above, place = last[0].b, places[0][1]
     upper = place.place is not None and place.place.level == "province"
     dated = below is not None and below.masked.text.strip()[:1] == DATE
-    if last[0].when is not None and cells[-1].end > above.end and (_is_full(place) or dated or not upper):
+    if last[0].when is not None and cells[-1].end > above.end and (is_full(place) or dated or not upper):
         return False  # the row above has its date: another begins
-    if _is_full(above) or country_of(above) not in (None, country_of(place)) or masked.own_dates:
+    if is_full(above) or country_of(above) not in (None, country_of(place)) or masked.own_dates:
         return False
-    return upper or (_is_full(place) and len(cells) == 1)
+    return upper or (is_full(place) and len(cells) == 1)
 
 
-def _is_full(place: PlaceMention) -> bool:
+def is_full(place: PlaceMention) -> bool:
+    """Whether its region or country stands beside a name."""
     return (place.span_start, place.span_end) != (place.start, place.end)
 
 
@@ -180,6 +182,11 @@ def is_label(masked: Masked) -> bool:
     if aside.search(label):
         return True
     return not masked.has(PLACES + COUNTRY + NOUN + VERB) and not dating.search(label)
+
+
+def is_agenda(masked: Masked) -> bool:
+    """Whether a line is the item of a meeting, and no entry: `a) Resolution on Serpukhov.`"""
+    return _words(masked.lang, "agenda").search(masked.text) is not None
 
 
 def dates_row(masked: Masked) -> bool:

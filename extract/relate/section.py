@@ -117,8 +117,8 @@ def _of_heading(
     if heads and (term.kind == "verb" or above is None or term.relation == above.relation):
         return None  # 友城名称, the head of a column
     parties = [place for _, place in masked.parties()]
-    if above is not None and not above.rows and text[-1] == ":" and not parties:
-        return None  # 友城有四个: a lead under the heading
+    if above is not None and not above.rows and (text[-1] == ":" or text[0] == "(") and not parties:
+        return None  # 友城有四个: a lead under the heading; (12 sister cities)
     foreign_home = context.home is None or not is_chinese(context.home)
     if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
         return None

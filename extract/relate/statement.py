@@ -14,7 +14,7 @@ class Statement:
     `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list. A
     `refuted` one denies in so many words what others say (传言不实). A
     `weak` statement adds to a tie that is stated elsewhere, and states none by itself, unless it `follows`
-    one of the same place.
+    one of the same place. A `bare` row of a list says nothing but who the partner is.
     """
 
     a: PlaceMention
@@ -32,6 +32,7 @@ class Statement:
     upgrades: bool = False
     weak: bool = False
     follows: bool = False
+    bare: bool = False
     kept_by: tuple[str, ...] = ()
 
     @property

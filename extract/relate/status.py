@@ -53,6 +53,8 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
     """
     reading = Reading()
     text = masked.text
+    if _asks(masked, clause.before):
+        reading.effects["drop"] = clause.before
     for cue, bit in lexicon.cue_bits(masked.lang):
         if not bit & masked.present:
             continue
@@ -69,6 +71,18 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)
     return reading
+
+
+def _asks(masked: Masked, term: int) -> bool:
+    """Whether an English sentence only asks whether there is a tie: Is Perth twinned with Perth?"""
+    if masked.lang != "en" or masked.text.find("?", term) < 0:
+        return False
+    return _questions().match(masked.text) is not None
+
+
+@lru_cache(maxsize=1)
+def _questions() -> re.Pattern[str]:
+    return re.compile(rf"\W*{alternation(lexicon.words()['en']['asking'])}\s(?!you know)")
 
 
 def after_end(text: str, start: int, size: int) -> int:

@@ -30,6 +30,7 @@ class AnaphorRule(RuleModel):
     suffixes: list[str]
     levels: list[str]
     not_before: list[str] = []
+    of_clause_before: bool = False
 
 
 class HomeWords(RuleModel):
@@ -171,7 +172,11 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             continue
         while at < len(named) and named[at].start < match.start():
             at += 1
-        referent = _referent(rule, named[max(0, at - REACH) : at], ranked)
+        earlier = named[max(0, at - REACH) : at]
+        if rule.of_clause_before:
+            clause = max(folded.rfind(mark, 0, match.start()) for mark in ".:;")
+            earlier = [place for place in earlier if place.start < clause]
+        referent = _referent(rule, earlier, ranked)
         if referent is None:
             continue
         anaphor = PlaceMention(match.start(), match.end(), rule.lang, (rule.id,), kind="anaphor")

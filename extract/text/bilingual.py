@@ -26,6 +26,7 @@ _AFTER_CHINESE = re.compile(
 _BEFORE_CHINESE = re.compile(
     '[A-Za-z.!?’”")](?:(?P<slash>\\s*[/|]\\s*)|\\s+(?:[-–—]{1,2}\\s+)?)[“"《「【(]{0,2}$'
 )
+_PLACED = re.compile("[A-Z][a-z'’-]+, [A-Z]")  # Nice, France
 _LIST_NUMBER = re.compile("[(]?\\d{1,3}[.、)]|[(]?[A-Za-z][.)]")
 
 
@@ -111,7 +112,11 @@ def _translates(chinese: str, english: str, slash: bool) -> bool:
         return (
             foreign == 0
             and ideographs >= 2
-            and (len(words) >= 3 or (bool(words) and len(words[0]) > 2 and named))
+            and (
+                len(words) >= 3
+                or _PLACED.search(english) is not None
+                or (bool(words) and len(words[0]) > 2 and named)
+            )
         )
     if ideographs < 4 or foreign > max(2, ideographs // 4):
         return False

@@ -12,7 +12,7 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 
 # what every anniversary has, and how far its number may stand from that
-_KEY = {"zh": re.compile("周年|年头"), "en": re.compile("anniversar| years of ")}
+_KEY = {"zh": re.compile("周年|年头"), "en": re.compile("anniversar| years of | turn(?:s|ed) ")}
 _REACH = 30
 _NUMBER = {
     "zh": "([0-9]{1,3}|[一二两三四五六七八九十百]{1,5})",

@@ -1,0 +1,221 @@
+"""English sentences that go on about the tie just stated and tell a further stage of it.
+
+    Hamilton and Kaga became sister cities in 2003. The charter was suspended in 2011 and resumed later.
+
+Such a sentence names no third place. It speaks of the tie stated last, or of the former or latter of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract import resources
+from extract.layers import DateMention, Event
+from extract.relate import dating
+from extract.relate.context import Context, Unit, identity
+from extract.relate.mask import NOUN, Masked
+from extract.relate.merge import key_of
+from extract.relate.statement import Statement
+from extract.rules import load
+from extract.rules.loader import RuleModel
+from extract.rules.pattern import alternation
+
+REACH = 3  # sentences behind the one that states a tie, or behind the last that went on about it
+AHEAD, BEHIND = 48, 30  # characters before and behind the word for a stage in which the tie must be named
+_CLAUSE = re.compile(r";|\.\s")
+
+
+class StageExample(RuleModel):
+    text: str
+    stages: list[str]
+
+
+class StageWords(RuleModel):
+    """See the head of `rules/pairs/sequels.yaml`."""
+
+    about: list[str]
+    pointing: list[str]
+    former: list[str]
+    latter: list[str]
+    other: list[str]
+    unless: list[str]
+    by: dict[str, list[str]]
+    stages: dict[str, list[str]]
+    examples: list[StageExample]
+
+
+class Stage(NamedTuple):
+    """A stage told at position `at` of a text, in the clause `[start, end)`."""
+
+    kind: str
+    at: int
+    start: int
+    end: int
+
+
+def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) -> None:
+    """Add to the statements (in place) the stages that later sentences tell of them."""
+    stated: dict[int, list[Statement]] = {}
+    for statement in found:
+        stated.setdefault(statement.sentences[-1].start, []).append(statement)
+    before: list[Statement] = []
+    last: list[Statement] = []
+    age = paragraph = 0
+    for unit in units:
+        first = unit.sentences[0]
+        here = stated.get(first.start, [])
+        age += 1
+        if firm := [s for s in here if not s.weak and not s.denied]:
+            before, last = last if age == 1 else [], firm
+            age, paragraph = 0, first.paragraph
+            if any(s.frame != "list" for s in firm):
+                continue
+        near = age <= REACH and (first.paragraph == paragraph or age <= 1)
+        open_to_more = last and near and not first.heading and not _told(here)
+        if open_to_more and _may_tell(context, unit) and _add(unit.masked, before, last):
+            age, paragraph = 0, first.paragraph
+
+
+def _may_tell(context: Context, unit: Unit) -> bool:
+    """Whether a word for a stage stands in a unit at all: most need no mask."""
+    first, last = unit.sentences[0], unit.sentences[-1]
+    if first.lang != "en":
+        return False
+    return _stage_word().search(context.lowered, first.start, last.end) is not None
+
+
+def _told(here: Sequence[Statement]) -> bool:
+    """Whether what stands in the sentence has been read with the words around it."""
+    return any(s.events or s.status == "ended" for s in here)
+
+
+def _add(masked: Masked, before: Sequence[Statement], last: Sequence[Statement]) -> bool:
+    """Add the stages of a sentence to the ties it speaks of; whether there were any."""
+    stages = list(read(masked.text))
+    named = {identity(p) for _, p in masked.parties()}
+    added = False
+    for i, stage in enumerate(stages):
+        target = _target(masked, stage, before, last)
+        if target is None or not named <= {identity(target.a), identity(target.b)}:
+            continue
+        behind = [s for s in stages[i + 1 :] if s.start == stage.start]
+        date = _date(masked, stage, behind[0].at if behind else stage.end)
+        added |= _tell(masked, target, stage, date, resumed=any(s.kind == "resumed" for s in behind))
+    return added
+
+
+def _tell(
+    masked: Masked, target: Statement, stage: Stage, date: DateMention | None, *, resumed: bool
+) -> bool:
+    if stage.kind in ("proposed", "intent", "council_consent", "approved") and target.status != "established":
+        return False
+    span = masked.raw_range(stage.at, stage.at + 1)
+    if stage.kind == "ended" and not resumed:
+        if target.status != "established":
+            return False
+        if isinstance(target.when, DateMention):
+            target.events.append(Event("signed", target.when.value, *target.term))
+        target.status, target.when = "ended", date
+    else:
+        target.events.append(Event(stage.kind, date.value if date else None, *span))
+    if not target.bare:
+        target.sentences = [*target.sentences, *masked.sentences]
+    return True
+
+
+def _target(
+    masked: Masked, stage: Stage, before: Sequence[Statement], last: Sequence[Statement]
+) -> Statement | None:
+    """The tie that a clause speaks of: the former or the latter of the two stated last, or the only one."""
+    ties = {key_of(s): s for s in (*before, *last)}
+    ordered = list(ties.values())
+    for name, place in (("former", 0), ("latter", -1)):
+        if _regex(name).search(masked.text, stage.start, stage.end):
+            return ordered[place] if len(ordered) == 2 else None
+    only = {key_of(s): s for s in last}
+    return next(iter(only.values())) if len(only) == 1 else None
+
+
+def _date(masked: Masked, stage: Stage, stop: int) -> DateMention | None:
+    """The date of a stage: the next one behind its word, else the last one before it."""
+    behind = dating.dates_between(masked, stage.at, stop)
+    ahead = dating.dates_between(masked, stage.start, stage.at)
+    near = behind[:1] or ahead[-1:]
+    return near[0] if near else None
+
+
+def read(text: str) -> Iterator[Stage]:
+    """The stages that a text in lower case tells, clause by clause."""
+    start = 0
+    for end in [*(m.start() for m in _CLAUSE.finditer(text)), len(text)]:
+        yield from sorted(_of_clause(text, start, end), key=lambda stage: stage.at)
+        start = end + 1
+
+
+def _of_clause(text: str, start: int, end: int) -> list[Stage]:
+    words = _words()
+    found: dict[int, Stage] = {}
+    for kind in words.stages:
+        actor = _actor(kind)
+        if actor is not None and not actor.search(text, start, end):
+            continue
+        for match in _stage(kind).finditer(text, start, end):
+            if not _regex("unless").search(text, start, match.start()):
+                found.setdefault(match.start(), Stage(kind, match.start(), start, end))
+    ordered = [found[at] for at in sorted(found)]
+    if not any(_of_tie(text, stage) for stage in ordered):
+        return []
+    told: dict[str, Stage] = {}
+    for stage in ordered:
+        told.setdefault(stage.kind, stage)
+    return list(told.values())
+
+
+def _of_tie(text: str, stage: Stage) -> bool:
+    """Whether a tie stands near the word for a stage, or a pronoun for it before, and nothing else near."""
+    low, high = max(stage.start, stage.at - AHEAD), min(stage.end, stage.at + BEHIND)
+    if _regex("other").search(text, low, high):
+        return False
+    pointing = _regex("pointing").match(text, stage.start)
+    return pointing is not None or _regex("about").search(text, low, high) is not None
+
+
+@lru_cache(maxsize=1)
+def _words() -> StageWords:
+    return load(resources.rules_dir() / "pairs" / "sequels.yaml", dict[str, StageWords])["en"]
+
+
+@lru_cache(maxsize=16)
+def _regex(name: str) -> re.Pattern[str]:
+    row: list[str] = getattr(_words(), name)
+    body = alternation(row) if row else "(?!)"
+    if name == "pointing":
+        return re.compile(rf"\s*(?:(?:and|but)\s)?{body}")
+    return re.compile(f"{body}|{NOUN}" if name == "about" else body)
+
+
+@lru_cache(maxsize=32)
+def _stage(kind: str) -> re.Pattern[str]:
+    return re.compile(alternation(_words().stages[kind]))
+
+
+@lru_cache(maxsize=32)
+def _actor(kind: str) -> re.Pattern[str] | None:
+    row = _words().by.get(kind)
+    return re.compile(alternation(row)) if row else None
+
+
+@lru_cache(maxsize=1)
+def _stage_word() -> re.Pattern[str]:
+    """Any word for a stage, to pass over most sentences at once."""
+    return re.compile(alternation([word for row in _words().stages.values() for word in row]))
+
+
+def check_examples() -> Iterator[tuple[str, str, bool, str]]:
+    """The examples of `sequels.yaml`."""
+    for example in _words().examples:
+        got = [stage.kind for stage in read(example.text.lower())]
+        yield "en.sequel", example.text, got == example.stages, f"found {got}"
