@@ -81,7 +81,9 @@ def _dashed(low: str, lines: list[PageLine], first: Day) -> bool:
 
 
 def yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
-    """A dateline without its year (新华社武汉5月28日电) in the month before a date that gives the year."""
+    """A dateline without its year (新华社武汉5月28日电) in the month before a day that gives the year."""
+    if len(later.value) < len("2021-05-28"):
+        return None
     latest = datetime.date.fromisoformat(later.value)
     for line in lines:
         start = line.start

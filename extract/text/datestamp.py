@@ -57,6 +57,7 @@ def _pattern() -> re.Pattern[str]:
         f"(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
         f"|(?<![a-z])(?P<am>{months})\\.? (?P<ad>{day}){nth}(?:, ?| )(?P<ay>{year})"
         f"|(?P<bd>{day}){nth}(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
+        f"|(?<![a-z\\d])(?<!\\d )(?P<xm>{months})\\.?,? (?P<xy>{year})"
     )
     # a clock time may stand right after the day: 2021-05-2809:25
     return re.compile(f"(?<![0-9]){gated(ways)}(?!\\d(?!\\d:\\d))")
@@ -98,6 +99,8 @@ def _day(match: re.Match[str]) -> Day | None:
         roc = not group["era"] and len(group["hy"]) < 4
     elif group["am"]:
         year, month, day = int(group["ay"]), stamp_rules().months[group["am"]], int(group["ad"])
+    elif group["xm"]:
+        year, month, day = int(group["xy"]), stamp_rules().months[group["xm"]], None
     else:
         year, month, day = int(group["by"]), stamp_rules().months[group["bm"]], int(group["bd"])
     value = _edtf(year, month, day)

@@ -28,7 +28,8 @@ _ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
 _EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
 _CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,\\s"
 _GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{_ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
-_BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,40}} on (?:{_EN_WEEKDAY},? )?$")
+_BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,50}}(?: on (?:{_EN_WEEKDAY},? )?|, )$")
+_COUNTER = re.compile("\\d+[ -](?:min|comment|view|share|read)")
 _WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{_ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
 _TIME = re.compile(
     f"[\\s,t]*(?:\\(?{_ZH_WEEKDAY}\\)?[\\s,]*)?(?:[上下]午)?\\s?\\d{{1,2}}[:时]\\d{{2}}(?:[:分](?:\\d{{2}}秒?)?)?"
@@ -137,7 +138,11 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
     rest = low[day.end : day.end + _MAX_STAMP].split("\n", 1)[0].rstrip()
     clock = _TIME.match(rest)
     rest = rest[clock.end() if clock else 0 :].strip(" )]】")
-    return not rest.strip(".") or (rest.startswith(stamp_rules().after_verbs) and rest[-1] not in ".。")
+    return (
+        not rest.strip(".")
+        or rest.startswith(". ")
+        or (rest.startswith(stamp_rules().after_verbs) and rest[-1] not in ".。")
+    )
 
 
 def _of_event(low: str, start: int) -> bool:
@@ -235,7 +240,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
             return True
         if plain:
             return sole
-        if rest.strip(" |/([【〔").startswith(rules.after):
+        if rest.strip(" |/([【〔").startswith(rules.after) or re.match(rules.given, rest):
             return True
         paper = rest.rstrip(" )]】").endswith(rules.media)
         in_cell = day.numeric or rest[0] in " |\t([【〔/"
@@ -244,15 +249,19 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
         return False
     paper = before.rstrip("》)").endswith((*furniture_rules().site_names, *rules.agencies, *rules.media))
     page = _PAGE_BEFORE.search(before) is not None
-    if (line.heading and not (clock or timed or paper or page)) or len(before) > 40:
+    signed = "|" in written or before.startswith("by ")
+    if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:
         return False
     if re.search("[。,;!?]", before):
         return False
     if clock or timed:
         return True
-    bylined = paper or page or ":" in before or "|" in written or before.startswith("by ")
+    bylined = paper or page or signed or ":" in before
     bylined = bylined or (day.numeric and lone and not written.endswith("("))
-    credited = rest[:1] in (" ", "[", "(", "【", "|") and rest.strip(" |/([【〔").startswith(rules.after)
+    credit = rest.strip(" |/([【〔")
+    credited = rest[:1] in (" ", "[", "(", "【", "|") and (
+        credit.startswith(rules.after) or _COUNTER.match(credit) is not None
+    )
     closed = _CLOSED.match(rest) is not None or credited
     return bylined and (closed or (paper and _PAGE_AFTER.match(rest) is not None))
 
@@ -269,7 +278,9 @@ def _signed() -> re.Pattern[str]:
     rules = stamp_rules()
     signers, ends = ("|".join(map(re.escape, names)) for names in (rules.signers, rules.closings))
     paper = _paper().pattern
-    return re.compile(f"(?:(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?{paper}|(?:{ends}))?$")
+    return re.compile(
+        f"(?:{rules.wrote}|(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?{paper}|(?:{ends}))?$"
+    )
 
 
 def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
@@ -281,6 +292,6 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     office = before.endswith(furniture_rules().site_names) and len(before) <= 30
     alone = not rest.strip(" )]】。.") or _TIME.fullmatch(after) is not None
     alone = alone or (not before and _paper().fullmatch(rest.strip(" )]】")) is not None)
-    if "》" in before:
+    if "》" in before or not before:
         alone = alone or _PAGE_AFTER.match(rest) is not None
     return alone and (office or _signed().match(before) is not None)

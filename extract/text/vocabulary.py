@@ -113,6 +113,8 @@ class StampRules(RuleModel):
     media: tuple[str, ...]
     signers: tuple[str, ...]
     closings: tuple[str, ...]
+    given: str
+    wrote: str
     american: tuple[str, ...]
     british: tuple[str, ...]
     source: tuple[str, ...]
