@@ -28,8 +28,9 @@ class Timex:
     `weekday` is 0 for Monday; `nth` counts weekdays, weeks or days inside the base (-1 is the last).
     `part` is the `mod` of the guideline: start, mid, end or approx. `window` is the number of units of a
     rolling window that ends (negative offset) or begins (positive) at the anchor. `steps` are further steps
-    of a compound distance (2 years 1 month ago). `to_end` asks for the rest of the unit. `ahead` says that
-    the words themselves look forward.
+    of a compound distance (2 years 1 month ago). `of_story` says that the year is the one told of, where the
+    text tells of an earlier one (年底, the end of the year). `to_end` asks for the rest of the unit. `ahead`
+    says that the words themselves look forward.
     """
 
     year: int | None = None
@@ -51,6 +52,7 @@ class Timex:
     window: int | None = None
     part: str | None = None
     same_day: bool = False
+    of_story: bool = False
     to_end: bool = False
     ahead: bool = False
     end: Timex | None = None

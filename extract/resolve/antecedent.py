@@ -10,7 +10,7 @@ from datetime import date
 
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Sentence
-from extract.resolve.context import still_running
+from extract.resolve.context import is_past_history, still_running
 from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
@@ -118,6 +118,36 @@ def inherit(timex: Timex, reached: Known) -> Timex | None:
     return None
 
 
+def latest(mention: DateMention, reading: Reading) -> tuple[DateMention, Known]:
+    """The last date of the story; without a day of publication not one that only says when a tie was
+    concluded (1999年结为友好城市,8月…)."""
+    if reading.published is None:
+        for item in reversed(reading.history[-4:]):
+            if not is_past_history(reading.folded, item[0], mention) and not still_running(
+                reading.folded, item[0]
+            ):
+                return item
+    return reading.history[-1]
+
+
+def told_year(mention: DateMention, reading: Reading) -> tuple[DateMention, Known] | None:
+    """The earlier date of the paragraph (or, where the page has no date, of the text) that names the year
+    the story tells of, before that of publication."""
+    for earlier, reached in reversed(reading.history[-40:]):
+        if (
+            earlier.lang != mention.lang
+            or not names_year(earlier)
+            or is_past_history(reading.folded, earlier, mention)
+        ):
+            continue
+        if reading.published is None:
+            return earlier, reached
+        if reached.last.year >= reading.published.year or not reading.same_paragraph(earlier, mention):
+            return None
+        return earlier, reached
+    return None
+
+
 def goes_on(
     mention: DateMention, timex: Timex, earlier: DateMention, reached: Known, reading: Reading
 ) -> bool:
@@ -136,7 +166,8 @@ def goes_on(
     if reading.published is not None and reached.last.year >= reading.published.year:
         return False
     if reached.precision == "year":
-        return same and mention.start - earlier.end <= _NEAR
+        near = same and mention.start - earlier.end <= _NEAR
+        return near and not is_past_history(reading.folded, earlier, mention)
     if not same and not reading.same_paragraph(earlier, mention):
         return False
     return same or timex.month >= reached.last.month

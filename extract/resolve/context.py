@@ -13,6 +13,8 @@ from extract.rules.loader import RuleModel
 
 _BEFORE = 80
 _AFTER = 120
+_COMPARES = 14
+_SAYS_WHICH = 24
 
 
 class AheadExample(RuleModel):
@@ -31,8 +33,32 @@ class AheadRule(RuleModel):
     examples: list[AheadExample]
 
 
+class Aside(RuleModel):
+    """What stands before or behind a date that nothing leans on."""
+
+    before: str
+    after: str
+
+
+class Concluded(RuleModel):
+    """Between a year and an open date: `zh` says that a tie was concluded, `goes_on`, behind the date, that
+    it is still the story of that."""
+
+    zh: str
+    goes_on: str
+
+
+class Letter(RuleModel):
+    opens: str
+    closes: str
+
+
 class ContextRules(RuleModel):
     ahead: list[AheadRule]
+    aside: dict[str, Aside]
+    concluded: Concluded
+    letter: Letter
+    opening: dict[str, str]
     since: dict[str, str]
 
 
@@ -58,6 +84,68 @@ def looks_ahead(folded: str, mention: DateMention) -> bool:
     head = folded[max(0, mention.start - _BEFORE) : mention.start]
     tail = folded[mention.end : mention.end + _AFTER]
     return any(p.search(head) for p in before) or any(p.search(tail) for p in after)
+
+
+@lru_cache(maxsize=4)
+def _aside(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    aside = rules().aside.get(language)
+    return (re.compile(aside.before), re.compile(aside.after)) if aside else None
+
+
+def is_aside(folded: str, mention: DateMention) -> bool:
+    """Does a date only serve to compare, or to say which paper is meant (比上年增长, 2011年签署的协议)?"""
+    patterns = _aside(mention.lang)
+    if patterns is None:
+        return False
+    before, after = patterns
+    return (
+        before.search(folded[max(0, mention.start - _COMPARES) : mention.start]) is not None
+        or after.search(folded[mention.end : mention.end + _SAYS_WHICH]) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def _concluded() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rule = rules().concluded
+    return re.compile(rule.zh), re.compile(rule.goes_on)
+
+
+def is_past_history(folded: str, earlier: DateMention, mention: DateMention) -> bool:
+    """Does the earlier year only say when a tie was concluded, and this date tell of something since?"""
+    told, goes_on = _concluded()
+    between = folded[earlier.end : mention.start]
+    return (
+        told.search(between) is not None
+        and goes_on.search(folded[mention.end : mention.end + _SAYS_WHICH]) is None
+    )
+
+
+@lru_cache(maxsize=1)
+def _letter() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rule = rules().letter
+    return re.compile(rule.opens), re.compile(rule.closes)
+
+
+def opens_letter(folded: str, mention: DateMention) -> bool:
+    """Is this the date of a letter that the page prints (来信时间: 2022-06-18)?"""
+    return _letter()[0].search(folded[max(0, mention.start - _COMPARES) : mention.start]) is not None
+
+
+def closes_letter(folded: str, start: int, end: int) -> bool:
+    """Does the answer to a letter begin between two places?"""
+    return _letter()[1].search(folded, start, end) is not None
+
+
+@lru_cache(maxsize=4)
+def _opening(language: str) -> re.Pattern[str] | None:
+    pattern = rules().opening.get(language)
+    return re.compile(pattern) if pattern else None
+
+
+def tells_opening(folded: str, mention: DateMention) -> bool:
+    """Does it say from when to when something is shown, or can be applied for?"""
+    pattern = _opening(mention.lang)
+    return pattern is not None and pattern.search(folded[mention.end : mention.end + _AFTER]) is not None
 
 
 @lru_cache(maxsize=4)

@@ -18,11 +18,12 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.edtf import Known, iso_day, known
 from extract.layers import Anniversary, DateMention
-from extract.resolve.antecedent import Reading, antecedent, goes_on, inherit, names_year
+from extract.resolve.antecedent import Reading, antecedent, goes_on, inherit, latest, names_year, told_year
 from extract.resolve.calendar import settle
-from extract.resolve.context import looks_ahead
+from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter, tells_opening
 from extract.timex import Timex
 
+_SOON_DAYS = 45
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
 _CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
@@ -31,19 +32,35 @@ _CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
 def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
     """Fill in value, mod, anchor, relative_to, basis and confidence of each mention, in order of the
     text."""
+    letter: DateMention | None = None
     for index, mention in enumerate(mentions):
         timex: Timex = mention.expr
+        behind = mentions[index - 1].end if index else 0
+        if letter is not None and closes_letter(reading.folded, behind, mention.start):
+            letter = None
         following = mentions[index + 1] if index + 1 < len(mentions) else None
-        ahead = timex.ahead or (_is_open(timex) and looks_ahead(reading.folded, mention))
+        ahead = timex.ahead or (
+            _is_open(timex) and (looks_ahead(reading.folded, mention) or _opens_soon(mention, timex, reading))
+        )
         if timex.anchor == "previous":
             _from_earlier(mention, timex, reading)
+        elif letter is not None and (timex.anchor or _is_open(timex)):
+            _from_letter(mention, timex, letter, ahead)
+        elif timex.of_story and (told := told_year(mention, reading)) is not None:
+            _lean(mention, replace(timex, anchor="previous"), told, reading, 0.85)
         elif _is_open(timex) and following is not None and _shares_year(mention, following, reading.folded):
             _settle(mention, replace(timex, year=following.expr.year), reading, ahead)
         elif _is_open(timex):
             _open(mention, timex, reading, ahead)
         else:
             _settle(mention, timex, reading, ahead)
-        if mention.value is not None and not _is_stamp(mention, reading):
+        if opens_letter(reading.folded, mention):
+            letter = mention if mention.value is not None else None
+        elif (
+            mention.value is not None
+            and not _is_stamp(mention, reading)
+            and not is_aside(reading.folded, mention)
+        ):
             reached = known(mention.value)
             if reached is not None:
                 reading.history.append((mention, reached))
@@ -82,6 +99,15 @@ def _is_open(timex: Timex) -> bool:
     )
 
 
+def _opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
+    """Is it a span of days that something is shown, which begins within weeks of publication?"""
+    if timex.end is None or reading.published is None or not tells_opening(reading.folded, mention):
+        return False
+    settled = settle(timex, reading.published, None, True)
+    reached = known(settled[0]) if settled is not None else None
+    return reached is not None and 0 <= (reached.first - reading.published).days <= _SOON_DAYS
+
+
 def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> None:
     """Resolve from the expression itself or from the publication date."""
     settled = settle(timex, reading.published, None, ahead)
@@ -104,6 +130,16 @@ def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
         _lean(mention, timex, earlier, reading, 0.9)
 
 
+def _from_letter(mention: DateMention, timex: Timex, letter: DateMention, ahead: bool) -> None:
+    """Resolve what a letter says by its own date."""
+    settled = settle(timex, iso_day(letter.value or ""), None, ahead)
+    if settled is None:
+        return
+    mention.value, mention.anchor, mention.relative_to = settled[0], "previous", letter
+    mention.mod = timex.part
+    mention.basis, mention.confidence = "the date of the letter", 0.9
+
+
 def _lean(
     mention: DateMention, timex: Timex, leaned_on: tuple[DateMention, Known], reading: Reading, sure: float
 ) -> None:
@@ -122,7 +158,7 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
     _settle(mention, timex, reading, ahead)
     if not reading.history or ahead:
         return
-    earlier, reached = reading.history[-1]
+    earlier, reached = latest(mention, reading)
     inherited = inherit(timex, reached)
     if inherited is None or (earlier.lang != mention.lang and mention.value is not None):
         return
