@@ -318,6 +318,33 @@ def compare_command(
             typer.echo(f"{found.what:9} {found.tie or '-':11} {found.a} – {found.b} {told}".rstrip())
 
 
+@app.command("serve")
+def serve_command(
+    db: Database = DEFAULT,
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8190,
+    evidence: Annotated[
+        str, typer.Option(help="full, sentence (the first of each record), offsets or none.")
+    ] = "offsets",
+) -> None:
+    """Answer questions about the registry over HTTP, read-only; /openapi.json says which. Ctrl-C ends it."""
+    from extract.registry.exports.tables import LEVELS
+
+    level = next((name for name in LEVELS if name == evidence), None)
+    if level is None:
+        fail(f"--evidence is one of {', '.join(LEVELS)}: {evidence}")
+    with _registry(db):  # says at once where there is none
+        pass
+    try:
+        from extract.registry.api.serve import serve
+    except ModuleNotFoundError as error:
+        fail(f"serve needs {error.name}: pip install 'youcheng[web]'")
+    try:
+        serve(db, host, port, level)
+    except OSError as error:
+        fail(f"{host}:{port}: {error.strerror}")
+
+
 @app.command("digest")
 def digest_command(
     since: Annotated[int, typer.Option(help="A publication: what came after it is told.")],

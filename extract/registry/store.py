@@ -17,15 +17,16 @@ class RegistryError(ValueError):
     """A registry that cannot be read or written, or an answer that it does not hold."""
 
 
-def open_store(path: Path, *, create: bool = False) -> sqlite3.Connection:
+def open_store(path: Path, *, create: bool = False, threads: bool = False) -> sqlite3.Connection:
     """A connection to the registry at `path`; rows come as tuples, transactions are the caller's.
 
-    Raises RegistryError where there is none (unless `create`), or where the file is something else.
+    `threads`: one may open it and another use it. Raises RegistryError where there is none (unless `create`),
+    or where the file is something else.
     """
     if not create and not path.is_file():
         raise RegistryError(f"no registry at {path}: youcheng registry build RUN_DIR --db {path}")
     try:
-        db = sqlite3.connect(path, isolation_level=None)
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=not threads)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA temp_store = MEMORY")

@@ -1,0 +1,1 @@
+"""A read-only HTTP API over a registry: `youcheng registry serve`."""

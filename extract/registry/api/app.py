@@ -1,0 +1,210 @@
+"""The API's addresses. Every answer is of one publication, carries an ETag, and changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from extract import __version__
+from extract.registry import why
+from extract.registry.api import models, query
+from extract.registry.exports.tables import Evidence, Source, credits
+from extract.registry.policy import load_policy
+from extract.registry.publish import check_publication, latest
+from extract.registry.store import RegistryError, open_store, value
+from extract.registry.totals import totals
+
+Limit = Annotated[int, Query(ge=1, le=1000, description="Most items on a page.")]
+After = Annotated[str, Query(max_length=20, description="The id that came last on the page before.")]
+Year = Annotated[int | None, Query(ge=1, le=9999)]
+Number = Annotated[int, Query(ge=0, le=2**53)]
+Text = Annotated[str | None, Query(min_length=1, max_length=100)]
+_PROBLEMS: dict[int | str, dict[str, Any]] = {404: {"model": models.Problem}, 410: {"model": models.Problem}}
+
+
+router = APIRouter()
+
+
+def make_app(path: Path, evidence: Evidence = "offsets", hosts: list[str] | None = None) -> FastAPI:
+    """The API over the registry at `path`; `hosts` are the names it answers to (default: any).
+
+    Statements are quoted as far as `evidence` has it; see exports.tables.Source.
+    """
+    app = FastAPI(
+        title="Youcheng registry",
+        version=__version__,
+        description="Ties between places, with their lives and evidence. Read-only.",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.path, app.state.evidence = path, evidence
+    app.include_router(router)
+    app.middleware("http")(_with_etag)
+    if hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
+    app.exception_handler(RegistryError)(_not_found)
+    return app
+
+
+def _registry(request: Request) -> Iterator[sqlite3.Connection]:
+    """The registry as it stands at one moment, for the length of a request."""
+    db = open_store(request.app.state.path, threads=True)
+    try:
+        db.execute("PRAGMA query_only = ON")
+        db.execute("BEGIN")
+        yield db
+    finally:
+        db.close()
+
+
+Registry = Annotated[sqlite3.Connection, Depends(_registry)]
+
+
+@router.get("/")
+def about(db: Registry) -> models.About:
+    """Which publication is the last, how many ties it has, whose data are in it."""
+    held = value(db, "SELECT count(*) FROM version WHERE until IS NULL")
+    return models.About(
+        publication=latest(db), ties=held, credits=[credit.model_dump() for credit in credits()]
+    )
+
+
+@router.get("/ties", responses=_PROBLEMS)
+def ties(
+    request: Request,
+    db: Registry,
+    place: Text = None,
+    country: Text = None,
+    relation: Text = None,
+    status: Text = None,
+    name: Text = None,
+    since_from: Year = None,
+    since_to: Year = None,
+    publication: Annotated[int | None, Query(ge=1, le=2**53, description="Default: the last.")] = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> models.Ties:
+    """The ties of a publication, by id: of a place or country, of a kind, signed in some years."""
+    number = check_publication(db, latest(db) if publication is None else publication)
+    wanted = query.Wanted(place, country, relation, status, name, since_from, since_to)
+    found, last = query.ties(db, number, wanted, after, limit)
+    return models.Ties(
+        publication=number,
+        items=[models.Tie(**tie) for tie in found],
+        next=_next(request, last, publication=number),
+    )
+
+
+@router.get("/ties/{tie}", responses=_PROBLEMS)
+def one_tie(tie: str, db: Registry) -> models.Tie:
+    """A tie as it is published now, by its id or one it had before a merger. 410 if it was taken out."""
+    return models.Tie(**_published(db, tie))
+
+
+@router.get("/ties/{tie}/statements", responses=_PROBLEMS)
+def statements(request: Request, tie: str, db: Registry, field: Text = None) -> models.Statements:
+    """What documents say of a tie, or of one field of it: where it stands and which rules read it."""
+    now = str(_published(db, tie)["id"])
+    source = Source(db, request.app.state.evidence)
+    return models.Statements(tie=now, items=[_statement(s, source) for s in why.statements(db, now, field)])
+
+
+@router.get("/places", responses=_PROBLEMS)
+def places(
+    request: Request,
+    db: Registry,
+    name: Text = None,
+    country: Text = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> models.Places:
+    """Places by a part of any name they have or had."""
+    found, last = query.places(db, name, country, after, limit)
+    return models.Places(items=[models.Place(**p) for p in found], next=_next(request, last))
+
+
+@router.get("/places/{place}", responses=_PROBLEMS)
+def one_place(place: str, db: Registry) -> models.Place:
+    found = query.place(db, place)
+    if found is None:
+        raise HTTPException(404, f"no place has the id {place}")
+    return models.Place(**found)
+
+
+@router.get("/changes", responses=_PROBLEMS)
+def changes(
+    request: Request,
+    db: Registry,
+    since: Number = 0,
+    until: Annotated[int | None, Query(ge=1, le=2**53, description="Default: the last.")] = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> models.Changes:
+    """What changed from one publication to another, by tie, and why."""
+    last = check_publication(db, latest(db) if until is None else until)
+    found, final = query.changes(db, check_publication(db, since), last, after, limit)
+    return models.Changes(
+        since=since,
+        until=last,
+        items=[models.Change.model_validate(change.as_dict()) for change in found],
+        next=_next(request, final, until=last),
+    )
+
+
+@router.get("/totals", responses=_PROBLEMS)
+def control_totals(db: Registry, place: Text = None) -> models.Totals:
+    """What releases say a place has, against what the registry holds."""
+    return models.Totals(items=[total.as_dict() for total in totals(db, load_policy(), place)])
+
+
+def _published(db: sqlite3.Connection, tie: str) -> dict[str, Any]:
+    gone = db.execute(
+        "SELECT how, reason FROM tombstone WHERE tie = ? ORDER BY publication DESC", (tie,)
+    ).fetchone()
+    found = why.content(db, tie)
+    if found is None and gone and gone[0] != "MERGE":
+        raise HTTPException(410, f"{gone[0]}: {gone[1]}")
+    found = found or why.content(db, why.find_tie(db, tie))
+    if found is None:
+        raise HTTPException(404, f"{tie} is not published")
+    return found
+
+
+def _statement(said: why.Statement, source: Source) -> models.Statement:
+    content = said.as_dict()
+    spans = [] if source.evidence == "none" else source.spans(content)
+    shown = ("lang", "start", "end", "text") if source.quotes else ("lang", "start", "end")
+    content["evidence"] = [{name: span[name] for name in shown} for span in spans]
+    return models.Statement(**content)
+
+
+def _next(request: Request, last: str | None, **fixed: int) -> str | None:
+    """The address of the page after the one that ends with `last`, of the same publication."""
+    return str(request.url.include_query_params(after=last, **fixed)) if last else None
+
+
+def _not_found(_: Request, error: Exception) -> Response:
+    return Response(models.Problem(detail=str(error)).model_dump_json(), 404, media_type="application/json")
+
+
+async def _with_etag(request: Request, call: Callable[[Request], Awaitable[Any]]) -> Response:
+    """The answer with a hash of its bytes; 304 to who has them."""
+    answer = await call(request)
+    body = b"".join([chunk async for chunk in answer.body_iterator])
+    headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
+    if answer.status_code != 200:
+        return Response(body, answer.status_code, headers)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers |= {"etag": tag, "cache-control": "no-cache", "x-content-type-options": "nosniff"}
+    known = {
+        given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")
+    }
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers={k: headers[k] for k in ("etag", "cache-control")})
+    return Response(body, 200, headers)
