@@ -69,8 +69,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item as the reviewer saw it, so that decisions can be evaluated without the run.
 
     `fields` has what was extracted, `evidence` the sentences, best first (`{doc_id, text_sha256, lang, start,
-    end, text}`), `names` what people call the places of the fields. `planted` marks an item that was made
-    wrong on purpose.
+    end, text}`), `names` what people call the places of the fields. `planted` is the field that was made wrong
+    on purpose, to see whether the reviewer notices.
     """
 
     fields: dict[str, Any]
@@ -78,7 +78,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: float | None = None
     evidence: list[dict[str, Any]] = []
     names: dict[str, str] = {}
-    planted: bool = False
+    planted: str | None = None
 
     def extraction(self) -> str:
         """A hash of what was extracted."""

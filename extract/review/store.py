@@ -314,22 +314,19 @@ class Store:
     def standing(self) -> Iterator[Decision]:
         """What holds, one decision an item: the settled word, else what all who decided agree on.
 
-        Items that are open, unsure or skipped, or on which reviewers disagree, are left out.
+        Items that are open, unsure or skipped, on which reviewers disagree, or that were made wrong on purpose
+        are left out.
         """
         for tracks in _by_item(self.latest()):
-            decided = [d for d in tracks if d.after.verdict in ("accept", "reject")]
-            settled = [d for d in decided if d.track == SETTLED]
-            if settled:
-                yield settled[0]
-            elif decided and len({_stance(d) for d in decided}) == 1:
-                yield decided[0]
+            holds = agreed(tracks)
+            if holds is not None and holds.shown.planted is None:
+                yield holds
 
     def disagreements(self) -> Iterator[list[Decision]]:
         """Items that two reviewers judged differently and nobody settled: their last decisions."""
         for tracks in _by_item(self.latest()):
-            decided = [d for d in tracks if d.after.verdict in ("accept", "reject")]
-            settled = any(d.track == SETTLED for d in decided)
-            if not settled and len({_stance(d) for d in decided}) > 1:
+            decided = _decided(tracks)
+            if decided and agreed(tracks) is None and decided[0].shown.planted is None:
                 yield decided
 
     # -- drafts, assignments, watched places
@@ -436,7 +433,20 @@ def _by_item(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
         yield together
 
 
-def _stance(decision: Decision) -> str:
+def agreed(tracks: Iterable[Decision]) -> Decision | None:
+    """What holds of the last decisions on one item: the settled word, else what all who decided share."""
+    decided = _decided(tracks)
+    for decision in decided:
+        if decision.track == SETTLED:
+            return decision
+    return decided[0] if len({stance(decision) for decision in decided}) == 1 else None
+
+
+def _decided(tracks: Iterable[Decision]) -> list[Decision]:
+    return [decision for decision in tracks if decision.after.verdict in ("accept", "reject")]
+
+
+def stance(decision: Decision) -> str:
     """What two reviewers must share to agree: the verdict and the edited values, not the reasons."""
     after = decision.after
     return _json({"verdict": after.verdict, "edits": {n: e.value for n, e in sorted(after.edits.items())}})
