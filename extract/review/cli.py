@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from extract.commands.fail import fail
+from extract.review.report.cli import report_command
 
 
 class _OpenByDefault(typer.core.TyperGroup):
@@ -119,3 +120,6 @@ def new_password(path: Annotated[Path, typer.Argument(help="The file to write.")
         fail("a password has 8 characters or more")
     write_password(path, password)
     typer.echo(f"wrote {path}")
+
+
+app.command("report")(report_command)

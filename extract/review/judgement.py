@@ -69,8 +69,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item as the reviewer saw it, so that decisions can be evaluated without the run.
 
     `fields` has what was extracted, `evidence` the sentences, best first (`{doc_id, text_sha256, lang, start,
-    end, text}`), `names` what people call the places of the fields. `planted` is the field that was made wrong
-    on purpose, to see whether the reviewer notices.
+    end, text}`), `names` what people call the places of the fields. `planted` is the field that was made
+    wrong on purpose, to see whether the reviewer notices.
     """
 
     fields: dict[str, Any]

@@ -314,8 +314,8 @@ class Store:
     def standing(self) -> Iterator[Decision]:
         """What holds, one decision an item: the settled word, else what all who decided agree on.
 
-        Items that are open, unsure or skipped, on which reviewers disagree, or that were made wrong on purpose
-        are left out.
+        Items that are open, unsure or skipped, on which reviewers disagree, or that were made wrong on
+        purpose are left out.
         """
         for tracks in _by_item(self.latest()):
             holds = agreed(tracks)

@@ -9,6 +9,7 @@ from itertools import combinations
 from math import sqrt
 from typing import Any
 
+from extract.review.judgement import KINDS, Kind
 from extract.review.report.intervals import Estimate, Share, Z
 from extract.review.report.judged import CATEGORIES, Category, Judged, by_reviewer, category
 from extract.review.store import SETTLED, Decision, stance
@@ -32,12 +33,8 @@ def kappa(table: Table) -> Estimate | None:
     if chance > 1 - 1e-12:
         return None
     value = (seen - chance) / (1 - chance)
-    same = sum(
-        share.get((c, c), 0.0) * (1 - (first[c] + second[c]) * (1 - value)) ** 2 for c in CATEGORIES
-    )
-    other = (1 - value) ** 2 * sum(
-        p * (first[d] + second[c]) ** 2 for (c, d), p in share.items() if c != d
-    )
+    same = sum(share.get((c, c), 0.0) * (1 - (first[c] + second[c]) * (1 - value)) ** 2 for c in CATEGORIES)
+    other = (1 - value) ** 2 * sum(p * (first[d] + second[c]) ** 2 for (c, d), p in share.items() if c != d)
     variance = (same + other - (value - chance * (1 - value)) ** 2) / (n * (1 - chance) ** 2)
     half = Z * sqrt(max(0.0, variance))
     return Estimate(value, max(-1.0, value - half), min(1.0, value + half))
@@ -45,8 +42,9 @@ def kappa(table: Table) -> Estimate | None:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Two reviewers on the items that both judged."""
+    """Two reviewers on the items of a kind that both judged."""
 
+    kind: Kind
     reviewers: tuple[str, str]
     table: Table
     alike: Share  # the same verdict and the same values
@@ -54,6 +52,7 @@ class Agreement:
     def as_dict(self) -> dict[str, Any]:
         found = kappa(self.table)
         return {
+            "kind": self.kind,
             "reviewers": list(self.reviewers),
             "items": sum(self.table.values()),
             "kappa": found.as_dict() if found else None,
@@ -63,21 +62,21 @@ class Agreement:
 
 
 def agreements(items: Sequence[Judged]) -> Iterator[Agreement]:
-    """Each two reviewers who have items in common; items made wrong on purpose are left out."""
-    words = by_reviewer(each for each in items if not each.planted)
-    for (one, of_one), (two, of_two) in combinations(words.items(), 2):
-        both = sorted(of_one.keys() & of_two.keys())
-        if not both:
-            continue
-        table = Counter((_category(of_one[item]), _category(of_two[item])) for item in both)
-        alike = sum(stance(of_one[item]) == stance(of_two[item]) for item in both)
-        yield Agreement((one, two), table, Share(alike, len(both)))
+    """Each two reviewers and kind of which they judged the same items; planted ones are left out."""
+    for kind in KINDS:
+        words = by_reviewer(each for each in items if each.kind == kind and not each.planted)
+        for (one, of_one), (two, of_two) in combinations(words.items(), 2):
+            both = sorted(of_one.keys() & of_two.keys())
+            if both:
+                table = Counter((_category(of_one[item]), _category(of_two[item])) for item in both)
+                alike = sum(stance(of_one[item]) == stance(of_two[item]) for item in both)
+                yield Agreement(kind, (one, two), table, Share(alike, len(both)))
 
 
 def disagreements(items: Sequence[Judged]) -> Iterator[dict[str, Any]]:
-    """Items on which reviewers said different things, with what each said and what was settled."""
-    for each in items:
-        words = [word for word in each.words if word.track != SETTLED]
+    """Items on which reviewers decided differently: what each said, what was settled; open ones first."""
+    for each in sorted(items, key=lambda each: any(word.track == SETTLED for word in each.words)):
+        words = [w for w in each.words if w.track != SETTLED and w.after.verdict in ("accept", "reject")]
         if each.planted or len({stance(word) for word in words}) < 2:
             continue
         settled = next((word for word in each.words if word.track == SETTLED), None)

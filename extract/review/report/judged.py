@@ -71,8 +71,8 @@ def by_reviewer(items: Iterable[Judged]) -> dict[str, dict[str, Decision]]:
 def is_right(decision: Decision, *, tie_only: bool = False) -> bool | None:
     """Whether the extraction read right what the source says; None where the decision does not tell.
 
-    A source that is wrong or outdated, or a tie that is left out by policy, was read right. With `tie_only` only
-    the places and the relation count, not status, dates and events.
+    A source that is wrong or outdated, or a tie that is left out by policy, was read right. With `tie_only`
+    only the places and the relation count, not status, dates and events.
     """
     after = decision.after
     if after.verdict == "reject":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from extract.review.judgement import Kind
@@ -18,7 +19,7 @@ TARGETS = (0.95, 0.98, 0.99)
 
 @dataclass(slots=True)
 class Tally:
-    """Items decided, how many of them are right in every field, and how many at least in their places and relation."""
+    """Items decided; of them how many are right in every field, and how many in places and relation."""
 
     cases: int = 0
     right: int = 0
@@ -39,7 +40,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Bin:
-    """Ties of a confidence in [low, high); the last bin has 1.0 too. `ties` is how many there are, decided or not."""
+    """Ties of a confidence in [low, high), in the last bin 1.0 too; `ties` counts all, decided or not."""
 
     low: float
     high: float
@@ -72,8 +73,16 @@ def decided(items: Iterable[Judged], kind: Kind) -> list[Judged]:
     ]  # fmt: skip
 
 
+def together(items: Sequence[Judged]) -> Tally:
+    """All decided items as one."""
+    tally = Tally()
+    for each in items:
+        tally.add(*_right(each))
+    return tally
+
+
 def by_rule(items: Sequence[Judged]) -> dict[str, Tally]:
-    """Each rule and the decided items it had a part in, the least precise first, of those the most frequent."""
+    """Each rule and the decided items it had a part in; the least precise first."""
     found: dict[str, Tally] = {}
     for each in items:
         for rule in each.shown.rules:
@@ -83,7 +92,7 @@ def by_rule(items: Sequence[Judged]) -> dict[str, Tally]:
 
 def by_confidence(items: Sequence[Judged], ties: Mapping[int, int] | None) -> list[Bin]:
     """The bins; `ties` has how many ties lie in each, by its number, where that is known."""
-    bins = [Bin(low, high) for low, high in zip(EDGES, EDGES[1:], strict=False)]
+    bins = [Bin(low, high) for low, high in pairwise(EDGES)]
     for each in items:
         confidence = each.shown.confidence
         if confidence is not None:
@@ -102,7 +111,7 @@ def bin_of(confidence: float) -> int:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """The mean distance between confidence and share right, each bin by its decided ties (ECE, Naeini 2015)."""
+    """The mean distance of confidence and share right, by decided ties (ECE, Naeini et al. 2015)."""
     cases = sum(each.tally.cases for each in bins)
     return sum(abs(each.confidence - each.tally.right) for each in bins) / cases if cases else None
 
@@ -134,7 +143,7 @@ def thresholds(bins: Sequence[Bin]) -> list[dict[str, Any]]:
 
 
 def advised(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
-    """The lowest threshold above which surely (at 97.5 %) at least so many are right; None: there is none yet."""
+    """The lowest threshold above which surely (at 97.5 %) so many are right; None: none yet."""
     found: dict[str, float | None] = {}
     for target in TARGETS:
         meeting = [row["threshold"] for row in rows if row["right"] and row["right"]["low"] >= target]
