@@ -116,7 +116,8 @@ class EnglishFinder:
         first, last = words[i][2], words[j - 1][2]
         start, end = words[i][0], words[j - 1][1]
         if last.endswith(_POSSESSIVE):
-            end -= 2 if last[-1] == "s" else 1
+            last = last[: -2 if last[-1] == "s" else -1]
+            end = words[j - 1][0] + len(last)
         if first[0].islower() or last.islower() or (end - start < 3 and not last.isupper()):
             return None
         if self._is_titled(words[:i]):
@@ -135,6 +136,8 @@ class EnglishFinder:
             return self._unknown_name(text, words, i, j, end, tied)
         if end - start < 3 and known.kind != "country":
             return None
+        if first in self._generic and text.startswith(" of ", end):
+            return None  # the Canton of Vaud
         if first in self._function and (j - i == 1 or known.population < LARGE):
             return None
         if following in self._tail and known.kind != "country":

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
 from extract.relate import lexicon
-from extract.relate.mask import BODY_OF, DATE, PLACES, Masked
+from extract.relate.mask import BODY_OF, DATE, PLACES, VERB, Masked
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
@@ -27,7 +27,9 @@ class Item:
 
 
 Pairing = tuple[Item, Item]
-_SINCE = re.compile(rf",?\s(?:since|in|on|from)\s{DATE}")
+_SINCE = re.compile(
+    rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
+)
 _OWNER = re.compile(r"'s?\s")
 
 

@@ -16,6 +16,8 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
+_BEEN = re.compile(r"\bha(?:s|ve) been\b")
+_EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
@@ -116,7 +118,8 @@ def date_of(
 def _since(masked: Masked, date: DateMention) -> bool:
     """Since 2010 X has forged …: none of the ties need be of 2010."""
     position = next(i for i, symbol in masked.symbols.items() if symbol is date)
-    return masked.text[:position].rstrip().endswith("since")
+    onward = _BEEN.search(masked.text, position) is not None  # Since 2009 X has been linked with Y
+    return masked.text[:position].rstrip().endswith("since") and not onward
 
 
 def _right_behind(masked: Masked, term: int) -> DateMention | None:
@@ -133,6 +136,9 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     if masked.text.find(DATE, end) < 0:
         return None
     reach = 40 if masked.lang == "en" else 10
+    beside = masked.symbols.get(end + 1) if masked.text.startswith(" " + DATE, end) else None
+    if masked.lang == "en" and isinstance(beside, DateMention):
+        return beside  # they were twinned last year
     barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
     if masked.lang == "zh":
@@ -186,8 +192,14 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
     ahead = dates_between(masked, floor, cue)
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
+        comma = masked.text.find(",", cue, cue + 60)
+        if (own := _EXPIRED.match(masked.text, cue)) and isinstance(
+            date := masked.symbols[own.end() - 1], DateMention
+        ):
+            return date
+        near = dates_between(masked, cue, comma if comma >= 0 else min(len(masked.text), cue + 60))
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))
-        return behind or (after[0] if after else None) or (ahead[-1] if ahead else None)
+        return next(iter([*near, *ahead[-1:], *after]), None) or behind
     found = _ending().search(masked.text, cue)
     over = masked.symbols[found.start()] if found else None
     if isinstance(over, DateMention):
@@ -204,7 +216,7 @@ def _ending() -> re.Pattern[str]:
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
     since = _regexes(masked.lang)[5]
-    reach = min(len(masked.text), end + 14)
+    reach = min(len(masked.text), end + (14 if masked.lang == "zh" else 24))
     if masked.text.find(DATE, start, reach) < 0:
         return None
     found = since.search(masked.text, start, reach)

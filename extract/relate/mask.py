@@ -290,7 +290,7 @@ def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
         return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
-    if is_person(folded, place, lang):
+    if is_person(folded, place, lang) or folded.endswith((", not ", "(not "), 0, extent(place)[0]):
         return BODY
     if is_body(folded, place, lang):
         return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
@@ -326,7 +326,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         bracket = f"(?:{since}|{bracket})"
     if lang == "en":
         epithet = alternation(classes["epithet"])
-        word = r"(?!not\s|nor\s)[a-z]+\s"
+        word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,

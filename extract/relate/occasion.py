@@ -15,6 +15,7 @@ from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 _KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
+NEAR = 40  # characters behind the word for a renewal in which its date is sought
 RELIVED = ("suspended", "resumed", "renewed")
 
 
@@ -56,16 +57,16 @@ def adjust(
             statement.status = "established" if feast else statement.status
     elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
         when = statement.when = dating.inherited(context, masked, found.term)
+    relived = False
     for kind, at in reading.events:
         if kind == "upgraded":
             statement.upgrades = True
             continue
         if kind in RELIVED and masked.lang in stage_rules.rules():
+            relived = True
             continue  # told by `stages`
-        date = when
-        if kind in RELIVED and (when is None or "/" in (when.value or "")):  # 续签2024—2026年备忘录
-            ahead = dating.dates_between(masked, 0, at)[-1:]
-            date = ahead[0] if ahead else dating.inherited(context, masked, found.term)
+        date = _relived(context, masked, found, at, when) if kind in RELIVED else when
+        relived |= kind in RELIVED and date is when
         if kind in ("council_consent", "approved"):
             earlier = dating.dates_between(masked, 0, at)[-1:]
             earlier = earlier or dating.dates_between(masked, at, min(len(masked.text), at + 10))[:1]
@@ -74,11 +75,23 @@ def adjust(
                 statement.when = None  # the day of the approval is not the tie's
         low, high = masked.raw_range(at, at + 1)
         statement.events.append(Event(kind, date.value if date else None, low, high))
-    of_event = any(kind in RELIVED for kind, _ in reading.events)
-    if of_event and statement.when is when:
+    if relived and statement.when is when:
         statement.when = None
         began = dating.known_since(masked, *found.match.span())
         statement.when = began if began is not when else None
+
+
+def _relived(
+    context: Context, masked: Masked, found: Found, at: int, when: DateMention | None
+) -> DateMention | None:
+    """The date of a renewal or the like told at a position: one behind it, else the clause's, else the last
+    before it, where the clause has none or a span of years, else the day of what is told."""
+    if behind := dating.dates_between(masked, at, min(len(masked.text), at + NEAR)):
+        return behind[0]
+    if when is not None and "/" not in (when.value or ""):
+        return when
+    ahead = dating.dates_between(masked, 0, at)[-1:]
+    return ahead[0] if ahead else dating.inherited(context, masked, found.term)
 
 
 @lru_cache(maxsize=2)

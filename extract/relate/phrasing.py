@@ -185,7 +185,7 @@ def phrasings(lang: str) -> tuple[Phrasing, ...]:
 
 def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
     slots, words = _slots(rule.lang), lexicon.words()[rule.lang]
-    no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?")
+    no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?;")
     for i, pattern in enumerate(rule.patterns):
         try:
             regex = compile_pattern(pattern, slots=slots, words=words, no_gap=no_gap)
@@ -229,7 +229,7 @@ def _slots(lang: str) -> dict[str, str]:
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
         )
-        when = rf",?\s(?:since|in|on|from)\s{DATE}"
+        when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
         dated = f"(?:{when}{onward})"
         wide = f"(?:{joint}|{dated})"

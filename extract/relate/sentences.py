@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention, Event, Group, PlaceMention
@@ -80,7 +80,8 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
     alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
     if foreign and "y" not in found.match.re.groupindex and _severally(found.masked, found, row):
         return False
-    return alone or not foreign or CHINESE not in found.masked.text[: found.match.start()]
+    last = found.masked.text.rfind(CHINESE, 0, found.match.start())
+    return alone or not foreign or last < 0 or _owns_another(found, earlier, last)
 
 
 def _is_joined(found: Found) -> bool:
@@ -88,6 +89,15 @@ def _is_joined(found: Found) -> bool:
     start, text = found.match.start(), found.masked.text
     joint = start > 0 and text[start - 1] == FOREIGN and text[start + 1] in FOREIGN + COUNTRY
     return joint and coordination.is_joint(text[start], found.masked.lang)
+
+
+def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
+    """Whether an English sentence goes on with what the partner just told of the Chinese place at `chinese` is
+    tied to itself: Harbin's sister city Edmonton is also twinned with Nashville."""
+    span = found.group("x")
+    goes_on = span is not None and not found.masked.text.startswith((" and ", ", and "), span[1])
+    told = any(one.match.start() <= chinese < one.match.end() for one in earlier)
+    return found.masked.lang == "en" and goes_on and told
 
 
 def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
@@ -275,7 +285,8 @@ def _group(
         return None
     tail = status.after_end(masked.text, found.match.end(), 24)
     region = masked.text[found.match.start() : tail]
-    if not _several(masked.lang).search(region):
+    union = masked.lang == "en" and relation == "alliance"
+    if not union and not _several(masked.lang).search(region):
         return None
     low, high = masked.raw_range(found.term, found.term + 1)
     kind = "alliance" if relation == "alliance" else "mechanism"

@@ -12,6 +12,7 @@ from extract.relate.mask import DATE, Masked
 from extract.rules.pattern import alternation
 
 _SENTENCE_END = re.compile(r"[。!?;]|\.\s")
+_ASIDE = re.compile(r", (?:and )?(?:not|unlike|rather than|instead of) [^,;.]{1,60},")  # X, not Y, is …
 _CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
 EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
 
@@ -52,7 +53,7 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
     A wish or a plan in the sentence of a mere mention (友城大分市希望…) says nothing of the tie itself.
     """
     reading = Reading()
-    text = masked.text
+    text = _ASIDE.sub(lambda aside: "," + " " * (len(aside[0]) - 2) + ",", masked.text)
     if _asks(masked, clause.before):
         reading.effects["drop"] = clause.before
     for cue, bit in lexicon.cue_bits(masked.lang):

@@ -12,7 +12,10 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 
 # what every anniversary has, and how far its number may stand from that
-_KEY = {"zh": re.compile("周年|年头"), "en": re.compile("anniversar| years of | turn(?:s|ed) ")}
+_KEY = {
+    "zh": re.compile("周年|年头"),
+    "en": re.compile("anniversar| years of | years as | decades | turn(?:s|ed) "),
+}
 _REACH = 30
 _NUMBER = {
     "zh": "([0-9]{1,3}|[一二两三四五六七八九十百]{1,5})",
@@ -53,6 +56,8 @@ def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
                 if match is None or match.end() <= key.start():
                     continue
                 years = number(language, match.group(1))
+                if years is not None and "decade" in match.group():
+                    years *= 10
                 if years is not None and 0 < years < 1000:
                     found.append(Anniversary(match.start(), match.end(), language, (rule.id,), years=years))
                     done = match.end()
