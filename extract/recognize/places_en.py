@@ -191,7 +191,9 @@ class EnglishFinder:
         plain = len(core) == 1 and core[0] in self._never and not tied(start)
         if plain or following in self._tail or core[-1].islower() or not self._function.isdisjoint(core):
             return None
-        known = self.known(" ".join(core)) or self.known(text[start:end])
+        known = self.known(" ".join(core))
+        if known is None or known.kind == "country":  # Belize City
+            known = self.known(text[start:end]) or known
         if len(core) > 3 and known is None:
             return None
         kind = "city" if known is None else known.kind

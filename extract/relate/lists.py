@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from extract.relate.context import Context, Unit
-from extract.relate.entries import row
+from extract.relate.entries import add_cell, row
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.rows import (
     FILL,
@@ -82,15 +82,17 @@ def _line(
     if not section.prose and is_region(masked, section.last, section.cells, below):
         section.add(masked.sentences)
         return section, []
-    cell = bool(section.last) and dates_row(masked)
+    cell = bool(section.last) and dates_row(masked, section.owner)
     if not cell and not _is_row(masked, below, section):
         return section.after_prose(unit), []
     if section.prose and not cell and not is_entry(masked) and not _opens_entry(unit, below):
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
-    found = row(context, masked, section, below)
     section.prose = 0
-    return section, found
+    if cell:
+        add_cell(context, masked, section)
+        return section, []
+    return section, row(context, masked, section, below)
 
 
 def _row_before(masked: Masked, said: list[Statement]) -> int:

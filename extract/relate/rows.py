@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extract import resources
 from extract.layers import PlaceMention, Sentence
-from extract.relate.context import Unit
+from extract.relate.context import Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -104,7 +104,8 @@ def is_complete(unit: Unit) -> bool:
     places = sum(c in PLACES for c in text)
     both = places > 1 and labelled(unit.masked)
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
-    return NOUN in text and (places == 1 or both) and len(FILL.sub("", text)) <= most
+    prose = FILL.sub("", _words(unit.masked.lang, "dated").sub("", text))
+    return NOUN in text and (places == 1 or both) and len(prose) <= most
 
 
 def labelled(masked: Masked) -> bool:
@@ -189,10 +190,11 @@ def is_agenda(masked: Masked) -> bool:
     return _words(masked.lang, "agenda").search(masked.text) is not None
 
 
-def dates_row(masked: Masked) -> bool:
-    """Whether a line dates the row above it: `Twinned since 1989.`"""
+def dates_row(masked: Masked, owner: PlaceMention | None) -> bool:
+    """Whether a line dates the row above it: `Twinned since 1989.` `Twinned with Bristol since 1989.`"""
     told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
-    dates = DATE in masked.text and not masked.has(PLACES)
+    others = any(owner is None or identity(place) != identity(owner) for _, place in masked.parties())
+    dates = DATE in masked.text and not others and not masked.text.startswith(tuple(PLACES))
     return dates and bool(told) and len(masked.text) <= LONGEST_DATE_CELL
 
 
