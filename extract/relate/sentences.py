@@ -92,8 +92,8 @@ def _is_joined(found: Found) -> bool:
 
 
 def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
-    """Whether an English sentence goes on with a tie of the partner that it has just told of the Chinese place
-    at `chinese`: Harbin's sister city Edmonton is also twinned with Nashville."""
+    """Whether an English sentence goes on with a tie of the partner it has just told of a Chinese place:
+    Harbin's sister city Edmonton is also twinned with Nashville."""
     span = found.group("x")
     goes_on = span is not None and not found.masked.text.startswith((" and ", ", and "), span[1])
     told = any(one.match.start() <= chinese < one.match.end() for one in earlier)
