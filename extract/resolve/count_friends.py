@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
-from extract.resolve.count_page import NEAR, Page
+from extract.resolve.count_page import NEAR, REACH, Page
 from extract.resolve.count_what import Setting
 from extract.territory import CHINESE
 
@@ -45,7 +45,7 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
         told[value, s.lang] = s.kind
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Document:
     """What the document says of kinds: the largest number of another kind counted apart (0 for none),
     whether it sets 友城 against one, and the largest total it names."""
@@ -54,13 +54,6 @@ class _Document:
     apart: int
     contrasted: bool
     largest_total: int
-    _named: bool | None = None
-
-    def names_other_kinds(self) -> bool:
-        """Whether it names, uncounted, other kinds of tie of its own place; looked for once."""
-        if self._named is None:
-            self._named = _told_apart(self.page)
-        return self._named
 
 
 def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
@@ -78,7 +71,9 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
         alone = document.contrasted or (s.mention.value < document.apart and not _of_some(s))
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
-    total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
+    total = (
+        short and document.largest_total <= s.mention.value and _told_apart(document.page, s.mention.start)
+    )
     return "ties" if total else "sister_cities"
 
 
@@ -158,10 +153,12 @@ def _says_sister(s: Setting) -> bool:
     )
 
 
-def _told_apart(page: Page) -> bool:
-    """Does the text name exchange or cooperation cities of the place whose text it is?"""
+def _told_apart(page: Page, place: int) -> bool:
+    """Does the text name, near a place, exchange or cooperation cities of whom it is about?"""
     home = page.home.key if page.home is not None else None
-    for match in shape("apart").finditer(page.folded):
+    for match in shape("apart").finditer(
+        page.folded, max(0, place - REACH), min(len(page.folded), place + REACH)
+    ):
         at = bisect_right(page.starts, match.start()) - 1
         if at < 0:
             return True

@@ -74,7 +74,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
 def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
     """Is it the number of one level, beside the total or the other levels (省级友城35对, 21 at the
     provincial level)?"""
-    if len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
+    if not s.levels and len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
         return False
     if s.lang == "en":
         return has("level", "en", s.text[s.mention.start : end])

@@ -41,6 +41,7 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
     for mention in places:
         if (
             mention.kind == "anaphor"
+            and has("self", "zh", mention.name)
             and mention.refers is not None
             and (mention.refers.name or "").endswith(level)
         ):
@@ -154,7 +155,9 @@ def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) ->
     for mention in reversed(here):
         place = place_of(mention)
         tail = s.text[_close(mention) : end or s.mention.start + 1]
-        if mention.kind != "country" and place is not None and shape("holds_en").match(tail):
+        if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
+            continue
+        if shape("holds_en").match(tail):
             return place
     return None
 

@@ -19,7 +19,8 @@ class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
     how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
     end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
-    marks those who got something, `cut` places that are some of the subject's own and no guests."""
+    marks those who got something, `cut` places that are some of the subject's own and no guests,
+    `levels` a document that counts several levels under headings."""
 
     mention: CountMention
     text: str
@@ -33,6 +34,7 @@ class Setting:
     source: Setting | None = None
     receives: bool = False
     cut: bool = False
+    levels: bool = False
     words: Sequence[Kind] = ()
 
     @property

@@ -63,6 +63,9 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
     """Partner, measure, subject and time of each count; the subject goes on from count to count."""
+    headed = [s for s in placed if s.mention.what in TIES and shape("level_head").search(s.sentence)]
+    for s in headed:
+        s.levels = len(headed) > 1
     carried: Place | None = None
     stated: dict[tuple[str, int], str] = {}
     for i, s in enumerate(placed):
@@ -89,6 +92,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.as_of, m.period = as_of(
                     s, page.dates_of(s), page.published, page.event_before(s), page.date_before(s)
                 )
+                if tie and m.measure == "stock" and m.period is not None and _gained(s):
+                    m.measure = "increase"
                 if m.measure != "increase":
                     m.period = None
                 if m.as_of is None and m.measure != "increase":
@@ -99,6 +104,11 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
+
+
+def _gained(s: Setting) -> bool:
+    """Were so many ties made within the years named (1980年至1989年,缔结友好城市2个)?"""
+    return shape("gained").search(s.text, s.clause_start(), s.mention.start) is not None
 
 
 def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None) -> str | None:

@@ -131,9 +131,12 @@ def _change(db: sqlite3.Connection, row: Any, decision: Decision) -> tuple[bool,
     values = json.loads(row["shown"])["fields"] != msgspec.to_builtins(seen.fields)
     keys = seen.evidence_keys()
     marks = ", ".join("?" * len(keys))
-    known = not keys or db.execute(
-        f"SELECT 1 FROM statement WHERE item = ? AND evidence IN ({marks}) LIMIT 1", (row["n"], *keys)
-    ).fetchone()
+    known = (
+        not keys
+        or db.execute(
+            f"SELECT 1 FROM statement WHERE item = ? AND evidence IN ({marks}) LIMIT 1", (row["n"], *keys)
+        ).fetchone()
+    )
     return values or not known, values and not known
 
 

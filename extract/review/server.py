@@ -133,9 +133,7 @@ class Pages:
         desk, watched = self._desk, self._desk.store.watched(session.by)
         with desk.lock:
             follow(desk.index, desk.store, desk.track)
-            listed = queue.page(
-                desk.index, filters, session.by, watched, int(skip) if skip.isdigit() else 0
-            )
+            listed = queue.page(desk.index, filters, session.by, watched, int(skip) if skip.isdigit() else 0)
             left = queue.left(desk.index, filters, session.by, watched)
         html = self._render(request, "queue.html", listed=listed, filters=filters, asked="")
         return JSONResponse({"html": html, "left": left, "keys": [row["key"] for row in listed]})

@@ -157,9 +157,7 @@ def _draw(
 ) -> tuple[list[Line], bool, int]:
     """The rows to draw, whether they have two columns, and how many characters are not drawn."""
     evidence = [(s["start"], s["end"]) for s in (_evidence(record) if record else shown.evidence)]
-    beads = [
-        ([tuple(r) for r in bead["zh"]], [tuple(r) for r in bead["en"]]) for bead in found["alignments"]
-    ]
+    beads = [([tuple(r) for r in bead["zh"]], [tuple(r) for r in bead["en"]]) for bead in found["alignments"]]
     all_rows = rows(text, beads)
     marks = [*_marks(record, evidence), *_again(record, evidence, found), *_faint(found)]
     drawn = near(all_rows, evidence, most)

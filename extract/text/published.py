@@ -131,7 +131,9 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
     """
     before = low[_line_start(low, start) : start]
     name_before = len(before) <= 16 and before[-1:].isspace() and not low[start].isascii()
-    if before.strip() and before.rstrip()[-1] not in _SEPARATORS and before[-2:].strip() and not name_before:
+    credit = before.rstrip().endswith(".") and ":" in before
+    separate = before.rstrip()[-1:] in _SEPARATORS or not before[-2:].strip() or name_before or credit
+    if before.strip() and not separate:
         return False
     if not (_GAP.match(gap) or _BY_ON.match(gap)):
         return False
