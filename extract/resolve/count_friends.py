@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
-from extract.resolve.count_page import NEAR, REACH, Page
+from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_what import Setting
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
 # how far from each other two kinds may be counted that are set against each other
 _AGAINST = 60
+# how near another kind must be named for 友城 to mean it, too
+_NEAR_BY = 200
 
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
@@ -157,7 +159,7 @@ def _told_apart(page: Page, place: int) -> bool:
     """Does the text name, near a place, exchange or cooperation cities of whom it is about?"""
     home = page.home.key if page.home is not None else None
     for match in shape("apart").finditer(
-        page.folded, max(0, place - REACH), min(len(page.folded), place + REACH)
+        page.folded, max(0, place - _NEAR_BY), min(len(page.folded), place + _NEAR_BY)
     ):
         at = bisect_right(page.starts, match.start()) - 1
         if at < 0:

@@ -32,7 +32,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         if has("member", s.lang, s.text[s.mention.end : near_end]):
             return "stock"
         s.cut = (
-            (s.mention.partner is not None and what == "countries")
+            _spread_of_part(s)
+            or (s.mention.partner is not None and what == "countries")
             or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
         )
@@ -74,7 +75,9 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
 def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
     """Is it the number of one level, beside the total or the other levels (省级友城35对, 21 at the
     provincial level)?"""
-    if not s.levels and len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
+    if s.levels:
+        return True
+    if len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
         return False
     if s.lang == "en":
         return has("level", "en", s.text[s.mention.start : end])
@@ -96,6 +99,18 @@ def _cut_from(s: Setting) -> bool:
         and whole.measure == "stock"
         and whole.value > m.value
         and has("part", s.lang, s.text[whole.end : m.start])
+    )
+
+
+def _spread_of_part(s: Setting) -> bool:
+    """Are these the countries of a part just named (亚洲7个,分属3国)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        last is not None
+        and last.measure == "part"
+        and last.partner is not None
+        and s.mention.start - last.end <= _LEVEL
+        and has("covers", s.lang, s.text[last.end : s.mention.start])
     )
 
 

@@ -107,7 +107,10 @@ def classify(s: Setting) -> str | None:
             for k in s.kinds(s.before, s.mention.start)
             if shape("filler").fullmatch(s.text, k.end, s.mention.start)
         ]
+        lead = s.text[s.clause_start() : s.mention.start]
         if behind and (behind[-1].kind != "countries" or noun in measure_words("plain")):
+            if shape("just_tied").match(s.text, behind[-1].start) and has("part", "zh", lead):
+                return None
             s.own_noun = True
             return _of_list(s, behind[-1])
     if noun in measure_words("votes"):
@@ -225,7 +228,8 @@ def _english(s: Setting) -> str | None:
     if has("people", "en", head):
         rest = s.text[s.start : s.mention.start] + s.text[last : s.end]
         come = not has("locals", "en", head) or has("attend", "en", rest) or has("visit", "en", rest)
-        return "participants" if come and not has("bystanders", "en", s.sentence) else "other"
+        there = has("bystanders", "en", s.text[s.clause_start() : s.end])
+        return "participants" if come and not there else "other"
     return "other"
 
 

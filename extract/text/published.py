@@ -176,7 +176,8 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
     for i, line in enumerate(lines):
         head = i < top
         tail = i >= max(len(lines) - _TAIL_LINES, body)
-        if not (head or tail) or line.end - line.start > _MAX_STAMP or line.item:
+        changed = _changed().match(low, line.start, line.end) is not None
+        if not (head or tail or changed) or line.end - line.start > _MAX_STAMP or line.item:
             continue
         if low.startswith(captions.begins, line.start) or low.endswith(captions.ends, line.start, line.end):
             continue
@@ -187,6 +188,9 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
             more = low[line.start : line.end].strip(" ()") != low[day.start : day.end]
             if day.roc and not day.numeric and more:
                 continue
+            if changed and day.numeric:
+                yield Candidate("updated", day)
+                break
             if head and _stands_as_stamp(low, line, day, sole=sole, lone=lone):
                 updated = low[day.end : day.end + 3].strip().startswith(stamp_rules().updated)
                 yield Candidate("updated" if updated else "head", day)
@@ -194,6 +198,14 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
             if tail and _stands_alone(low, line, day):
                 yield Candidate("tail", day)
                 break
+
+
+@lru_cache(maxsize=1)
+def _changed() -> re.Pattern[str]:
+    """A line anywhere that begins with a day in figures and says that the page was changed: 108-01-08更新."""
+    return re.compile(
+        f"\\d{{2,4}}[-/.]\\d{{1,2}}[-/.]\\d{{1,2}} ?(?:{'|'.join(map(re.escape, stamp_rules().updated))})"
+    )
 
 
 def _before(low: str, line: PageLine, day: Day) -> str:
