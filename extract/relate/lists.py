@@ -111,7 +111,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     or a date stands there: then it is a cell, if only a name that no list knows.
     """
     text = masked.text.strip()
-    prose = FILL.sub("", text)
+    prose = FILL.sub("", text).strip("。.")
     if is_agenda(masked):
         return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
