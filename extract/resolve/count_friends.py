@@ -16,8 +16,8 @@ from extract.territory import CHINESE
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
 # how far from each other two kinds may be counted that are set against each other
 _AGAINST = 60
-# how near another kind must be named for 友城 to mean it, too
-_NEAR_BY = 200
+# small numbers of different sentences add up by chance
+_TELLING = 20
 
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
@@ -27,7 +27,11 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
     document = _Document(
         page,
         apart=max((s.mention.value for s in placed if s.kind in _OTHER_KINDS), default=0),
-        contrasted=any(_set_against(a, b) or _set_against(b, a) for a, b in itertools.pairwise(of_ties)),
+        contrasted=frozenset(
+            a.lang
+            for a, b in itertools.pairwise(of_ties)
+            if a.lang == b.lang and (_set_against(a, b) or _set_against(b, a))
+        ),
         largest_total=max((s.mention.value for s in placed if s.kind == "ties"), default=0),
     )
     chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
@@ -50,11 +54,11 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
 @dataclass(frozen=True, slots=True)
 class _Document:
     """What the document says of kinds: the largest number of another kind counted apart (0 for none),
-    whether it sets 友城 against one, and the largest total it names."""
+    the languages that set 友城 against one, and the largest total it names."""
 
     page: Page
     apart: int
-    contrasted: bool
+    contrasted: frozenset[str]
     largest_total: int
 
 
@@ -63,19 +67,17 @@ def _english(near: Sequence[Setting], twin: Setting | None, document: _Document)
         return twin.kind
     if any(o.kind == "sister_cities" for o in near):
         return "exchange_cities"
-    return "ties" if document.apart else "sister_cities"
+    return "ties" if document.apart and "en" not in document.contrasted else "sister_cities"
 
 
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     if _says_sister(s):
         return "sister_cities"
     if document.apart:
-        alone = document.contrasted or (s.mention.value < document.apart and not _of_some(s))
+        alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
-    total = (
-        short and document.largest_total <= s.mention.value and _told_apart(document.page, s.mention.start)
-    )
+    total = short and document.largest_total <= s.mention.value and _told_apart(document.page)
     return "ties" if total else "sister_cities"
 
 
@@ -99,10 +101,14 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
     parts = [
         (o.start, o.mention.value, "sister_cities" if o.kind == "friends" else o.kind)
         for o in near
-        if o is not s and o.kind in (*TIES, "friends") and o.lang == s.lang and o.kind != "ties"
+        if o is not s
+        and o.kind in (*TIES, "friends")
+        and o.lang == s.lang
+        and o.kind != "ties"
+        and not _of_some(o)
     ]
     return any(
-        one == other and a + b == s.mention.value and first != second
+        a + b == s.mention.value and first != second and (one == other or s.mention.value >= _TELLING)
         for i, (one, a, first) in enumerate(parts)
         for other, b, second in parts[i + 1 :]
     )
@@ -155,12 +161,10 @@ def _says_sister(s: Setting) -> bool:
     )
 
 
-def _told_apart(page: Page, place: int) -> bool:
-    """Does the text name, near a place, exchange or cooperation cities of whom it is about?"""
+def _told_apart(page: Page) -> bool:
+    """Does the text name exchange or cooperation cities of the place whose text it is?"""
     home = page.home.key if page.home is not None else None
-    for match in shape("apart").finditer(
-        page.folded, max(0, place - _NEAR_BY), min(len(page.folded), place + _NEAR_BY)
-    ):
+    for match in shape("apart").finditer(page.folded):
         at = bisect_right(page.starts, match.start()) - 1
         if at < 0:
             return True

@@ -109,6 +109,7 @@ def _spread_of_part(s: Setting) -> bool:
         last is not None
         and last.measure == "part"
         and last.partner is not None
+        and last.value >= s.mention.value
         and s.mention.start - last.end <= _LEVEL
         and has("covers", s.lang, s.text[last.end : s.mention.start])
     )
