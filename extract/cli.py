@@ -25,6 +25,7 @@ from extract.link import cli as link
 from extract.registry import cli as registry
 from extract.registry.report.cli import report_command
 from extract.review import cli as review
+from extract.review.exchange import cli as exchange
 
 app = typer.Typer(
     name="youcheng",
@@ -51,6 +52,8 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(link.app, name="gazetteer")
 app.add_typer(registry.app, name="registry")
 app.add_typer(review.app, name="review")
+app.add_typer(exchange.export, name="export")
+app.add_typer(exchange.decisions, name="decisions")
 
 
 def _version(wanted: bool) -> None:
