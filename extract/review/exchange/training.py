@@ -1,8 +1,8 @@
 """spaCy: a DocBin with entities, span groups and relations, to train with or to look at.
 
 A document's marks are `doc.spans["sc"]` (the span categoriser's key) and, where none lies in another,
-`doc.ents`; ties are `doc._.rel`: `{(first token of a, first token of b): {relation: 1.0}}`, 0.0 for one that a
-reviewer rejected, the form of spaCy's tutorial on relation extraction. Declare it before reading:
+`doc.ents`; ties are `doc._.rel`: `{(first token of a, first token of b): {relation: 1.0}}`, 0.0 for one that
+a reviewer rejected, the form of spaCy's tutorial on relation extraction. Declare it before reading:
 `Doc.set_extension("rel", default={})`.
 """
 
