@@ -87,6 +87,8 @@ def _check_tie(done: Checked, tie: Tie, decision: Decision | None) -> None:
     after = decision.after
     apart = bool(pair["evidence"]) and evidence_key(pair["evidence"][0]["text"]) in after.split
     misread = after.verdict == "reject" and after.why == "extraction"
+    if apart:
+        done.open.append("a statement that was split off, and is another tie's")
     if misread and after.wrong in ("a", "b"):
         done.open.append("a place that is none of those known")
     edited = None if apart or misread else _edited(pair, after.edits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.review.exchange.labelstudio import read
@@ -20,6 +20,7 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@settings(deadline=None)
 @given(texts)
 def test_utf_16_units_are_those_of_the_encoding_and_lead_back(text: str) -> None:
     offsets = Offsets(text, "utf-16")
@@ -28,6 +29,7 @@ def test_utf_16_units_are_those_of_the_encoding_and_lead_back(text: str) -> None
         assert offsets.of(at, at) == (utf16_length(text[:at]),) * 2
 
 
+@settings(deadline=None)
 @given(texts, st.data())
 def test_a_span_comes_back_from_utf_16_as_it_went(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -47,6 +49,7 @@ def test_graphemes_count_a_family_and_a_line_end_as_one() -> None:
     assert offsets.of(3, 4) == (0, 1)  # a part of the family is the family
 
 
+@settings(deadline=None)
 @given(texts)
 def test_every_unit_covers_the_text_and_ends_where_it_ends(text: str) -> None:
     for unit in UNITS:
@@ -62,6 +65,7 @@ def test_every_unit_covers_the_text_and_ends_where_it_ends(text: str) -> None:
             offsets.to_code_point(-1)
 
 
+@settings(deadline=None)
 @given(texts, st.booleans(), st.data())
 def test_what_label_studio_quotes_tells_how_it_counted(text: str, old: bool, data: st.DataObject) -> None:
     """An old one counts UTF-16; where both ways of counting quote the same, it may mean either."""
