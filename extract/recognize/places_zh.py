@@ -37,7 +37,7 @@ class ChineseFinder:
         heads = self._unlisted.add(folded, heads, tied)
         heads = self._chain.join(folded, heads)
         kept = [h for h in heads if self._keep(folded, h, tied)]
-        kept = self._again(folded, kept)
+        kept = self._again(folded, _whole_again(folded, kept))
         return [self._mention(folded, h) for h in kept]
 
     def _head(self, folded: str, start: int, end: int, index: int) -> Head:
@@ -142,3 +142,20 @@ class ChineseFinder:
             head.start, head.end, "zh", rules, kind=kind, name=name, country=country,
             qualifiers=head.qualifiers, span_start=start, span_end=end,
         )  # fmt: skip
+
+
+def _whole_again(folded: str, heads: list[Head]) -> list[Head]:
+    """The heads, with a name that no list knows whole where it comes again: of 怀塔克区, which 新西兰怀塔克区
+    proved, a list may know some 塔克."""
+    proved = {folded[h.start : h.end]: h for h in heads if not h.flags and h.closed and h.qualifiers}
+    if not proved:
+        return heads
+    found = AhoCorasick(list(proved), MatchKind.LeftmostLongest).find_matches_as_indexes(folded)
+    names = list(proved)
+    whole = {end: Head(start, end, 0, names[i], "zh.place.again", closed=True) for i, start, end in found}
+    out = []
+    for head in heads:
+        longer = whole.get(head.end)
+        inside = longer is not None and longer.start < head.start and not head.qualifiers
+        out.append(longer if longer is not None and inside else head)
+    return out

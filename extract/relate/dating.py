@@ -204,7 +204,14 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
     over = masked.symbols[found.start()] if found else None
     if isinstance(over, DateMention):
         return over
-    return ahead[-1] if ahead else behind
+    kept = [d for d in ahead if not _dates_making(masked, d)]
+    return kept[-1] if kept else behind
+
+
+def _dates_making(masked: Masked, date: DateMention) -> bool:
+    """Whether a date is told of the making of the tie that ended: 1986年缔结,后因断交终止."""
+    at = next(i for i, symbol in masked.symbols.items() if symbol is date)
+    return _made_behind().match(masked.text, at - 1) is not None and masked.text[at - 1 : at] not in "的"
 
 
 @lru_cache(maxsize=1)

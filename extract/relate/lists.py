@@ -24,6 +24,7 @@ from extract.relate.rows import (
     is_label,
     is_labelled,
     is_region,
+    is_remark,
     is_short,
     is_table,
     labelled,
@@ -71,11 +72,17 @@ def _line(
     """Read a line under a heading: the section that goes on behind it, and the ties that it states."""
     masked = unit.masked
     _, _, kind_column, column_head = list_words(masked.lang)
-    section.kind_column |= not section.rows and kind_column.search(masked.text) is not None
-    if not section.rows and column_head.search(masked.text) and not masked.has(PLACES):
-        section.heads += masked.text
-        return section, []
+    if not section.rows and not masked.has(PLACES):
+        of_kinds, head = kind_column.search(masked.text), column_head.search(masked.text)
+        section.kind_column |= of_kinds is not None
+        section.columns += bool(of_kinds or head)
+        if head:
+            section.heads += masked.text
+            return section, []
     if context.is_stamp(unit.sentences[0]) or _leads(unit, section) or is_label(masked):
+        return section, []
+    if section.celled and is_remark(masked):
+        section.last = []
         return section, []
     if unit.sentences[0].heading and closes_list(masked):
         return None, []

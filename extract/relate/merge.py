@@ -95,12 +95,12 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
 
 
 def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
-    """What names no kind of tie by itself adds to the kind that is stated, if there is but one."""
+    """What names no kind of tie by itself adds to the kind that is stated, of several to the sister tie."""
     firm = [relation for relation, same in by_relation.items() if not all(s.weak for s in same)]
     for relation in [r for r in by_relation if r not in firm]:
         weak = by_relation.pop(relation)
-        if len(firm) == 1:
-            by_relation[firm[0]] += weak
+        if len(firm) == 1 or "sister_city" in firm:
+            by_relation["sister_city" if "sister_city" in firm else firm[0]] += weak
 
 
 def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
@@ -146,7 +146,7 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     if not letters or not tie:
         return
     for statement in by_relation.pop("intent"):
-        tie[0].events.append(Event("intent", _day(statement), *statement.term))
+        tie[0].events += [Event("intent", _day(statement), *statement.term), *statement.events]
         tie[0].sentences = [*tie[0].sentences, *statement.sentences]
 
 

@@ -13,6 +13,7 @@ from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
 from extract.territory import is_chinese
 
+NUMBERING = 12  # characters before a place in which the number of its sentence stands
 NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
 
 
@@ -68,9 +69,16 @@ def opposite(
 def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int) -> bool:
     """Whether a place opens the sentence, and what is told of it goes on behind a comma, where only the other
     side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`."""
-    text = context.folded
-    opens = not text[unit.sentences[0].start : extent(place)[0]].strip("0123456789.、()（） \u3000")
-    return opens and text[start - 1 : start] == ","
+    return _opens(context, place) and context.folded[start - 1 : start] == ","
+
+
+def _opens(context: Context, place: PlaceMention) -> bool:
+    """Whether a sentence begins with a place, numbered or not."""
+    before = context.folded[max(0, place.start - NUMBERING) : extent(place)[0]]
+    return (
+        not before.rstrip("0123456789.、() \u3000")
+        or before.rstrip("0123456789.、() \u3000")[-1] in "。!?;\n"
+    )
 
 
 def _home_speaks(unit: Masked, start: int) -> bool:
@@ -121,7 +129,8 @@ def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMentio
     foreign = [p for p in row if not is_chinese(p) and same_side_known(p)]
     if foreign and len(foreign) == len(row) and context.home is not None:
         others = [p for p in foreign if identity(p) != identity(context.home)]
-        subject = 0 if row[0].lang == "en" else -1
+        opens = row[0].lang == "en" or _opens(context, row[0])
+        subject = 0 if opens else -1
         return (context.home, others[subject]) if others else None
     return _two_sides(row)
 

@@ -33,7 +33,8 @@ def pairs(doc: Doc) -> Doc:
             found.append(statement)
     spoken: dict[int, list[Statement]] = {}
     for said in found:
-        spoken.setdefault(said.start, []).append(said)
+        if not said.weak:
+            spoken.setdefault(said.start, []).append(said)
     found += lists.statements(context, units, spoken)
     found += list(profiles.statements(context, units, found))
     echoes.extend(context, units, found)

@@ -64,7 +64,11 @@ class Part:
 
     def date_before(self, position: int) -> DateMention | None:
         """The date that stands right before a position."""
-        near = [date for at, date in self.dates if 0 < position - at <= NEAR]
+        near = [
+            date
+            for at, date in self.dates
+            if 0 < position - at <= NEAR and "(" not in self.masked.text[at:position]
+        ]
         return near[-1] if near else None
 
     def date_beside(self, position: int) -> DateMention | None:

@@ -54,6 +54,7 @@ class PhrasingRule(RuleModel):
     """One way of saying that places are tied; see the head of `rules/pairs/zh.yaml`.
 
     `wishes`: a wish or plan before it counts though its frame is a mention (希望保持与B的友城关系).
+    `proposes`: it tells of a formal proposal, whatever word of wishing it uses (来函建议缔结友城).
     `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约); one that `follows`
     states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
     `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
@@ -64,6 +65,7 @@ class PhrasingRule(RuleModel):
     frame: Literal["predicate", "mention"]
     owner: Literal["stated", "missing", "both", "last", "topic"] = "stated"
     wishes: bool = False
+    proposes: bool = False
     weak: bool = False
     follows: bool = False
     comment: str

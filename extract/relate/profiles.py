@@ -38,11 +38,13 @@ DATED_SHARE = 0.6  # of entries that are sentences: how many must say since when
 
 @dataclass(slots=True)
 class Entry:
-    """A partner, the unit that begins with it, those that go on about it, the date `above` if there is."""
+    """A partner, the unit that begins with it, those that go on about it, the date `above` if there is;
+    `joined` says that a word stands before the partner (with Rimini)."""
 
     partner: PlaceMention
     units: list[Unit]
     bare: bool
+    joined: bool = False
     above: Unit | None = None
 
     def since(self) -> tuple[DateMention | None, Sentence | None]:
@@ -120,16 +122,17 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
         dates_first = run.dates_first()
+        joined = 2 * sum(e.joined for e in run.entries) > len(run.entries)
         for entry in run.entries:
             when, told = entry.dated_above() if dates_first else entry.since()
             row = known.get(frozenset((identity(run.owner), identity(entry.partner))))
-            if row is None:
+            if row is None and entry.joined == joined:
                 yield from _statement(run, entry, when, told)
-            elif row.bare and told is not None and _tells_by_itself(context, entry, told):
+            elif row is not None and row.bare and told is not None and _tells_by_itself(context, entry, told):
                 spoken = replace(row, sentences=[told], bare=False)
                 spoken.when = when
                 yield spoken
-            elif (
+            elif row is not None and (
                 row.frame != "predicate" and row.status == "established" and (dates_first or row.when is None)
             ):
                 row.when = when
@@ -189,7 +192,7 @@ def _head(unit: Unit, run: Run) -> Entry | None:
     if all(identity(p) in sides or is_chinese(p) != is_chinese(run.owner) for _, p in masked.parties()):
         bare = is_short(masked) and not text.strip().endswith((".", "。"))
         if bare or _introduces(masked, at + 1):
-            return Entry(partner, [unit], bare)
+            return Entry(partner, [unit], bare, text[:at].strip().isalpha())
     return None
 
 

@@ -23,6 +23,8 @@ MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⑳•·*"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
+SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
+_NUMBERED = re.compile(r"[一二三四五六七八九十(]")
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
@@ -43,6 +45,7 @@ class ListWords(RuleModel):
     kinds: dict[str, list[str]]
     standing: dict[str, list[str]]
     titles: dict[str, list[str]]
+    naming: list[str]
     closing: list[str]
     aside: list[str]
     agenda: list[str]
@@ -188,6 +191,20 @@ def is_label(masked: Masked) -> bool:
 def is_agenda(masked: Masked) -> bool:
     """Whether a line is the item of a meeting, and no entry: `a) Resolution on Serpukhov.`"""
     return _words(masked.lang, "agenda").search(masked.text) is not None
+
+
+def is_remark(masked: Masked) -> bool:
+    """Whether a cell tells something in words that speak of a place or a tie: `与弗吉尼亚州首府同名`."""
+    told = masked.has(PLACES + NOUN) and DATE not in masked.text
+    return told and len(FILL.sub("", masked.text)) >= SHORTEST_REMARK
+
+
+def heads_section(masked: Masked) -> bool:
+    """Whether a line in a table heads what stands below it: it is numbered, ends in a colon, or says so."""
+    text = masked.text.strip()
+    return (
+        text.endswith(":") or bool(_NUMBERED.match(text)) or bool(_words(masked.lang, "naming").search(text))
+    )
 
 
 def dates_row(masked: Masked, owner: PlaceMention | None) -> bool:

@@ -9,10 +9,19 @@ from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
-from extract.relate.rows import is_complete, is_labelled, is_table, list_words, opens_list, title_status
+from extract.relate.rows import (
+    heads_section,
+    is_complete,
+    is_labelled,
+    is_table,
+    list_words,
+    opens_list,
+    title_status,
+)
 from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 
+FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
 LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next one
 
 
@@ -23,10 +32,11 @@ class Section:
     `land` is the territory of the owner's side (CN for all of China): a place there is no partner. `status`
     is what the heading makes of its ties. `ours` is our side of a row whose partner stands on a later line;
     `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
-    no new heading; `heads` are the heads of the columns; `prose` counts the sentences since the last row, of
-    which `last` are the ties; `paired` says that rows name both sides on lines of their own; `group` is our
-    side of all the items under its line, `group_line`, or of all rows if `grouped`; where it `carries`, a row
-    that names none of ours goes on with the last named; a `single` one ends with its entry.
+    no new heading; `heads` are the heads of the columns, `columns` the lines that they take; `prose`
+    counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
+    sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
+    rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
+    `single` one ends with its entry.
     """
 
     heading: Sentence
@@ -37,6 +47,7 @@ class Section:
     status: str = "established"
     kind_column: bool = False
     heads: str = ""
+    columns: int = 0
     rows: int = 0
     prose: int = 0
     paired: bool = False
@@ -48,6 +59,11 @@ class Section:
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
+
+    @property
+    def celled(self) -> bool:
+        """Whether its rows are cells on lines of their own, and a row is being read."""
+        return self.columns >= FEWEST_COLUMNS and bool(self.last)
 
     def add(self, lines: Sequence[Sentence]) -> None:
         """Take lines into the row being read, and into the evidence of its ties."""
@@ -109,6 +125,8 @@ def _of_heading(
     dates_row = above is not None and above.last and not masked.has(PLACES)
     if DATE in text and (dates_row or is_labelled(text)):
         return None  # Sister city since 1997; Dili: friendship city since 2004
+    if above is not None and above.celled and not heads_section(masked):
+        return None  # 我市首个国际友城, a remark
     if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
         return None
     term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
@@ -117,7 +135,8 @@ def _of_heading(
     if heads and (term.kind == "verb" or above is None or term.relation == above.relation):
         return None  # 友城名称, the head of a column
     parties = [place for _, place in masked.parties()]
-    if above is not None and not above.rows and (text[-1] == ":" or text[0] == "(") and not parties:
+    ours = above is not None and all(above.owner and identity(p) == identity(above.owner) for p in parties)
+    if above is not None and not above.rows and (text[-1] == ":" or text[0] == "(") and ours:
         return None  # 友城有四个: a lead under the heading; (12 sister cities)
     foreign_home = context.home is None or not is_chinese(context.home)
     if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:

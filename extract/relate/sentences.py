@@ -22,6 +22,7 @@ LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen")
 OMITTED = "zh.pair.conclude_omitted"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
 REFUTED = "zh.cue.denied_after"
 SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
@@ -128,6 +129,8 @@ def _read(
         relation = topic.term.relation
     mention = found.rule.frame == "mention"
     clause = min(start, status.clause_start(masked.text, start, min(floor, start)))
+    if masked.text[start] in ",;":
+        clause = start  # a clause that goes on: ,同年9月两地正式缔结友好城市
     if found.rule.owner == "missing" and (_unnamed_side(masked, start) or _owns_many(context, masked, found)):
         return
     said = status.Clause(
@@ -138,6 +141,8 @@ def _read(
     reading = status.read(masked, said, mention=mention and not found.rule.wishes)
     if found.rule.id in LOWER:
         reading = status.Reading()  # what is told is told of the higher tie
+    if found.rule.proposes:
+        _propose(reading, start)
     dropped = "drop" in reading and "keep" not in reading
     if dropped and not WISHES & set(reading.rules):
         return
@@ -222,6 +227,13 @@ def _is_planned(masked: Masked, reading: status.Reading, found: Found, when: obj
         return False
     between = masked.standing(DATE, reading.effects["proposed"], found.term)
     return any(masked.symbols[i] is when for i in between)
+
+
+def _propose(reading: status.Reading, start: int) -> None:
+    """What a letter suggests is proposed; only a rumour or a question of it is nothing."""
+    if not (set(reading.rules) & NOT_TOLD):
+        reading.effects.pop("drop", None)
+    reading.effects.setdefault("proposed", start)
 
 
 def _concludes_behind(found: Found) -> bool:

@@ -41,7 +41,8 @@ def add(context: Context, masked: Masked, told: Sequence[Told], before: Sequence
         ties = _ties(masked, stage, told, before)
         end = _clause_end(masked, stage)
         others = (s for at, same in told for s in same if not stage.clause <= at < end)
-        used = [s.when for s in others if s.status != "proposed"]
+        keys = [{identity(tie.a), identity(tie.b)} for tie in ties]
+        used = [s.when for s in others if s.status != "proposed" and {identity(s.a), identity(s.b)} in keys]
         for date in _dates(context, masked, stage, used) if ties else ():
             _tell(masked, stage, ties, date)
 
