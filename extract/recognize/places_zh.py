@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from extract.layers import PlaceMention
+from extract.layers import PlaceMention, Range
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG, SUFFIXED
 from extract.link.names import split_suffix
 from extract.recognize.chain import Chain
@@ -29,11 +29,14 @@ class ChineseFinder:
     def __init__(self, shapes: Shapes, names: Sequence[str], flags: bytes, nations: Nations) -> None:
         self.shapes, self.names, self.flags, self.nations = shapes, names, flags, nations
         self._unlisted, self._chain = Unlisted(shapes, nations), Chain(shapes, nations)
-        self._begun = re.compile(rf"(?:^|(?<=[\n\t|]))[{shape_rules().transliteration}]{{1,3}}\Z")
+        name = shape_rules().transliteration
+        self._begun = re.compile(rf"(?:^|(?<=[\n\t|])|(?<=  ))[{name}]{{1,3}}\Z")
+        self._in_slot = re.compile(rf"(?<=[与和同及跟、,(。:])[{name}]{{1,3}}\Z")
 
     def find(self, folded: str, found: list[Found], tied: Callable[[int], bool]) -> list[PlaceMention]:
         """Mentions in order. `tied(offset)` says whether the sentence there speaks of ties."""
-        heads = [self._whole_cell(folded, self._head(folded, *match)) for match in found]
+        sure = sorted((m[0], m[1]) for m in found if self.flags[m[2]] & (STRONG | COUNTRY | REGION))
+        heads = [self._whole_cell(folded, self._head(folded, *match), sure) for match in found]
         heads = self._unlisted.add(folded, heads, tied)
         heads = self._chain.join(folded, heads)
         kept = [h for h in heads if self._keep(folded, h, tied)]
@@ -64,14 +67,15 @@ class ChineseFinder:
                 return longer
         return Head(start, end, flags, name, "zh.place.name", closed)
 
-    def _whole_cell(self, folded: str, head: Head) -> Head:
-        """班伯里市 alone in a cell, of which the gazetteer knows only 伯里: the whole."""
-        if not head.closed or not head.flags & FOREIGN or head.flags & CHINESE:
+    def _whole_cell(self, folded: str, head: Head, sure: Sequence[Range]) -> Head:
+        """班伯里市 in a cell or a slot, of which the gazetteer knows only 伯里: the whole, unless other names
+        stand before it."""
+        if not head.closed or head.flags & (CHINESE | COUNTRY | REGION):
             return head
-        if folded[head.end : head.end + 1] not in CELL_ENDS:
-            return head
-        begun = self._begun.search(folded, max(0, head.start - 4), head.start)
-        if begun is None:
+        cell = folded[head.end : head.end + 1] in CELL_ENDS or folded[head.end : head.end + 2] == "  "
+        pattern = self._begun if cell else self._in_slot
+        begun = pattern.search(folded, max(0, head.start - 4), head.start)
+        if begun is None or not free([span for span in sure if span[0] < head.start], *begun.span()):
             return head
         return Head(begun.start(), head.end, 0, folded[begun.start() : head.end], "zh.place.closed", True)
 

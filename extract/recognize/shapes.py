@@ -117,7 +117,7 @@ def shapes() -> Shapes:
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,3}}"),
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
-        cell=re.compile(f"[\n\t|][ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$))"),
+        cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
         no_name=re.compile(_alternatives(rules.no_name)),
         next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
         city_again=re.compile(rf"(?<=[城港堡])市(?=[{re.escape(rules.slot_after)}\s]|$)"),

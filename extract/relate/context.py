@@ -19,6 +19,7 @@ from extract.relate.headings import Headings
 from extract.relate.lexicon import Term
 from extract.relate.mask import Masked, lower, mask
 from extract.relate.presence import Presence
+from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
 
 LOOK_BACK = 4
@@ -42,6 +43,7 @@ class Context:
     metadata: Metadata
     owners: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, PlaceMention] = field(default_factory=dict)
+    lately: list[Statement] = field(default_factory=list)
     aims: dict[frozenset[str], str] = field(default_factory=dict)
     _parties: dict[str, list[PlaceMention]] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)

@@ -200,7 +200,7 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
         near = dates_between(masked, cue, comma if comma >= 0 else min(len(masked.text), cue + 60))
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))
         return next(iter([*near, *ahead[-1:], *after]), None) or behind
-    found = _ending().search(masked.text, cue)
+    found = _ending().search(masked.text, floor)
     over = masked.symbols[found.start()] if found else None
     if isinstance(over, DateMention):
         return over

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -10,11 +11,12 @@ from extract import layers, resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon, omitted, stages
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import ALLIANCE, DUAL, FOREIGN, NOUN, UNKNOWN, Masked
+from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
+from extract.territory import is_chinese
 
 SURE_BEAD = 0.6
 UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
@@ -60,22 +62,39 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
         if not here and (ties := _staged(context, unit, last, found)):
             stages.add(context, unit.masked, (), ties)
             here = ties
+        elif not here and (ties := _consented(context, unit, found)):
+            stages.add(context, unit.masked, (), ties, kinds=stages.LEADING)
         last, above = here, unit
 
 
 def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
-    """The ties of which a sentence may tell a stage: those that the one before it in its paragraph states, or
-    the one of the two sides that it speaks of as 双方."""
+    """The ties of which a sentence may tell a stage: those that the one before it in its paragraph
+    states, or the one of the two sides that it speaks of as 双方."""
     first, end = unit.sentences[0], unit.sentences[-1].end
     if first.heading or not stages.stands_in(context, first.start, end, first.lang or "zh"):
         return []
     if last and first.paragraph == last[0].sentences[-1].paragraph:
         return last
-    if DUAL not in unit.masked.text or not (sides := omitted.both(context, unit.masked, first.start)):
+    if DUAL in unit.masked.text and (sides := omitted.both(context, unit.masked, first.start)):
+        return list(islice(_ties_of(found, {identity(side) for side in sides}), 1))
+    return []
+
+
+def _consented(context: Context, unit: Unit, found: list[Statement]) -> list[Statement]:
+    """The tie to which a sentence may tell a consent: that of the only tied foreign place which it or the
+    sentence before it is about (南山城村人口稀少。村议会九月同意结盟案)."""
+    first, end, lang = unit.sentences[0], unit.sentences[-1].end, unit.sentences[0].lang or "zh"
+    if first.heading or not stages.stands_in(context, first.start, end, lang) or BODY in unit.masked.text:
         return []
-    keys = {identity(side) for side in sides}
-    ties = (s for s in found if not s.weak and {identity(s.a), identity(s.b)} == keys)
-    return list(islice(ties, 1))
+    near = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
+    spoken = [p for s in (*near, first) for p in context.parties(s.start, s.end, lang)]
+    foreign = {identity(p) for p in spoken if not is_chinese(p)} & set(context.owners)
+    return list(islice(_ties_of(found, foreign), 1)) if len(foreign) == 1 else []
+
+
+def _ties_of(found: list[Statement], keys: set[str]) -> Iterator[Statement]:
+    """The statements of ties that these places have."""
+    return (s for s in found if not s.weak and keys <= {identity(s.a), identity(s.b)})
 
 
 def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:

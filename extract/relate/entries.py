@@ -34,6 +34,7 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
+_NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 
 
@@ -52,6 +53,7 @@ def row(
         else:
             add_cell(context, masked, section)
         return []
+    partners = [pair for n, pair in enumerate(partners) if not _says_where(masked, partners, n)]
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
         if {country_of(p) for _, p in partners} != {country_of(partners[0][1])}:
             return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
@@ -71,6 +73,16 @@ def row(
         if owner is not None and international(owner, part.partner):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
+
+
+def _says_where(masked: Masked, partners: Sequence[tuple[int, PlaceMention]], n: int) -> bool:
+    """Whether a partner only fills the column of the region in which the next one lies."""
+    if n + 1 == len(partners):
+        return False
+    (at, place), (next_at, inner) = partners[n], partners[n + 1]
+    levels = [p.place.level if p.place is not None else "" for p in (place, inner)]
+    apart = _NEXT_CELL.fullmatch(masked.text, at + 1, next_at) is not None
+    return apart and levels[0] == "province" != levels[1] and country_of(inner) in (None, country_of(place))
 
 
 def _carry_owner(

@@ -17,7 +17,12 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 Lang = Literal["zh", "en"]
-SLOTS = {"{place}": "[\ue000-\ue002]", "{term}": "\ue010"}  # in words of cues: what the mask writes for them
+SLOTS = {
+    "{place}": "[\ue000-\ue002]",
+    "{term}": "\ue010",
+    "{verb}": "\ue011",
+}  # in words of cues: what the mask writes for them
+_SLOT = re.compile(r"\{\w+\}")
 RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
 
 
@@ -62,7 +67,7 @@ class CueExample(RuleModel):
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
-    `{place}` and `{term}` stand for a place and for a noun of a tie."""
+    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie."""
 
     id: str
     lang: Lang
@@ -189,9 +194,7 @@ def word_lists() -> WordLists:
 @lru_cache(maxsize=2)
 def cue_bits(lang: str) -> tuple[tuple[Cue, int], ...]:
     """The cues of a language, each with the bit of its words."""
-    return tuple(
-        (cue, word_lists().add([word.replace("{place}", "") for word in cue.words])) for cue in cues(lang)
-    )
+    return tuple((cue, word_lists().add([_SLOT.sub("", word) for word in cue.words])) for cue in cues(lang))
 
 
 @lru_cache(maxsize=2)

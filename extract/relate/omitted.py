@@ -132,7 +132,7 @@ def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMentio
         opens = row[0].lang == "en" or _opens(context, row[0])
         subject = 0 if opens else -1
         return (context.home, others[subject]) if others else None
-    return _two_sides(row)
+    return _two_sides(context, row)
 
 
 def _of_title(context: Context) -> tuple[PlaceMention, PlaceMention] | None:
@@ -159,7 +159,7 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
     for row in near:
         if found := _pair_at(context, row):
             return found
-    if found := _two_sides([p for row in reversed(near) for p in row] + here):
+    if found := _two_sides(context, [p for row in reversed(near) for p in row] + here):
         return found
     if found := _of_title(context):
         return found
@@ -168,7 +168,7 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
         if found := _pair_at(context, row):
             return found
     seen = [p for row in [*reversed(far), *reversed(near)] for p in row] + here
-    if found := _two_sides(seen):
+    if found := _two_sides(context, seen):
         return found
     foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
     if len({identity(p) for p in foreign}) < 2:
@@ -177,8 +177,9 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
     return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
 
 
-def _two_sides(seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
-    """The last Chinese and the last foreign place of a row."""
+def _two_sides(context: Context, seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:
+    """The last Chinese and the last foreign place of a row: of known country, or tied before."""
     chinese = [p for p in seen if is_chinese(p)]
-    foreign = [p for p in seen if not is_chinese(p) and same_side_known(p)]
+    tied = context.owners
+    foreign = [p for p in seen if not is_chinese(p) and (same_side_known(p) or identity(p) in tied)]
     return (chinese[-1], foreign[-1]) if chinese and foreign else None

@@ -160,7 +160,7 @@ def is_region(
 ) -> bool:
     """Whether a line says where the name alone above it lies: `Karatsu`, `Saga Prefecture, Japan`."""
     places = masked.parties()
-    if len(last) != 1 or len(places) != 1 or not (is_entry(masked) or is_bare(masked)):
+    if masked.has(NOUN) or len(last) != 1 or len(places) != 1 or not (is_entry(masked) or is_bare(masked)):
         return False
     above, place = last[0].b, places[0][1]
     upper = place.place is not None and place.place.level == "province"

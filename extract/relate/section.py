@@ -88,7 +88,7 @@ class Section:
         if self.rows:
             told = lang == "en" or not unit.sentences[0].heading
         else:
-            named = unit.masked.places_between(0, len(unit.masked.text))
+            named = [p for p in unit.masked.places_between(0, len(unit.masked.text)) if p.kind != "region"]
             told = all(self.owner and identity(p) == identity(self.owner) for p in named)
         return self if told and self.prose <= LONGEST_ENTRY[lang] else None
 

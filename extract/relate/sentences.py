@@ -10,7 +10,7 @@ from extract.layers import DateMention, Event, Group, PlaceMention
 from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, COUNTRY, DATE, DUAL, FOREIGN, Masked
+from extract.relate.mask import CHINESE, COUNTRY, DATE, DUAL, FOREIGN, PLACES, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -19,6 +19,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 # Of the lower tie only: dates are the higher one's.
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen")
+FATE = "zh.pair.fate"
 OMITTED = "zh.pair.conclude_omitted"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
@@ -33,11 +34,13 @@ RAISED = ("zh.pair.raised", "en.pair.raised")
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     """What one unit states, in the order of the text."""
     found: list[Found] = []
-    for one in phrasing.find(masked, masked.present, lambda one: _plausible(one, found)):
+    first, before = masked.sentences[0], context.lately
+    lately = before if before and before[0].sentences[-1].paragraph == first.paragraph else []
+    for one in phrasing.find(masked, masked.present, lambda one: _plausible(one, found, lately)):
         found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
-    last: list[Statement] = []
+    last: list[Statement] = lately if found and found[0].rule.id == FATE else []
     used: list[DateMention] = []
     told: list[tuple[int, list[Statement]]] = []
     for one in found:
@@ -51,14 +54,15 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         yield from stated
         last = said or last
         floor = floor if one.rule.id in LOWER or one.rule.weak else one.term + 1
+    context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)
 
 
-def _plausible(found: Found, earlier: list[Found]) -> bool:
+def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> bool:
     """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
-    an `earlier` one."""
+    an `earlier` one, or what the sentence before stated `lately`."""
     if found.rule.owner == "topic":
         ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
         return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
@@ -67,7 +71,8 @@ def _plausible(found: Found, earlier: list[Found]) -> bool:
         before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
         named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
         raised = found.rule.id in RAISED and named
-        return raised or DUAL in before or any(one.term < found.term for one in earlier)
+        apart = found.rule.id == FATE and bool(lately) and not masked.has(PLACES)
+        return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
     if found.rule.id == OMITTED and _is_joined(found):
         return False
     row = [item for items in found.rows.values() for item in items]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
-from extract.relate.mask import DATE, NOUN
+from extract.relate.mask import DATE, NOUN, PLACE
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
 from extract.rules.pattern import PatternError, compile_pattern, requirements
@@ -56,7 +56,7 @@ def patterns(lang: str) -> tuple[Pattern, ...]:
     """The patterns of a language. Raises RuleError for one that is none."""
     path = resources.rules_dir() / "pairs" / "stages.yaml"
     words, of_lang = lexicon.words()[lang], rules().get(lang)
-    slots = {"date": DATE, "term": NOUN}
+    slots = {"date": DATE, "term": NOUN, "place": PLACE}
     found = []
     for i, rule in enumerate(of_lang.stages if of_lang else ()):
         for j, pattern in enumerate(rule.patterns):

@@ -6,19 +6,21 @@ A stage names no kind of tie, so it belongs to the tie told before it, or to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.layers import DateMention, Event, PlaceMention
-from extract.relate import dating
+from extract.relate import dating, lexicon
 from extract.relate.context import Context, identity
 from extract.relate.mask import DATE, Masked
 from extract.relate.stage_rules import StageRule, patterns, rules
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
+from extract.territory import is_chinese
 
 Told = tuple[int, Sequence[Statement]]  # where the term of a clause stands in the mask, and its ties
+KINDS = frozenset({"council_consent", "approved", "renewed", "suspended", "resumed"})
 LEADING = frozenset({"council_consent", "approved"})  # to the tie that stands behind them
 
 _DATES = re.compile(rf"{DATE}(?:(?:、|和|及|,){DATE})+[^,;。]{{0,8}}\Z")
@@ -35,15 +37,23 @@ class Stage:
     clause: int
 
 
-def add(context: Context, masked: Masked, told: Sequence[Told], before: Sequence[Statement] = ()) -> None:
-    """Add the stages of a unit to the ties (in place) that it states, or else to those stated `before` it."""
-    for stage in _find(masked):
+def add(
+    context: Context,
+    masked: Masked,
+    told: Sequence[Told],
+    before: Sequence[Statement] = (),
+    *,
+    kinds: Container[str] = KINDS,
+) -> None:
+    """Add the stages of a unit, of these kinds, to the ties (in place) that it states, or else to those
+    stated `before` it."""
+    for stage in (stage for stage in _find(masked) if stage.rule.kind in kinds):
         ties = _ties(masked, stage, told, before)
         end = _clause_end(masked, stage)
         others = (s for at, same in told for s in same if not stage.clause <= at < end)
         keys = [{identity(tie.a), identity(tie.b)} for tie in ties]
         used = [s.when for s in others if s.status != "proposed" and {identity(s.a), identity(s.b)} in keys]
-        for date in _dates(context, masked, stage, used) if ties else ():
+        for date in _dates(context, masked, stage, used, told) if ties else ():
             _tell(masked, stage, ties, date)
 
 
@@ -92,11 +102,22 @@ def _ties(
     else:
         ties = ahead[-1] if ahead else before
     named = masked.places_between(stage.clause, _clause_end(masked, stage))
+    if stage.rule.kind in LEADING:
+        named = [p for p in named if not is_chinese(p)]  # 经安徽省人民政府批准
     if named and ties is not own:
         ties = [tie for tie in ties if _names_its(tie, named)]
+    elif ties is not own and _former(masked, stage):
+        ties = [tie for tie in ties if identity(tie.b) == identity(ties[0].b)]
     elif ties is not own and len({identity(tie.b) for tie in ties}) > 1 and stage.rule.kind not in LEADING:
         return ()  # of several partners nobody says which
     return ties
+
+
+def _former(masked: Masked, stage: Stage) -> bool:
+    """Whether the sentence of a stage is about the first of the ties told before: 前者2009年中止,去年恢复."""
+    sentence = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    words = tuple(lexicon.words()[masked.lang]["former"])
+    return bool(words) and masked.text.startswith(words, sentence)
 
 
 def _names_its(tie: Statement, named: Sequence[PlaceMention]) -> bool:
@@ -113,7 +134,7 @@ _CLAUSE_END = re.compile(r"[,;:。!?)]")
 
 
 def _dates(
-    context: Context, masked: Masked, stage: Stage, used: Sequence[object]
+    context: Context, masked: Masked, stage: Stage, used: Sequence[object], told: Sequence[Told]
 ) -> list[DateMention | None]:
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
@@ -132,7 +153,7 @@ def _dates(
         date := masked.symbols[behind.end() - 1], DateMention
     ):
         return [date]
-    if masked.text.startswith(_aside(masked.lang), stage.clause):
+    if told and masked.text.startswith(_aside(masked.lang), stage.clause):
         return [None]
     sentence = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
     ahead = dating.dates_between(masked, sentence, stage.clause)

@@ -65,7 +65,7 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
         if cue.where == "sentence":
             low, high = _between_contrasts(masked, clause.after)
         elif cue.where == "before":
-            low, high = max(0 if cue.far else clause.start, clause.after - cue.within), clause.before
+            low, high = max(0 if cue.far else clause.start, clause.after - cue.within), clause.before + 1
         else:
             low, high = clause.after + 1, reach(text, clause.after + 1, cue)
         if fired := cue.regex.search(text, low, high):
