@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extract.registry import decisions, policy
+from extract.registry import decisions, policy, reviewed
 from extract.registry.identity import Identity, Mint, settle_places, settle_ties
 from extract.registry.ingest import Ingest, RunFolder, open_runs, settle_sources
 from extract.registry.publish import publish
 from extract.registry.store import note, open_store, run_sql, setting, transaction, value
+
+if TYPE_CHECKING:
+    from extract.review.store import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +30,40 @@ class Built:
     changes: dict[str, int]
 
 
-def build(folders: Iterable[Path], db_path: Path, rules: Path | None = None) -> Built:
+def build(
+    folders: Iterable[Path], db_path: Path, rules: Path | None = None, reviews: str | None = None
+) -> Built:
     """Take the runs in `folders` into the registry at `db_path` and publish what they change.
 
-    Without folders, what was decided since the last publication is put into effect. Nothing is written unless
-    all is. Raises RegistryError (no run, no registry), RuleError (policy).
+    Without folders, what was decided since the last publication is put into effect. What was decided on the
+    review page is read from the same file, or from the store at `reviews`. Nothing is written unless all is.
+    Raises RegistryError (no run, no registry), RuleError (policy).
     """
     runs = open_runs(folders)
     db = open_store(db_path, create=True)
     try:
+        where = reviews or (db_path if reviewed.has_reviews(db) else None)
+        decided = reviewed.standing(where) if where else []
         with transaction(db):
-            return consolidate(db, runs, rules)
+            return consolidate(db, runs, rules, decided)
     finally:
         db.close()
 
 
-def consolidate(db: sqlite3.Connection, runs: Iterable[RunFolder], rules: Path | None = None) -> Built:
-    """The work of a build, inside the caller's transaction."""
+def consolidate(
+    db: sqlite3.Connection,
+    runs: Iterable[RunFolder],
+    rules: Path | None = None,
+    decided: Iterable[Decision] | None = None,
+) -> Built:
+    """The work of a build, inside the caller's transaction; `decided` is what stands on the review page."""
     shown = policy.load_policy(rules)
     publication = (value(db, "SELECT max(n) FROM publication") or 0) + 1
     last_run = value(db, "SELECT max(n) FROM run") or 0
     ingest = Ingest(db, shown)
     taken = sum(ingest.read(run) for run in runs)
+    if decided is not None:
+        reviewed.take_over(db, ingest, decided)
     touched = ingest.touched | set(settle_sources(db, last_run)) | decisions.mark_records(db)
     former, digest = setting(db, "rules"), policy.digest(rules)
     if former is None:

@@ -54,6 +54,10 @@ def build_command(
         typer.Argument(help="Folders that runs wrote; none: put into effect what was decided since."),
     ] = None,
     db: Database = DEFAULT,
+    reviews: Annotated[
+        str | None,
+        typer.Option(help="Where the review page keeps decisions; default: --db. Or postgresql+psycopg://…"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take runs into the registry and publish what they change: all of it, or nothing."""
@@ -62,7 +66,7 @@ def build_command(
     from extract.rules import RuleError
 
     try:
-        built = build(runs or [], db)
+        built = build(runs or [], db, reviews=reviews)
     except (RegistryError, RuleError, sqlite3.Error) as error:
         fail(str(error))
     _report(built, as_json)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from extract.edtf import known as edtf
 from extract.registry.components import Components, Edge
@@ -49,10 +50,11 @@ _STANDING = f"""
 def decide(db: sqlite3.Connection, decision: Decision) -> int:
     """Append a decision and return its number. Raises RegistryError where it says nothing that can hold."""
     _check(db, decision)
-    return _append(db, decision)
+    return append(db, decision)
 
 
-def _append(db: sqlite3.Connection, decision: Decision) -> int:
+def append(db: sqlite3.Connection, decision: Decision) -> int:
+    """Append a decision that was checked elsewhere, or may be about what is not there yet; its number."""
     inserted = db.execute(
         f"INSERT INTO decision ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (decision.verdict, decision.subject, decision.object, decision.field, decision.value, decision.reason,
@@ -68,7 +70,11 @@ def undo(db: sqlite3.Connection, number: int, reason: str, by: str, at: str) -> 
     ).fetchone()
     if row is None or value(db, "SELECT 1 FROM decision WHERE undoes = ?", number):
         raise RegistryError(f"no standing decision has the number {number}")
-    return _append(db, Decision(row[0], row[1], reason=reason, by=by, at=at, undoes=number))
+    return append(db, Decision(row[0], row[1], reason=reason, by=by, at=at, undoes=number))
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def standing(db: sqlite3.Connection) -> Iterator[Decision]:
@@ -160,6 +166,7 @@ def mark_records(db: sqlite3.Connection) -> set[int]:
                 " FROM fact f JOIN record r ON r.fact = f.n WHERE f.tie = ?1",
                 (decision.subject, 1 if decision.verdict == "accept" else -1),
             )
+    db.execute("INSERT OR REPLACE INTO judged SELECT n, 1 FROM record WHERE id LIKE 'review:%'")
     changed = db.execute(
         "UPDATE record SET verdict = coalesce((SELECT verdict FROM judged WHERE record = n), 0)"
         " WHERE (verdict <> 0 OR n IN (SELECT record FROM judged))"

@@ -22,7 +22,7 @@ from extract.registry.store import RegistryError, value
 
 _BATCH = 5_000
 # What the date of a pair dates, by the pair's status.
-_DATED = {"established": "signed", "proposed": "proposed", "ended": "ended"}
+DATED = {"established": "signed", "proposed": "proposed", "ended": "ended"}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -143,7 +143,7 @@ class Ingest:
     def _pairs(self, pairs: list[records.PairRecord], documents: dict[str, int]) -> None:
         rows, details, stages = [], [], []
         for pair in pairs:
-            number, (fact, first) = self._next_record, self._fact(pair)
+            number, (fact, first) = self._next_record, self.fact(pair)
             self._next_record += 1
             link = min(pair.a.link_confidence, pair.b.link_confidence)
             names = (pair.a.text, pair.b.text)
@@ -184,7 +184,7 @@ class Ingest:
             [(c.id, documents[c.doc_id], c.between, c.kind, _sides(c)) for c in conflicts],
         )
 
-    def _fact(self, pair: records.PairRecord) -> tuple[int, int]:
+    def fact(self, pair: records.PairRecord) -> tuple[int, int]:
         """The numbers of the fact that a pair states, and of the first of its two nodes."""
         a, b = self._node(pair.a), self._node(pair.b)
         fact = self._facts.get(pair.fact_key)
@@ -235,7 +235,7 @@ def _stages(pair: records.PairRecord) -> Iterator[tuple[str, str | None, str]]:
     """(kind, date, basis) of each stage that a pair tells, its own date first, each once."""
     seen: set[tuple[str, str | None]] = set()
     if pair.date is not None:
-        own = (_DATED[pair.status], pair.date.value)
+        own = (DATED[pair.status], pair.date.value)
         seen.add(own)
         yield *own, pair.date.basis
     for event in pair.events:

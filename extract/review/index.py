@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from extract.link.gazetteer import user_folder
 from extract.registry.ingest import open_runs
 from extract.review.held import Held
 from extract.review.judgement import Judgement
-from extract.review.making import make
+from extract.review.making import make, write
+from extract.review.reading import Reading
+from extract.review.showing import SHOW
 from extract.review.store import SHARED, Decision, Store
 
 _FORMAT = 1
@@ -95,7 +97,7 @@ def follow(db: sqlite3.Connection, store: Store, track: str = SHARED) -> None:
         if decision.track == track:
             newest[decision.item] = decision
     db.execute("BEGIN")
-    for decision in newest.values():
+    for decision in sorted(newest.values(), key=lambda decision: decision.item.startswith("split:")):
         apply(db, decision)
     for item, to in store.assignments().items():
         db.execute("UPDATE item SET assigned = ? WHERE key = ?", (to, item))
@@ -109,6 +111,7 @@ def apply(db: sqlite3.Connection, decision: Decision) -> None:
     if row is None:
         _apply_to_result(db, decision)
         return
+    split_off(db, decision.item, decision.after.split)
     changed, stale = _change(db, row, decision)
     after = decision.after
     db.execute(
@@ -118,6 +121,33 @@ def apply(db: sqlite3.Connection, decision: Decision) -> None:
             msgspec.json.encode(decision.shown).decode() if stale else None, decision.by, row["n"],
         ),
     )  # fmt: skip
+
+
+def split_off(db: sqlite3.Connection, item: str, evidence: Sequence[str]) -> None:
+    """Make the statements with some evidence an item of their own; of none, put all back together."""
+    parent = db.execute("SELECT * FROM item WHERE key = ?", (item,)).fetchone()
+    for (child,) in db.execute("SELECT n FROM item WHERE key LIKE ?", (f"split:{item}:%",)).fetchall():
+        db.execute("UPDATE statement SET item = ? WHERE item = ?", (parent["n"], child))
+        db.execute("DELETE FROM item WHERE n = ?", (child,))
+    marks = ", ".join("?" * len(evidence))
+    inside = f"item = ? AND evidence IN ({marks})"
+    best = db.execute(
+        f"SELECT document, kind, first, last FROM statement WHERE {inside} ORDER BY rank LIMIT 1",
+        (parent["n"], *evidence),
+    ).fetchone()
+    if best is None:
+        return
+    record = Reading(db).record(*best)
+    values = {"status": record["status"], "date": record["date"] and record["date"]["value"]}
+    shown, _ = SHOW["tie"](record, values)
+    digest = hashlib.sha256("".join(sorted(evidence)).encode()).hexdigest()[:16]
+    columns = dict(parent) | {
+        "key": f"split:{item}:{digest}", "document": best[0], "verdict": None, "revision": 0, "edited": 0,
+        "changed": 0, "stale": None, "by": None, "says": "{}", "n": None,
+        "shown": msgspec.json.encode(shown, order="deterministic").decode(),
+    }  # fmt: skip
+    child = write(db, columns, ())
+    db.execute(f"UPDATE statement SET item = ? WHERE {inside}", (child, parent["n"], *evidence))
 
 
 def _change(db: sqlite3.Connection, row: Any, decision: Decision) -> tuple[bool, bool]:
