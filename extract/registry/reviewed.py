@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Ids of statements that are a reviewer's begin so; `field` of decisions taken over is this.
 REVIEWED = "review:"
 _FIELD = "review"
+_COLUMNS = "n, id, document, fact, status, confidence, link, verdict, name_a, name_b, agreement, languages"
 
 
 def has_reviews(db: sqlite3.Connection) -> bool:
@@ -112,8 +113,8 @@ def _write_edited(
         _write_added(db, decision, now, fact)
     for n, id_ in ours:
         db.execute(
-            "INSERT INTO record SELECT (SELECT max(n) + 1 FROM record), ?, document, ?, ?, 1.0, 1.0, 1,"
-            " name_a, name_b FROM record WHERE n = ?",
+            f"INSERT INTO record ({_COLUMNS}) SELECT (SELECT max(n) + 1 FROM record), ?, document, ?, ?, 1.0,"
+            " 1.0, 1, name_a, name_b, agreement, languages FROM record WHERE n = ?",
             (f"{REVIEWED}{id_}", fact, now["status"], n),
         )
         copy = value(db, "SELECT max(n) FROM record")
@@ -133,10 +134,11 @@ def _write_added(db: sqlite3.Connection, decision: Decision, now: dict[str, Any]
             continue
         id_ = f"{REVIEWED}{decision.item}"
         db.execute(
-            "INSERT INTO record SELECT (SELECT coalesce(max(n), 0) + 1 FROM record), ?, ?, ?, ?, 1.0, 1.0,"
-            " 1, ?, ?",
-            (id_, document, fact, now["status"], *(decision.shown.names.get(f"{s}.text", "") for s in "ab")),
-        )
+            f"INSERT INTO record ({_COLUMNS}) SELECT (SELECT coalesce(max(n), 0) + 1 FROM record), ?, ?, ?,"
+            " ?, 1.0, 1.0, 1, ?, ?, 'monolingual', ?",
+            (id_, document, fact, now["status"],
+             *(decision.shown.names.get(f"{side}.text", "") for side in "ab"), span["lang"]),
+        )  # fmt: skip
         added = value(db, "SELECT n FROM record WHERE id = ?", id_)
         evidence = {name: span[name] for name in ("lang", "start", "end", "text")}
         nothing: dict[str, Any] = {"a": None, "b": None, "terms": [], "date": None, "events": []}

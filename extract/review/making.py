@@ -18,7 +18,6 @@ from extract.review.held import Held
 from extract.review.items import OF_RECORD, Record, beside, contradict, page_item, shown_value
 from extract.review.judgement import Shown
 from extract.review.reading import Reading
-from extract.review.sample import sample
 from extract.review.showing import SHOW
 
 SLICED = ("places", "dates", "counts", "pairs", "groups", "alignments", "conflicts", "boilerplate")
@@ -46,6 +45,8 @@ def make(
     db: sqlite3.Connection, runs: Sequence[RunFolder], held: Held, former: Path | None, sampled: int
 ) -> None:
     """Fill an empty database; `former` is the index before it, against which items are new."""
+    from extract.review.sample import sample  # what cuts sentences loads spaCy
+
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.executescript((Path(__file__).parent / "index.sql").read_text(encoding="utf-8"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extract.link.gazetteer import Row, open_gazetteer
-from extract.link.query import candidates
-from extract.link.rank import Ranker
+
+if TYPE_CHECKING:
+    from extract.link.rank import Ranker
 
 _MOST = 8
 
@@ -21,6 +22,9 @@ class Places:
 
     def search(self, name: str, country: str | None = None) -> list[dict[str, Any]]:
         """The places that a name may mean, likeliest first; a key gives its place."""
+        from extract.link.query import candidates  # these load spaCy: only once somebody searches
+        from extract.link.rank import Ranker
+
         name = name.strip()[:80]
         if not name:
             return []

@@ -25,6 +25,7 @@ from extract.text.sentences import read_sentences
 
 _SPEAKING = ("tie", "bond")  # kinds of rules/triggers.yaml
 _LONGEST = 2000
+_DOCUMENTS = 5000  # to draw at most
 
 
 def sample(db: sqlite3.Connection, reading: Reading, size: int) -> Iterator[dict[str, Any]]:
@@ -42,7 +43,7 @@ def _sentences(db: sqlite3.Connection, reading: Reading, size: int) -> Iterator[
     found = drawn = 0
     documents = db.execute("SELECT n, doc_id, text_sha256 FROM document ORDER BY text_sha256").fetchall()
     for number, doc_id, text_sha256 in documents:
-        if found >= size:
+        if found >= size or drawn >= _DOCUMENTS:
             break
         text = reading.text(number)
         if text is None:
