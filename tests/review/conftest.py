@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import hostile
 from serving import Served, serving
 
 TEXTS = Path(__file__).parents[1] / "cases" / "review"
@@ -19,9 +20,10 @@ TEXTS = Path(__file__).parents[1] / "cases" / "review"
 
 @pytest.fixture(scope="session")
 def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over the texts in tests/cases/review."""
+    """A run over the texts in tests/cases/review, and documents that mean ill."""
     folder = tmp_path_factory.mktemp("review")
     shutil.copytree(TEXTS, folder / "texts")
+    hostile.write_all(folder / "texts" / "hostile")
     out = folder / "run"
     command = [sys.executable, "-m", "extract.cli", "run", folder / "texts", "--out", out, "--quiet"]
     subprocess.run(command, check=True)

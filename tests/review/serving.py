@@ -23,6 +23,7 @@ class Served:
     process: subprocess.Popen[str]
     client: httpx.Client
     token: str = ""
+    used: bool = False
 
     @property
     def address(self) -> str:
@@ -36,6 +37,10 @@ class Served:
         return self.client.post(path, json=body, headers=self.headers | headers)
 
     def next_link(self) -> str:
+        """A link that lets one more browser in."""
+        if not self.used:
+            self.used = True
+            return self.link
         assert self.process.stdout is not None
         return _link(self.process.stdout.readline())
 
@@ -60,6 +65,7 @@ def serving(folder: Path) -> Iterator[Callable[..., Served]]:
         served = Served(link, process, httpx.Client(base_url=link.partition("/open")[0], timeout=30))
         started.append(served)
         if let_in:
+            served.used = True
             answer = served.client.get(link)
             assert answer.status_code == 303 and COOKIE in served.client.cookies
             page = served.client.get("/").text
