@@ -62,7 +62,8 @@ def _count(count: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
         evidence=[_span(count, count)],
         names=_names(subject=subject),
     )
-    return shown, _columns(subject["key"], None, _name(subject), f"{values['value']} {count['what']}", None)
+    number = f"{values['value']} {count['what'].replace('_', ' ')}"
+    return shown, _columns(subject["key"], None, _name(subject), number, None)
 
 
 def _conflict(conflict: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:

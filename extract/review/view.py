@@ -180,8 +180,8 @@ def _line(text: str, row: Row, marks: list[Mark], evidence: list[Range], skipped
 
 
 def _cut(text: str, start: int, end: int, marks: list[Mark]) -> list[Segment]:
-    """The segments of a stretch without the line ends behind it: those are only room."""
-    while end > start and text[end - 1] in "\r\n":
+    """The segments of a stretch without the line ends and blanks behind it: those are only room."""
+    while end > start and text[end - 1] in "\r\n\t \u3000":
         end -= 1
     return cut(text, start, end, (mark for mark in marks if mark.start < end and mark.end > start))
 

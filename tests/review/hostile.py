@@ -66,6 +66,6 @@ def write_all(folder: Path) -> list[str]:
     for i, payload in enumerate([*MARKUP, *CHARACTERS]):
         text = f"{payload}\n2020年1月{i % 28 + 1}日\n\n{TIE}{payload}\n第{i}号。\n"
         (folder / f"h{i:02}.txt").write_text(text, encoding="utf-8")
-    long = "一行" * 2_500_000
+    long = "一行" * 1_750_000
     (folder / "h_long.txt").write_text(f"长行\n\n{TIE}{long}{MARKUP[0]}\n", encoding="utf-8")
     return sorted(path.name for path in folder.iterdir())

@@ -75,7 +75,13 @@ export const actions = {
     const article = desk.article();
     if (!article || desk.readonly) return;
     if (["sentence", "page"].includes(article.dataset.kind)) decide({ verdict: "reject", why: "extraction" });
-    else dialog("reject").showModal();
+    else {
+      const tie = ["tie", "event"].includes(article.dataset.kind);
+      const lines = [...dialog("reject").querySelectorAll("li")];
+      for (const line of lines) line.hidden = !tie && ["a", "b"].includes(line.firstChild.dataset.reject);
+      lines.filter((line) => !line.hidden).forEach((line, i) => (line.querySelector("kbd").textContent = i + 1));
+      dialog("reject").showModal();
+    }
   },
 
   comment() {

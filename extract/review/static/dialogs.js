@@ -126,6 +126,7 @@ export function openAdd() {
   if (places.length > 1) dialog.querySelector("[name=b]").selectedIndex = 1;
   dialog.querySelector(".problem").textContent = "";
   dialog.filled = 0;
+  dialog.querySelector("[name=status]").value = "established";
   document.body.classList.add("adding");
   dialog.show();
   dialog.querySelector("[name=a]").focus();

@@ -124,7 +124,7 @@ document.addEventListener("keydown", (event) => {
   const dialog = document.querySelector("dialog[open]");
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (dialog) {
-    const choice = dialog.querySelectorAll(".choices button")[Number(event.key) - 1];
+    const choice = dialog.querySelectorAll(".choices li:not([hidden]) button")[Number(event.key) - 1];
     if (choice && !event.target.matches("input, textarea")) choice.click();
     return;
   }
