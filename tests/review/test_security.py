@@ -196,7 +196,8 @@ def test_others_on_the_network_need_a_password(run_dir: Path, tmp_path: Path) ->
     refused = review(run_dir, "--host", "0.0.0.0", "--db", str(tmp_path / "r.db"))
     assert refused.returncode == 2 and "needs a password" in refused.stderr
     (tmp_path / "plain").write_text("hunter2")
-    refused = review(run_dir, "--host", "0.0.0.0", "--password-file", tmp_path / "plain")
+    elsewhere = ("--host", "0.0.0.0", "--db", str(tmp_path / "r.db"))
+    refused = review(run_dir, *elsewhere, "--password-file", tmp_path / "plain")
     assert refused.returncode == 2 and "no argon2 hash" in refused.stderr
 
 
