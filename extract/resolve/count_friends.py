@@ -32,6 +32,14 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
             for a, b in itertools.pairwise(of_ties)
             if a.lang == b.lang and (_set_against(a, b) or _set_against(b, a))
         ),
+        sum_of_kinds=max(
+            (
+                a.mention.value + b.mention.value
+                for a, b in itertools.pairwise(of_ties)
+                if _set_against(a, b) or _set_against(b, a)
+            ),
+            default=0,
+        ),
         largest_total=max((s.mention.value for s in placed if s.kind == "ties"), default=0),
     )
     chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
@@ -54,12 +62,14 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
 @dataclass(frozen=True, slots=True)
 class _Document:
     """What the document says of kinds: the largest number of another kind counted apart (0 for none),
-    the languages that set 友城 against one, and the largest total it names."""
+    the languages that set 友城 against one, the largest total it names, and the sum of the
+    kinds set against each other."""
 
     page: Page
     apart: int
     contrasted: frozenset[str]
     largest_total: int
+    sum_of_kinds: int
 
 
 def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
@@ -74,6 +84,8 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     if _says_sister(s):
         return "sister_cities"
     if document.apart:
+        if _calls_itself_total(s) and _about(s.mention.value, document.sum_of_kinds):
+            return "ties"
         alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
@@ -136,15 +148,20 @@ def _set_against(s: Setting, other: Setting) -> bool:
     return len(gap) < _AGAINST and shape("holds_other").search(gap) is None
 
 
+def _about(value: int, total: int) -> bool:
+    """Is a number nearly a sum (友城总数突破百个, where 38 and 66 are counted)?"""
+    return total >= _TELLING and total * 0.9 <= value <= total
+
+
 def _sums_up(s: Setting, near: Sequence[Setting]) -> bool:
     """Is it the total behind both kinds in one sentence (新增友城2个、友好交流城市3个,友城总数21个)?"""
     before = {o.kind for o in near if o.mention.end <= s.mention.start}
-    lead = s.text[max(s.before, s.clause_start()) : s.mention.start]
-    return (
-        bool(before & {"friends", "sister_cities"})
-        and bool(before & _OTHER_KINDS)
-        and shape("total").search(lead) is not None
-    )
+    both = bool(before & {"friends", "sister_cities"}) and bool(before & _OTHER_KINDS)
+    return both and _calls_itself_total(s)
+
+
+def _calls_itself_total(s: Setting) -> bool:
+    return shape("total").search(s.text, max(s.before, s.clause_start()), s.mention.start) is not None
 
 
 def _of_some(s: Setting) -> bool:

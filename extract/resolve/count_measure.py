@@ -89,7 +89,10 @@ def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
 def _cut_from(s: Setting) -> bool:
     """Does 其中 cut it from a total of the same kind (友城118对,其中友好省州43对), or does it say that it is
     a share of one (占全市友城总数的三成)?"""
-    if s.lang == "zh" and shape("share").match(s.text, s.mention.end):
+    if s.lang == "zh" and (
+        shape("share").match(s.text, s.mention.end)
+        or shape("takes_share").search(s.text, s.before, s.mention.start)
+    ):
         return True
     m = s.mention
     whole = next((p for p in s.peers if p.what in TIES and p.end <= m.start), None)

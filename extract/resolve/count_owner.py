@@ -92,6 +92,8 @@ def subject(
     topics = [
         p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
     ]
+    if bilateral_with(s):
+        return CHINA
     holder = _holder(s, here) if s.lang == "en" else _share_of(s, here)
     if holder is not None:
         return holder

@@ -45,19 +45,13 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         told = (shape("of_region"), shape("most_with"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
             return country_of(near[-1]) or _name(near[-1])
-    # 日本:友好省县5对,友好城市12对
-    head = next((p for p in places if p.start >= s.start), None)
-    if (
-        head is not None
-        and head.end < s.mention.start
-        and head.kind in ("country", "region")
-        and shape("region_line").fullmatch(s.text, s.start, head.start)
-        and shape("region_head").match(s.text, head.end)
-    ):
+    if (head := row_head(s, places)) is not None:
         return country_of(head) or _name(head)
+    if near and s.lang == "en" and shape("tops_with").fullmatch(s.text, near[-1].end, s.mention.start):
+        return country_of(near[-1]) or _name(near[-1])
     if shared := _between_two(s, places):
         return shared
-    if not near and (country := people_of(s) or bilateral_with(s)):
+    if not near and (country := people_of(s) or bilateral_with(s) or _towards(s)):
         return country
     if not near and (head := headed_by(s, places)) is not None:
         return country_of(head) or _name(head)
@@ -93,6 +87,20 @@ def people_of(s: Setting) -> str | None:
     return None
 
 
+def row_head(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The country or region that a row of a list begins with (日本:友好省县5对,友好城市12对)."""
+    head = next((p for p in places if p.start >= s.start), None)
+    if (
+        head is not None
+        and head.end < s.mention.start
+        and head.kind in ("country", "region")
+        and shape("region_line").fullmatch(s.text, s.start, head.start)
+        and shape("region_head").match(s.text, head.end)
+    ):
+        return head
+    return None
+
+
 def headed_by(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
     """The country or region at the head of a clause that all its counts are limited to (欧洲有17个国家、
     33对友城)."""
@@ -112,6 +120,12 @@ def _between_two(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return None
     named = {country_of(p) for p in places if p.kind == "country" and p.end <= s.mention.start} - {None, "CN"}
     return named.pop() if len(named) == 1 else None
+
+
+def _towards(s: Setting) -> str | None:
+    """The country that one letter names (对俄友城7个)."""
+    found = shape("towards").search(s.text, s.before, s.mention.start) if s.lang == "zh" else None
+    return bilateral()[1].get(found["with"]) if found is not None else None
 
 
 def _with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:

@@ -15,7 +15,7 @@ from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, standard, subject
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_partner import headed_by, partner, share_out
+from extract.resolve.count_partner import headed_by, partner, row_head, share_out
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
 
@@ -76,8 +76,11 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if tie or (m.what == "places" and not s.own_noun):
             group = [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
-        elif m.what == "countries" and (region := headed_by(s, places)) and region.kind == "region":
-            m.partner = region.place.name_zh if region.place is not None else None
+            m.partner = m.partner or _shared_partner(s)
+        elif m.what == "countries":
+            region = headed_by(s, places) or row_head(s, places)
+            if region is not None and region.kind == "region" and region.place is not None:
+                m.partner = region.place.name_zh
         m.measure = measure(s, m.what, page.published)
         attributed = None
         if m.what in OF_PLACES:
@@ -104,6 +107,14 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
+
+
+def _shared_partner(s: Setting) -> str | None:
+    """The partner of the total that 其中 takes a part from (与美国11个城市结好,其中姊妹市6个)."""
+    whole = next((p for p in reversed(s.peers) if p.what in TIES and p.end <= s.mention.start), None)
+    if whole is None or whole.partner is None or whole.value <= s.mention.value:
+        return None
+    return whole.partner if has("part", s.lang, s.text[whole.end : s.mention.start]) else None
 
 
 def _gained(s: Setting) -> bool:
