@@ -332,7 +332,11 @@ def _dressed(lang: str) -> re.Pattern[str]:
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
-        dress = rf"{inside}{above}{bracket}(?:(?:'s)?\s{organ})?"
+        what = rf"(?:[a-z'-]+\s){{0,3}}{alternation(classes['descriptions'])}"  # Graz, Austria's second city,
+        where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}})?"
+        told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
+        votes = rf"(?!\s{alternation(classes['consenting'])})"
+        dress = rf"{inside}{above}{told}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
     epithet = alternation(classes["epithet"])
     before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?)"

@@ -15,7 +15,7 @@ from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
 _KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
-NEAR = 40  # characters behind the word for a renewal in which its date is sought
+NEAR = 60  # characters behind the word for a renewal in which its date is sought
 RELIVED = ("suspended", "resumed", "renewed")
 
 
@@ -86,9 +86,11 @@ def _relived(
 ) -> DateMention | None:
     """The date of a renewal or the like told at a position: one behind it, else the clause's, else the last
     before it, where the clause has none or a span of years, else the day of what is told."""
-    if behind := dating.dates_between(masked, at, min(len(masked.text), at + NEAR)):
+    began = dating.known_since(masked, found.match.start(), found.match.end() + 12)
+    behind = [d for d in dating.dates_between(masked, at, min(len(masked.text), at + NEAR)) if d is not began]
+    if behind:
         return behind[0]
-    if when is not None and "/" not in (when.value or ""):
+    if when is not None and when is not began and "/" not in (when.value or ""):
         return when
     ahead = dating.dates_between(masked, 0, at)[-1:]
     return ahead[0] if ahead else dating.inherited(context, masked, found.term)

@@ -18,7 +18,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 
 CHINA_PROPER, VAGUE = "CN", "unspecified"
 # Of the lower tie only: dates are the higher one's.
-LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen")
+LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen", "en.pair.raised_from")
 FATE = "zh.pair.fate"
 OMITTED = "zh.pair.conclude_omitted"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
@@ -171,6 +171,9 @@ def _read(
         when = dating.known_since(masked, start, end)
         if when is None and found.rule.id == BRACKET:
             when = dating.in_bracket(masked, start)
+    if when is None and masked.lang == "en" and "upgraded" in reading:
+        first = [d for d in dating.dates_between(masked, 0, start) if not any(d is u for u in used)]
+        when = first[0] if first else None
     if reading.status == "ended":
         when = dating.end_of(masked, min(floor, start), reading.effects["ended"]) or when
     made = dating.made(masked, min(floor, start), found.term)

@@ -113,6 +113,10 @@ def _tell(
     if stage.kind in ("proposed", "intent", "council_consent", "approved") and target.status != "established":
         return False
     span = masked.raw_range(stage.at, stage.at + 1)
+    if stage.kind == "resumed" and target.status == "ended":
+        ended = target.when.value if isinstance(target.when, DateMention) else None
+        target.events.append(Event("ended", ended, *target.term))
+        target.status, target.when = "established", None
     if stage.kind == "ended" and not resumed:
         if target.status != "established":
             return False
