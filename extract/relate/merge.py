@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extract import layers
@@ -214,10 +215,18 @@ def _events(
         events += [Event("signed", day, *s.term) for day, s in begun]
         spans = [(s, (_day(s) or "").partition("/")) for s in ended]
         events += [Event("signed", first, *s.term) for s, (first, slash, _) in spans if slash]
+    events = _without_translations(events, statements)
     unique: dict[tuple[str, str | None], Event] = {}
     for event in sorted(events, key=lambda e: (e.start, e.end)):
         unique.setdefault((event.kind, event.date), event)
     return [event for event in unique.values() if not any(_says_less(event, e) for e in unique.values())]
+
+
+def _without_translations(events: list[Event], statements: list[Statement]) -> list[Event]:
+    """The stages in their Chinese words, where both languages tell as many of a kind."""
+    english = {id(e) for s in statements if _lang(s) == "en" for e in s.events}
+    count = Counter((e.kind, id(e) in english) for e in events)
+    return [e for e in events if id(e) not in english or count[e.kind, True] > count[e.kind, False]]
 
 
 def _dated_by_event(statement: Statement) -> bool:

@@ -167,11 +167,20 @@ def _dates(
 def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMention | None) -> None:
     low, high = masked.raw_range(stage.start, stage.end)
     for tie in ties:
-        if stage.rule.kind in LEADING and tie.status == "established" and tie.when is date:
-            tie.when = None  # the day of the approval is not the tie's
+        theirs = stage.rule.kind in LEADING or (
+            stage.rule.kind == "renewed" and _in_clause(masked, stage, date)
+        )
+        if theirs and tie.status == "established" and tie.when is date:
+            tie.when = None  # the day of the approval, or of the renewal, is not the tie's
         tie.events.append(Event(stage.rule.kind, date.value if date else None, low, high))
         tie.kept_by += (stage.rule.id,)
         tie.sentences = [*tie.sentences, *masked.sentences_of(stage.start, stage.end)]
+
+
+def _in_clause(masked: Masked, stage: Stage, date: DateMention | None) -> bool:
+    """Whether a date stands before a stage in its sentence."""
+    start = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    return any(masked.symbols[i] is date for i in masked.standing(DATE, start, stage.start))
 
 
 @lru_cache(maxsize=2)

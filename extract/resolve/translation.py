@@ -2,7 +2,7 @@
 
 In a bead the same places are named on both sides. Where the candidates of a Chinese and of an English
 name have one place in common, both mean it (奧古斯塔市 and `Augusta, Georgia`); where one name is left over
-on each side, they are each other's translation.
+on each side, they are each other's translation. So are two that stand side by side: 奇廉市(Chillán).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +20,7 @@ from extract.layers import Place, PlaceMention, Sentence
 
 SURE_BEAD = 0.5
 SURE_LINK = 0.8
+Named = tuple[list[PlaceMention], list[PlaceMention]]  # one mention of each Chinese and of each English name
 LEFT_OVER = 0.6  # what a link is worth that rests on nothing but being left over on both sides
 
 
@@ -29,22 +31,43 @@ LEFT_OVER = 0.6  # what a link is worth that rests on nothing but being left ove
 )
 def translate_names(doc: Doc) -> Doc:
     """Completes links in the places layer from the other language; needs beads, does nothing without."""
-    beads = [b for b in layers.beads(doc) if b.zh and b.en and b.score >= SURE_BEAD]
-    if not beads:
-        return doc
-    sentences = layers.sentences(doc)
     places = [p for p in layers.places(doc) if p.kind == "division"]
-    starts = [p.start for p in places]
+    told = [*_beside(layers.folded(doc), places), *_in_beads(doc, places)]
+    if not told:
+        return doc
     by_name: dict[tuple[str, str], list[PlaceMention]] = {}
     for place in places:
         by_name.setdefault((place.lang, place.name), []).append(place)
-    for bead in beads:
-        zh = _named(places, starts, [sentences[i] for i in bead.zh], "zh")
-        en = _named(places, starts, [sentences[i] for i in bead.en], "en")
-        for matched in _matched(zh, en):
-            for known in matched:
-                _spread(by_name[known.lang, known.name], known)
+    for certain in (True, False):
+        for zh, en in told:
+            for matched in _matched(zh, en, certain=certain):
+                for known in matched:
+                    _spread(by_name[known.lang, known.name], known)
     return doc
+
+
+def _in_beads(doc: Doc, places: Sequence[PlaceMention]) -> Iterator[Named]:
+    """The Chinese and the English names of each bead."""
+    sentences = layers.sentences(doc)
+    starts = [p.start for p in places]
+    for bead in layers.beads(doc):
+        if bead.zh and bead.en and bead.score >= SURE_BEAD:
+            zh = _named(places, starts, [sentences[i] for i in bead.zh], "zh")
+            en = _named(places, starts, [sentences[i] for i in bead.en], "en")
+            if zh and en:
+                yield zh, en
+
+
+def _beside(folded: str, places: Sequence[PlaceMention]) -> Iterator[Named]:
+    """Two names of one country in the two languages with nothing between: Venice, Italy 意大利威尼斯市."""
+    for one, other in pairwise(places):
+        if one.lang == other.lang or not one.country or one.country != other.country:
+            continue
+        between = folded[
+            max(one.end, one.span_end) : min(other.start, max(0, other.span_start) or other.start)
+        ]
+        if len(between) <= 2 and between.strip() in ("", "("):
+            yield ([one], [other]) if one.lang == "zh" else ([other], [one])
 
 
 def _named(
@@ -59,8 +82,11 @@ def _named(
     return list(first.values())
 
 
-def _matched(zh: list[PlaceMention], en: list[PlaceMention]) -> Iterator[tuple[PlaceMention, PlaceMention]]:
-    """Names that mean one place, the surest first; both are given it."""
+def _matched(
+    zh: list[PlaceMention], en: list[PlaceMention], *, certain: bool
+) -> Iterator[tuple[PlaceMention, PlaceMention]]:
+    """Names that mean one place, the surest first; both are given it. Of two left over one must be `certain`,
+    if that is asked."""
     shared = [(_common(a, b), i, j) for i, a in enumerate(zh) for j, b in enumerate(en)]
     done_zh: set[int] = set()
     done_en: set[int] = set()
@@ -78,7 +104,7 @@ def _matched(zh: list[PlaceMention], en: list[PlaceMention]) -> Iterator[tuple[P
             yield zh[i], en[j]
     rest_zh = [a for i, a in enumerate(zh) if i not in done_zh]
     rest_en = [b for j, b in enumerate(en) if j not in done_en]
-    if len(rest_zh) == len(rest_en) == 1 and _join(rest_zh[0], rest_en[0]):
+    if len(rest_zh) == len(rest_en) == 1 and _join(rest_zh[0], rest_en[0], certain=certain):
         yield rest_zh[0], rest_en[0]
 
 
@@ -100,12 +126,12 @@ def _differ(a: PlaceMention, b: PlaceMention) -> bool:
     return a.place is None or b.place is None or a.place.key != b.place.key
 
 
-def _join(zh: PlaceMention, en: PlaceMention) -> bool:
+def _join(zh: PlaceMention, en: PlaceMention, *, certain: bool) -> bool:
     """Make two left-over names one place: the linked one's, else one that no list knows."""
     if zh.country and en.country and zh.country != en.country:
         return False
     sure_zh, sure_en = (m.link_method != "shape" and m.link_confidence >= SURE_LINK for m in (zh, en))
-    if sure_zh == sure_en and sure_zh:
+    if (sure_zh and sure_en) or (certain and not (sure_zh or sure_en)):
         return False
     if sure_zh and zh.place is not None:
         _give(en, zh.place, LEFT_OVER)
