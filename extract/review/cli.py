@@ -58,6 +58,9 @@ def open_command(
     sampled: Annotated[
         int, typer.Option("--sample", min=0, help="Sentences and pages without a record to look at.")
     ] = 200,
+    planted: Annotated[
+        str, typer.Option("--plant", help="Mix in wrong copies of ties, such as 2%, to see who notices.")
+    ] = "0%",
     host: Annotated[
         str, typer.Option(help="Where to listen; other than loopback asks for a password.")
     ] = "127.0.0.1",
@@ -74,6 +77,7 @@ def open_command(
     from extract.registry.store import RegistryError
     from extract.review.archive import Archive
     from extract.review.index import follow, index_path, open_index
+    from extract.review.planting import share_of
     from extract.review.run import Running, check_host, is_loopback, listen
     from extract.review.security import Sessions, read_password
     from extract.review.server import Desk
@@ -83,13 +87,14 @@ def open_command(
     try:
         check_host(host, password_file)
         password = read_password(password_file) if password_file else None
+        share = share_of(planted)
     except ValueError as error:
         fail(str(error))
     track = SETTLED if settle else by if independent else SHARED
     beside = registry or (None if "://" in db else Path(db))
     try:
         store = open_decisions(db)
-        index = open_index(runs, index_path(db, track), beside, sampled)
+        index = open_index(runs, index_path(db, track), beside, sampled, share)
         follow(index, store, track)
     except (StoreError, RegistryError) as error:
         fail(str(error))

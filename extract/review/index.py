@@ -21,11 +21,12 @@ from extract.registry.ingest import open_runs
 from extract.review.held import Held
 from extract.review.judgement import Judgement
 from extract.review.making import make, write
+from extract.review.planting import plant
 from extract.review.reading import Reading
 from extract.review.showing import SHOW
-from extract.review.store import SHARED, Decision, Store
+from extract.review.store import SETTLED, SHARED, Decision, Store
 
-_FORMAT = 1
+_FORMAT = 2
 # PostgreSQL gives numbers out before rows are committed: so many before the last are looked at again.
 _LATECOMERS = 200
 _DECIDED = ("accept", "reject", "unsure", "skip")
@@ -39,18 +40,22 @@ def index_path(address: str, track: str = SHARED) -> Path:
 
 
 def open_index(
-    folders: Iterable[Path], path: Path, registry: Path | None = None, sampled: int = 200
+    folders: Iterable[Path],
+    path: Path,
+    registry: Path | None = None,
+    sampled: int = 200,
+    planted: float = 0.0,
 ) -> sqlite3.Connection:
     """The index of some runs at `path`, made if it is not there or is of other runs or another registry.
 
-    `sampled` sentences, and as many pages, that gave no record are drawn to be looked at. Raises
-    RegistryError for a folder that holds no whole run.
+    `sampled` sentences, and as many pages, that gave no record are drawn to be looked at; wrong copies of a
+    share `planted` of the ties are mixed in. Raises RegistryError for a folder that holds no whole run.
     """
     runs = open_runs(folders)
     held = Held(registry)
     try:
         of = hashlib.sha256(
-            msgspec.json.encode([_FORMAT, [run.sha256 for run in runs], held.publication, sampled])
+            msgspec.json.encode([_FORMAT, [run.sha256 for run in runs], held.publication, sampled, planted])
         ).hexdigest()
         if _noted(path, "of") != of:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +63,7 @@ def open_index(
             part.unlink(missing_ok=True)
             db = sqlite3.connect(part, isolation_level=None)
             make(db, runs, held, former=path if path.is_file() else None, sampled=sampled)
+            plant(db, held, planted)
             db.execute("INSERT INTO meta VALUES ('of', ?)", (of,))
             db.close()
             for beside in ("-wal", "-shm"):
@@ -92,17 +98,28 @@ def follow(db: sqlite3.Connection, store: Store, track: str = SHARED) -> None:
     if store.newest() == last:
         return
     newest: dict[str, Decision] = {}
+    touched, first = set(), last == 0
     for decision in store.decisions(max(0, last - _LATECOMERS)):
         last = max(last, decision.n)
+        touched.add(decision.item)
         if decision.track == track:
             newest[decision.item] = decision
+    disputed = _disputed(store, None if first else touched) if track == SETTLED else {}
     db.execute("BEGIN")
+    db.executemany("UPDATE item SET disputed = ? WHERE key = ?", ((n, item) for item, n in disputed.items()))
     for decision in sorted(newest.values(), key=lambda decision: decision.item.startswith("split:")):
         apply(db, decision)
     for item, to in store.assignments().items():
         db.execute("UPDATE item SET assigned = ? WHERE key = ?", (to, item))
     db.execute("UPDATE meta SET value = ? WHERE key = 'last'", (str(last),))
     db.execute("COMMIT")
+
+
+def _disputed(store: Store, items: Iterable[str] | None) -> dict[str, bool]:
+    """Items, or all of them, and whether reviewers differ on them and nobody settled."""
+    if items is None:
+        return {words[0].item: True for words in store.disagreements()}
+    return {item: store.is_disputed(item) for item in items}
 
 
 def apply(db: sqlite3.Connection, decision: Decision) -> None:
@@ -172,7 +189,8 @@ def _change(db: sqlite3.Connection, row: Any, decision: Decision) -> tuple[bool,
 
 def _apply_to_result(db: sqlite3.Connection, decision: Decision) -> None:
     """An item that runs no longer find, but find as the reviewer edited it: that is accepted."""
-    if decision.result == decision.item or decision.after.verdict != "accept":
+    planted = decision.shown.planted is not None
+    if planted or decision.result == decision.item or decision.after.verdict != "accept":
         return
     db.execute(
         "UPDATE item SET verdict = 'accept', by = ? WHERE key = ? AND revision = 0",

@@ -52,6 +52,7 @@ CREATE TABLE item (
   changed INTEGER NOT NULL DEFAULT 0,  -- evidence or extraction are not what was decided on
   stale TEXT,                          -- the Shown that was decided on, where both are not: open again
   by TEXT,
+  disputed INTEGER NOT NULL DEFAULT 0, -- reviewers decided differently; known in the index of who settles
   assigned TEXT
 );
 CREATE INDEX item_sure ON item (kind, verdict, calm, confidence, n);

@@ -42,6 +42,7 @@ class Filters:
     new: str = ""  # came since the runs were read last time
     torn: str = ""  # only what is contradicted
     watched: str = ""  # only places that the reviewer watches
+    disputed: str = ""  # only what reviewers differ on
     mine: str = ""  # only what is assigned to the reviewer
 
     @classmethod
@@ -76,6 +77,8 @@ class Filters:
         if self.new:
             last = "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'round')"
             parts.append(f"since > 1 AND since = {last}")
+        if self.disputed:
+            parts.append("disputed")
         if self.torn:
             parts.append("NOT calm")
         if self.watched:

@@ -31,7 +31,7 @@ from extract.review.places import Places
 from extract.review.queue import Filters
 from extract.review.reading import Reading
 from extract.review.security import ARCHIVE_POLICY, Guard, Session, Sessions, cookie_header, is_password
-from extract.review.store import Decision, Stale, Store, StoreError, new_gesture
+from extract.review.store import SETTLED, Decision, Stale, Store, StoreError, new_gesture
 from extract.review.view import FIRST, MORE, View, view
 
 _HERE = Path(__file__).parent
@@ -168,7 +168,8 @@ class Pages:
         cookie = self._desk.sessions.open(request.query_params.get("token", ""), self._by)
         if cookie is None:
             return Response("this link was used, or is another's: use the one printed last", 403)
-        return RedirectResponse("/", 303, {"set-cookie": cookie_header(cookie)})
+        first = "/?disputed=1" if self._desk.track == SETTLED else "/"
+        return RedirectResponse(first, 303, {"set-cookie": cookie_header(cookie)})
 
     async def login(self, request: Request) -> Response:
         """The way in where there is a password."""
@@ -283,10 +284,11 @@ class Pages:
         rank = asked.get("statement", "0")
         stands, revision = judgement(desk.store, key, desk.track)
         draft = desk.store.draft(key, session.by)
+        words = desk.store.words(key) if desk.track == SETTLED else []
         with desk.lock:
             return view(
                 desk.index, desk.reading, key, stands, revision, draft,
-                int(rank) if rank.isdigit() else 0, MORE if asked.get("more") else FIRST,
+                int(rank) if rank.isdigit() else 0, MORE if asked.get("more") else FIRST, words,
             )  # fmt: skip
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -329,6 +329,17 @@ class Store:
             if decided and agreed(tracks) is None and decided[0].shown.planted is None:
                 yield decided
 
+    def words(self, item: str) -> list[Decision]:
+        """What each reviewer says of an item now, who settles apart."""
+        last = {decision.track: decision for decision in self.history(item)}
+        return [d for track, d in sorted(last.items()) if track != SETTLED and d.after.verdict is not None]
+
+    def is_disputed(self, item: str) -> bool:
+        """Whether reviewers decided differently on an item and nobody settled."""
+        last = {decision.track: decision for decision in self.history(item)}
+        decided = _decided(last.values())
+        return bool(decided) and agreed(decided) is None and decided[0].shown.planted is None
+
     # -- drafts, assignments, watched places
 
     def draft(self, item: str, by: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from extract.review.judgement import Judgement, Shown, effective
 from extract.review.queue import find
 from extract.review.reading import Reading, slices
 from extract.review.segments import Mark, Range, Row, Segment, cut, near, rows, visible
+from extract.review.store import Decision
 from extract.rules.index import RuleText, every
 
 # So many characters of a document are drawn at first, around the evidence.
@@ -77,6 +78,7 @@ class View:
     candidates: dict[str, list[dict[str, Any]]]
     rules: list[RuleText]
     draft: Any
+    words: Sequence[Decision]  # what reviewers say, for the one who settles
 
     @property
     def evidence_keys(self) -> list[str]:
@@ -101,6 +103,7 @@ def view(
     draft: str | None,
     rank: int = 0,
     most: int = FIRST,
+    words: Sequence[Decision] = (),
 ) -> View | None:
     """All that is drawn of an item, with the words of its statement number `rank`; None: no such item."""
     item = find(db, key)
@@ -134,6 +137,7 @@ def view(
         candidates=_candidates(record, found.get("places", [])),
         rules=[rule for id_ in (record or {"rules": shown.rules})["rules"] if (rule := every().get(id_))],
         draft=json.loads(draft) if draft else None,
+        words=words,
     )
 
 
