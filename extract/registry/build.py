@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from extract.registry import decisions, policy, reviewed
 from extract.registry.identity import Identity, Mint, settle_places, settle_ties
 from extract.registry.ingest import Ingest, RunFolder, open_runs, settle_sources
 from extract.registry.publish import publish
-from extract.registry.store import note, open_store, run_sql, setting, transaction, value
+from extract.registry.store import note, open_store, run_sql, setting, transaction, value, without_indexes
 
 if TYPE_CHECKING:
     from extract.review.store import Decision
@@ -61,10 +62,12 @@ def consolidate(
     publication = (value(db, "SELECT max(n) FROM publication") or 0) + 1
     last_run = value(db, "SELECT max(n) FROM run") or 0
     ingest = Ingest(db, shown)
-    taken = sum(ingest.read(run) for run in runs)
+    is_first = not value(db, "SELECT EXISTS (SELECT 1 FROM record)")
+    with without_indexes(db, "record_id", "record_fact") if is_first else nullcontext():
+        taken = sum(ingest.read(run) for run in runs)
     if decided is not None:
         reviewed.take_over(db, ingest, decided)
-    touched = ingest.touched | set(settle_sources(db, last_run)) | decisions.mark_records(db)
+    touched = ingest.touched | set(settle_sources(db, last_run, ingest.left)) | decisions.mark_records(db)
     former, digest = setting(db, "rules"), policy.digest(rules)
     if former is None:
         note(db, "rules", digest)

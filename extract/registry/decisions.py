@@ -166,7 +166,7 @@ def mark_records(db: sqlite3.Connection) -> set[int]:
                 " FROM fact f JOIN record r ON r.fact = f.n WHERE f.tie = ?1",
                 (decision.subject, 1 if decision.verdict == "accept" else -1),
             )
-    db.execute("INSERT OR REPLACE INTO judged SELECT n, 1 FROM record WHERE id LIKE 'review:%'")
+    db.execute("INSERT OR REPLACE INTO judged SELECT n, 1 FROM record WHERE id GLOB 'review:*'")
     changed = db.execute(
         "UPDATE record SET verdict = coalesce((SELECT verdict FROM judged WHERE record = n), 0)"
         " WHERE (verdict <> 0 OR n IN (SELECT record FROM judged))"

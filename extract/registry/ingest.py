@@ -8,22 +8,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from extract import records
 from extract.edtf import iso_day
 from extract.emit.folder import MANIFEST, is_run
+from extract.registry.lines import Document, Pair, Place, batches, lines, sides
 from extract.registry.policy import Policy
 from extract.registry.store import RegistryError, value
-
-_BATCH = 5_000
-# What the date of a pair dates, by the pair's status.
-DATED = {"established": "signed", "proposed": "proposed", "ended": "ended"}
-_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +56,16 @@ class Ingest:
     def __init__(self, db: sqlite3.Connection, policy: Policy) -> None:
         self._db, self._policy = db, policy
         self._nodes = dict(db.execute("SELECT key, n FROM node"))
-        self._facts = {key: (n, a) for key, n, a in db.execute("SELECT fact_key, n, a FROM fact")}
+        self._facts: dict[str, tuple[int, str]] = {
+            fact_key: (n, first)
+            for fact_key, n, first in db.execute(
+                "SELECT fact_key, f.n, key FROM fact f JOIN node ON node.n = f.a"
+            )
+        }
+        self._next_document = (value(db, "SELECT max(n) FROM document") or 0) + 1
         self._next_record = (value(db, "SELECT max(n) FROM record") or 0) + 1
         self.touched: set[int] = set()  # facts of which something changed
+        self.left: set[str] = set()  # sources of which a document is now another's
         self.new_records = 0
 
     def read(self, run: RunFolder) -> bool:
@@ -76,12 +76,12 @@ class Ingest:
         gc.disable()  # a batch is garbage when it is written, not before: looking for cycles cost a third
         try:
             documents = self._documents(run.folder / "documents.jsonl", number)
-            for batch in _batches(_lines(run.folder / "pairs.jsonl", records.PairRecord)):
-                self._pairs(batch, documents)
-            for batch in _batches(_lines(run.folder / "counts.jsonl", records.CountRecord)):
-                self._claims(batch, documents)
-            for batch in _batches(_lines(run.folder / "conflicts.jsonl", records.ConflictRecord)):
-                self._conflicts(batch, documents)
+            for pairs in batches(lines(run.folder / "pairs.jsonl", Pair)):
+                self._pairs(pairs, documents)
+            for counts in batches(lines(run.folder / "counts.jsonl", records.CountRecord)):
+                self._claims(counts, documents)
+            for conflicts in batches(lines(run.folder / "conflicts.jsonl", records.ConflictRecord)):
+                self._conflicts(conflicts, documents)
         except KeyError as error:
             raise RegistryError(
                 f"{run.folder}: a record's document is not in documents.jsonl: {error}"
@@ -93,40 +93,50 @@ class Ingest:
     def _documents(self, path: Path, run: int) -> dict[str, int]:
         """Write the documents; number of each doc_id that has records."""
         numbers: dict[str, int] = {}
-        for batch in _batches(_lines(path, records.DocumentRecord)):
-            for document in batch:
-                if document.duplicate_of is None:
-                    numbers[document.doc_id] = self._document(document, run)
+        for batch in batches(lines(path, Document)):
+            texts = {d.text_sha256: d for d in batch if d.duplicate_of is None}
+            number_of = self._forget_former(texts)
+            for text in texts:
+                if text not in number_of:
+                    number_of[text] = self._next_document
+                    self._next_document += 1
+            self._db.executemany(
+                "INSERT INTO document (n, text_sha256, doc_id, run, source_id, publisher, published,"
+                " retrieved_at, near, cluster, day, official, superseded_by, languages)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET"
+                " doc_id = excluded.doc_id, run = excluded.run, source_id = excluded.source_id,"
+                " publisher = excluded.publisher, published = excluded.published,"
+                " retrieved_at = excluded.retrieved_at, near = excluded.near, cluster = excluded.cluster,"
+                " day = excluded.day, official = excluded.official, superseded_by = excluded.superseded_by,"
+                " languages = excluded.languages",
+                [self._row(number_of[text], document, run) for text, document in texts.items()],
+            )
+            numbers |= {d.doc_id: number_of[d.text_sha256] for d in batch if d.duplicate_of is None}
         return numbers
 
-    def _document(self, document: records.DocumentRecord, run: int) -> int:
+    def _forget_former(self, texts: dict[str, Document]) -> dict[str, int]:
+        """Drop what was read in texts that are known, and say which numbers they have."""
+        known = self._db.execute(
+            "SELECT text_sha256, n, source_id FROM document"
+            " WHERE text_sha256 IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(texts)),),
+        ).fetchall()
+        for text, n, source_id in known:
+            self._forget(n)
+            if texts[text].source_id != source_id:
+                self.left.add(source_id)
+        return {text: n for text, n, _ in known}
+
+    def _row(self, n: int, document: Document, run: int) -> tuple[object, ...]:
         publisher = document.publisher.name if document.publisher else None
         published = document.published.value if document.published else None
-        day = iso_day(published) or iso_day(document.retrieved_at)
-        row = (
-            document.doc_id, run, document.source_id, publisher, published, document.retrieved_at,
-            document.near_duplicate_of, document.near_duplicate_of or document.doc_id,
-            day.isoformat() if day else None,
+        return (
+            n, document.text_sha256, document.doc_id, run, document.source_id, publisher, published,
+            document.retrieved_at, document.near_duplicate_of, n,
+            _day(published) or _day(document.retrieved_at),
             self._policy.speaks_for_a_place(document.source_id, publisher), document.superseded_by,
             " ".join(sorted(document.languages)),
         )  # fmt: skip
-        known = value(self._db, "SELECT n FROM document WHERE text_sha256 = ?", document.text_sha256)
-        if known is None:
-            inserted = self._db.execute(
-                "INSERT INTO document (doc_id, run, source_id, publisher, published, retrieved_at, near,"
-                " cluster, day, official, superseded_by, languages, text_sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, document.text_sha256),
-            )
-            return inserted.lastrowid or 0
-        self._forget(known)
-        self._db.execute(
-            "UPDATE document SET doc_id = ?, run = ?, source_id = ?, publisher = ?, published = ?,"
-            " retrieved_at = ?, near = ?, cluster = ?, day = ?, official = ?, superseded_by = ?,"
-            " languages = ? WHERE n = ?",
-            (*row, known),
-        )
-        return int(known)
 
     def _forget(self, document: int) -> None:
         """Drop what an earlier run read in a document that is read anew."""
@@ -140,24 +150,23 @@ class Ingest:
         self._db.execute("DELETE FROM claim WHERE document = ?", (document,))
         self._db.execute("DELETE FROM conflict WHERE document = ?", (document,))
 
-    def _pairs(self, pairs: list[records.PairRecord], documents: dict[str, int]) -> None:
+    def _pairs(self, pairs: list[Pair], documents: dict[str, int]) -> None:
         rows, details, stages = [], [], []
+        number = self._next_record
         for pair in pairs:
-            number, (fact, first) = self._next_record, self.fact(pair)
-            self._next_record += 1
-            link = min(pair.a.link_confidence, pair.b.link_confidence)
-            names = (pair.a.text, pair.b.text)
-            if self._nodes[pair.a.key] != first:  # the fact has them the other way round
-                names = (pair.b.text, pair.a.text)
-            languages = " ".join(sorted({span.lang for span in pair.evidence}))
+            fact, first = self.fact(pair)
+            a, b = pair.a, pair.b
+            names = (a.text, b.text) if a.key == first else (b.text, a.text)
             rows.append(
-                (number, pair.id, documents[pair.doc_id], fact, pair.status, pair.confidence, link,
-                 languages, pair.agreement, *names)
+                (number, pair.id, documents[pair.doc_id], fact, pair.status, pair.confidence,
+                 min(a.link_confidence, b.link_confidence), pair.languages(), pair.agreement, *names)
             )  # fmt: skip
-            details.append((number, _detail(pair)))
-            for ordinal, (kind, date, basis) in enumerate(_stages(pair)):
+            details.append((number, pair.detail()))
+            for ordinal, (kind, date, basis) in enumerate(pair.stages()):
                 stages.append((number, ordinal, kind, date, basis))
             self.touched.add(fact)
+            number += 1
+        self._next_record = number
         self.new_records += len(rows)
         self._db.executemany(
             "INSERT INTO record (n, id, document, fact, status, confidence, link, languages, agreement,"
@@ -181,22 +190,21 @@ class Ingest:
     def _conflicts(self, conflicts: list[records.ConflictRecord], documents: dict[str, int]) -> None:
         self._db.executemany(
             "INSERT INTO conflict VALUES (?, ?, ?, ?, ?)",
-            [(c.id, documents[c.doc_id], c.between, c.kind, _sides(c)) for c in conflicts],
+            [(c.id, documents[c.doc_id], c.between, c.kind, sides(c)) for c in conflicts],
         )
 
-    def fact(self, pair: records.PairRecord) -> tuple[int, int]:
-        """The numbers of the fact that a pair states, and of the first of its two nodes."""
-        a, b = self._node(pair.a), self._node(pair.b)
+    def fact(self, pair: Pair) -> tuple[int, str]:
+        """The number of the fact that a pair states, and the key of the first of its two places."""
         fact = self._facts.get(pair.fact_key)
         if fact is None:
-            fact = self._facts[pair.fact_key] = (len(self._facts) + 1, a)
+            fact = self._facts[pair.fact_key] = (len(self._facts) + 1, pair.a.key)
             self._db.execute(
                 "INSERT INTO fact (n, fact_key, a, b, relation) VALUES (?, ?, ?, ?, ?)",
-                (fact[0], pair.fact_key, a, b, pair.relation),
+                (fact[0], pair.fact_key, self._node(pair.a), self._node(pair.b), pair.relation),
             )
         return fact
 
-    def _node(self, place: records.PairPlace) -> int:
+    def _node(self, place: Place) -> int:
         number = self._nodes.get(place.key)
         if number is None:
             number = self._nodes[place.key] = len(self._nodes) + 1
@@ -213,75 +221,44 @@ class Ingest:
 CLAIMED = frozenset({"sister_cities", "exchange_cities", "cooperation_cities", "ties", "countries"})
 
 
-def _detail(pair: records.PairRecord) -> str:
-    """Where a pair stands and what made it, as JSON."""
-    return _encode(
-        {
-            "rules": pair.rules, "a": _span(pair.a), "b": _span(pair.b), "terms": pair.relation_terms,
-            "date": pair.date, "events": pair.events, "evidence": pair.evidence,
-        }
-    ).decode()  # fmt: skip
+@lru_cache(maxsize=65_536)
+def _day(text: str | None) -> str | None:
+    day = iso_day(text)
+    return day.isoformat() if day else None
 
 
-def _sides(conflict: records.ConflictRecord) -> str:
-    return _encode([_span(side.span) | {"value": side.value} for side in conflict.sides]).decode()
-
-
-def _span(at: records.PairPlace | records.Span) -> dict[str, Any]:
-    return {"lang": at.lang, "start": at.start, "end": at.end, "text": at.text}
-
-
-def _stages(pair: records.PairRecord) -> Iterator[tuple[str, str | None, str]]:
-    """(kind, date, basis) of each stage that a pair tells, its own date first, each once."""
-    seen: set[tuple[str, str | None]] = set()
-    if pair.date is not None:
-        own = (DATED[pair.status], pair.date.value)
-        seen.add(own)
-        yield *own, pair.date.basis
-    for event in pair.events:
-        if (event.kind, event.date) not in seen:
-            seen.add((event.kind, event.date))
-            yield event.kind, event.date, "stated"
-
-
-def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:
-    """The records of a JSONL file. Raises RegistryError naming the line that is none."""
-    decoder = msgspec.json.Decoder(kind)
-    try:
-        lines = path.open("rb")
-    except OSError as error:
-        raise RegistryError(f"{path}: {error.strerror}") from error
-    with lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield decoder.decode(line)
-            except msgspec.MsgspecError as error:
-                raise RegistryError(f"{path}:{number}: {error}") from error
-
-
-def _batches(items: Iterator[Any]) -> Iterator[list[Any]]:
-    while batch := list(islice(items, _BATCH)):
-        yield batch
-
-
-def settle_sources(db: sqlite3.Connection, after: int) -> Iterator[int]:
+def settle_sources(db: sqlite3.Connection, after: int, left: Iterable[str]) -> Iterator[int]:
     """Say which documents are copies of one source, which superseded; yield the facts this touches.
 
-    `after` is the last run of earlier builds: copies are found within a run, so theirs are settled.
+    `after` is the last run of earlier builds: copies are found within a run, so theirs are settled. `left`
+    are sources of which a document is now another's.
     """
-    db.execute(
-        "UPDATE document SET cluster = coalesce((WITH RECURSIVE up (id) AS (SELECT document.near UNION"
-        " SELECT d.near FROM up JOIN document d ON d.doc_id = up.id WHERE d.near IS NOT NULL)"
-        " SELECT min(id) FROM up WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.doc_id = up.id"
-        " AND d.near IS NOT NULL)), near) WHERE near IS NOT NULL AND run > ?",
-        (after,),
-    )
+    db.execute(_CLUSTERS, (after,))
     later = "coalesce(superseded_by IS NOT NULL OR retrieved_at < latest, 0)"
     changed = db.execute(
-        f"UPDATE document SET superseded = {later}"
-        " FROM (SELECT source_id AS source, max(retrieved_at) AS latest FROM document GROUP BY source_id)"
-        f" WHERE source_id = source AND superseded <> {later} RETURNING n"
+        "WITH again (source) AS (SELECT source_id FROM document WHERE run > ?1"
+        " UNION SELECT value FROM json_each(?2)),"
+        " fetched (source, latest) AS (SELECT source, max(retrieved_at) FROM again"
+        " JOIN document ON source_id = source GROUP BY source)"
+        f" UPDATE document SET superseded = {later} FROM fetched"
+        f" WHERE source_id = source AND superseded <> {later} RETURNING n",
+        (after, json.dumps(sorted(left))),
     ).fetchall()
     for (document,) in changed:
         for (fact,) in db.execute("SELECT fact FROM record WHERE document = ?", (document,)):
             yield fact
+
+
+# The documents that lead to the same one through `near` are copies of it. It may be of no run that was read.
+_CLUSTERS = """
+  WITH RECURSIVE up (n, id) AS (
+    SELECT n, near FROM document WHERE near IS NOT NULL AND run > ?1
+    UNION SELECT up.n, d.near FROM up JOIN document d ON d.doc_id = up.id WHERE d.near IS NOT NULL
+  ), first (n, id) AS (
+    SELECT n, min(id) FROM up
+    WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.doc_id = up.id AND d.near IS NOT NULL) GROUP BY n
+  )
+  UPDATE document SET cluster = coalesce((SELECT min(d.n) FROM document d WHERE d.doc_id = first.id),
+                                         (SELECT min(d.n) FROM document d WHERE d.near = first.id))
+  FROM first WHERE first.n = document.n
+"""

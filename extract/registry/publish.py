@@ -42,6 +42,7 @@ def publish(db: sqlite3.Connection, publication: int, before: dict[str, str]) ->
     run_sql(db, "publish.sql", {"publication": publication})
     changed = value(db, "SELECT (SELECT count(*) FROM opened) + (SELECT count(*) FROM closed)")
     ties = value(db, "SELECT count(*) FROM content")
+    counts = dict(db.execute(_OPERATIONS, (publication,)))
     for table in ("content", "closed", "opened"):
         db.execute(f"DROP TABLE temp.{table}")
     if not changed:
@@ -49,10 +50,16 @@ def publish(db: sqlite3.Connection, publication: int, before: dict[str, str]) ->
         return {}
     last = value(db, "SELECT max(n) FROM decision") or 0
     db.execute("INSERT INTO publication VALUES (?, ?, ?)", (publication, ties, last))
-    counts = dict.fromkeys(OPERATIONS, 0)
-    for change in diff(db, publication - 1, publication):
-        counts[change.operation] += 1
-    return {operation: n for operation, n in counts.items() if n}
+    return {operation: counts[operation] for operation in OPERATIONS if operation in counts}
+
+
+_OPERATIONS = """
+  SELECT CASE WHEN o.tie IS NULL THEN t.how WHEN c.tie IS NOT NULL THEN 'MOD'
+              ELSE coalesce((SELECT how FROM rekey r WHERE r.new = o.tie AND how = 'SPLIT'
+                             AND publication = ?1), 'ADD') END, count(*)
+  FROM opened o FULL JOIN closed c ON c.tie = o.tie
+  LEFT JOIN tombstone t ON t.tie = c.tie AND t.publication = ?1 GROUP BY 1
+"""
 
 
 def _rekeyed(db: sqlite3.Connection, before: dict[str, str]) -> list[tuple[str, str, str]]:

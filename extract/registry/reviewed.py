@@ -18,7 +18,8 @@ import msgspec
 from extract import records
 from extract.link.gazetteer import open_gazetteer
 from extract.registry import decisions
-from extract.registry.ingest import DATED, Ingest
+from extract.registry.ingest import Ingest
+from extract.registry.lines import DATED, Pair, Place
 from extract.registry.store import RegistryError, value
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def take_over(db: sqlite3.Connection, ingest: Ingest, reviewed: Iterable[Decisio
 
 
 def _forget_copies(db: sqlite3.Connection, ingest: Ingest) -> None:
-    copies = f"SELECT n FROM record WHERE id LIKE '{REVIEWED}%'"
+    copies = f"SELECT n FROM record WHERE id GLOB '{REVIEWED}*'"
     for (fact,) in db.execute(f"SELECT DISTINCT fact FROM record WHERE n IN ({copies})").fetchall():
         ingest.touched.add(fact)
     for table, column in (("stage", "record"), ("detail", "record"), ("record", "n")):
@@ -159,21 +160,21 @@ def _write_stages(db: sqlite3.Connection, record: int, now: dict[str, Any]) -> N
 def _fact(db: sqlite3.Connection, ingest: Ingest, now: dict[str, Any]) -> int:
     """The number of the fact that an edited tie states, made where it is new."""
     a, b = (_place(db, now[side]) for side in ("a", "b"))
-    pair = records.PairRecord(
+    pair = Pair(
         id="", doc_id="", fact_key=records.fact_key(a.key, b.key, now["relation"]), a=a, b=b,
         relation=now["relation"],
     )  # fmt: skip
     return ingest.fact(pair)[0]
 
 
-def _place(db: sqlite3.Connection, key: str) -> records.PairPlace:
+def _place(db: sqlite3.Connection, key: str) -> Place:
     """A place by its key, as the gazetteer has it; one that the registry knows by its key alone stays so."""
-    mention: dict[str, Any] = {"lang": "", "start": 0, "end": 0, "text": ""}
+    mention: dict[str, Any] = {"lang": "zh", "start": 0, "end": 0, "text": ""}
     row = open_gazetteer().find(key)
     if row is None:
-        return records.PairPlace(key=key, name_zh=key.split("|")[-1], **mention)
+        return Place(key=key, name_zh=key.split("|")[-1], **mention)
     place = row.place
-    return records.PairPlace(
+    return Place(
         key=key, name_zh=place.name_zh, name_zh_hant=place.name_zh_hant, name_en=place.name_en,
         country=place.country, level=place.level, geonames_id=place.geonames_id, iso_3166_2=place.iso_3166_2,
         gbt_2260=place.gbt_2260, parent=place.parent, **mention,

@@ -20,7 +20,7 @@ CREATE TABLE document (
   published TEXT,
   retrieved_at TEXT,
   near TEXT,                           -- doc_id of the document that it is nearly the same as
-  cluster TEXT NOT NULL,               -- doc_id of the first of its near-duplicates: one source
+  cluster INTEGER NOT NULL,            -- n of one of its near-duplicates, the same for all: one source
   day TEXT,                            -- when it said so: published, else retrieved
   official INTEGER NOT NULL,           -- by the policy's hosts and publishers
   superseded_by TEXT,                  -- doc_id of the later text at its source, as its run says
@@ -28,6 +28,8 @@ CREATE TABLE document (
 );
 CREATE INDEX document_doc_id ON document (doc_id);
 CREATE INDEX document_source ON document (source_id);
+CREATE INDEX document_near ON document (near) WHERE near IS NOT NULL;
+CREATE INDEX document_run ON document (run);
 
 -- A place as the records name it: by a key of the gazetteer, or by country and name where it is unlinked.
 CREATE TABLE node (

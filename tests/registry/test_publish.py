@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,8 @@ def test_the_same_place_merges_and_can_be_split_again(registry: Registry) -> Non
     )
     houston, brisbane = sorted(registry.ties(), key=lambda tie: tie["b"]["name_en"], reverse=True)
     number = say(registry, "same", HOUSTON, BRISBANE)
-    build([], registry.path)
+    merged = build([], registry.path)
+    assert merged.changes == Counter(operation for operation, _, _ in changes(registry))
     left = registry.tie()
     gone = {houston["id"], brisbane["id"]} - {left["id"]}
     assert ("MERGE", gone.pop(), left["id"]) in changes(registry)
@@ -90,7 +92,8 @@ def test_the_same_place_merges_and_can_be_split_again(registry: Registry) -> Non
     with transaction(db):
         undo(db, number, "were two", "r2", "")
     db.close()
-    build([], registry.path)
+    split = build([], registry.path)
+    assert split.changes == Counter(operation for operation, _, _ in changes(registry))
     assert registry.ties() == sorted([houston, brisbane], key=lambda tie: tie["id"])
     assert "SPLIT" in {operation for operation, _, _ in changes(registry)}
 

@@ -1,0 +1,164 @@
+"""What the registry reads of a run's lines: fewer fields than they have, and what it only keeps stays JSON.
+
+Half of a build is spent here; to decode a sentence in order to encode it again would double it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from extract import records
+from extract.registry.store import RegistryError
+
+_BATCH = 5_000
+# What the date of a pair dates, by the pair's status.
+DATED = {"established": "signed", "proposed": "proposed", "ended": "ended"}
+_NULL, _EMPTY = Raw(b"null"), Raw(b"[]")
+
+
+class _Named(Struct, gc=False):
+    name: str
+
+
+class _Valued(Struct, gc=False):
+    value: str
+    basis: str
+
+
+class Document(Struct, gc=False):
+    """The fields of records.DocumentRecord that count here."""
+
+    doc_id: str
+    text_sha256: str
+    source_id: str
+    published: _Valued | None = None
+    publisher: _Named | None = None
+    languages: list[str] = []
+    retrieved_at: str | None = None
+    duplicate_of: str | None = None
+    near_duplicate_of: str | None = None
+    superseded_by: str | None = None
+
+
+class _Event(Struct, gc=False):
+    kind: str
+    date: str | None
+
+
+class _Told(Struct, gc=False):
+    lang: str
+
+
+class Place(Struct, gc=False):
+    """The fields of records.PairPlace that count here."""
+
+    key: str
+    lang: Literal["zh", "en"]
+    start: int
+    end: int
+    text: str
+    name_zh: str | None = None
+    name_zh_hant: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+    level: str = "other"
+    geonames_id: int | None = None
+    iso_3166_2: str | None = None
+    gbt_2260: str | None = None
+    wikidata: str | None = None
+    parent: str | None = None
+    link_confidence: float = 0.0
+
+    def span(self) -> bytes:
+        """Where its name stands, as JSON."""
+        return b'{"lang":"%b","start":%d,"end":%d}' % (self.lang.encode(), self.start, self.end)
+
+
+class Pair(Struct, gc=False):
+    """The fields of records.PairRecord that count here."""
+
+    id: str
+    doc_id: str
+    fact_key: str
+    a: Place
+    b: Place
+    relation: str
+    status: str = "established"
+    agreement: str = "monolingual"
+    confidence: float = 0.0
+    rules: Raw = _EMPTY
+    relation_terms: Raw = _EMPTY
+    date: Raw = _NULL
+    events: Raw = _EMPTY
+    evidence: Raw = _EMPTY
+
+    def languages(self) -> str:
+        """Those of the sentences that state it: `zh`, `en` or `en zh`."""
+        return " ".join(sorted({span.lang for span in _spans.decode(self.evidence)}))
+
+    def stages(self) -> Iterator[tuple[str, str | None, str]]:
+        """(kind, date, basis) of each stage that it tells, its own date first, each once."""
+        own = _date.decode(self.date)
+        events = _events.decode(self.events)
+        seen: set[tuple[str, str | None]] = set()
+        if own is not None:
+            seen.add((DATED[self.status], own.value))
+            yield DATED[self.status], own.value, own.basis
+        for event in events:
+            if (event.kind, event.date) not in seen:
+                seen.add((event.kind, event.date))
+                yield event.kind, event.date, "stated"
+
+    def detail(self) -> str:
+        """Where it stands and what made it, as JSON."""
+        return (
+            b'{"rules":%b,"a":%b,"b":%b,"terms":%b,"date":%b,"events":%b,"evidence":%b}'
+            % (self.rules, self.a.span(), self.b.span(), self.relation_terms, self.date, self.events,
+               self.evidence)
+        ).decode()  # fmt: skip
+
+
+_spans = msgspec.json.Decoder(list[_Told])
+_date = msgspec.json.Decoder(_Valued | None)
+_events = msgspec.json.Decoder(list[_Event])
+
+
+def sides(conflict: records.ConflictRecord) -> str:
+    """What a conflict's sides say, and where, as JSON."""
+    return msgspec.json.encode(
+        [
+            {"lang": at.lang, "start": at.start, "end": at.end, "text": at.text, "value": side.value}
+            for side in conflict.sides
+            for at in (side.span,)
+        ]
+    ).decode()
+
+
+T = TypeVar("T")
+
+
+def lines(path: Path, kind: type[T]) -> Iterator[T]:
+    """The records of a JSONL file. Raises RegistryError naming the line that is none."""
+    decoder: Any = msgspec.json.Decoder(kind)
+    try:
+        opened = path.open("rb")
+    except OSError as error:
+        raise RegistryError(f"{path}: {error.strerror}") from error
+    with opened:
+        for number, line in enumerate(opened, 1):
+            try:
+                yield decoder.decode(line)
+            except msgspec.MsgspecError as error:
+                raise RegistryError(f"{path}:{number}: {error}") from error
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    each = iter(items)
+    while batch := list(islice(each, _BATCH)):
+        yield batch
