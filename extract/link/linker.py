@@ -4,6 +4,7 @@ least."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -61,6 +62,7 @@ class PlaceLinker:
         beside = scope.enumerated()
         for mention in bare:
             self._link_bare(mention, self._query(text, mention, scope, beside.get(id(mention))), scope, known)
+        _as_in_full(mentions)
         return doc
 
     def _link_bare(self, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
@@ -160,6 +162,28 @@ def _key(mention: PlaceMention) -> str:
 
 def _core(mention: PlaceMention) -> str:
     return en_norm(en_strip(mention.name)) if mention.lang == "en" else split_suffix(zh_norm(mention.name))[0]
+
+
+def _as_in_full(mentions: Sequence[PlaceMention]) -> None:
+    """A Chinese name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is.
+
+    Not where it names two so (吉林省, 吉林市), nor across a border.
+    """
+    full: dict[str, dict[str, PlaceMention]] = {}
+    for mention in mentions:
+        if mention.lang == "zh" and mention.kind == "division" and mention.place is not None:
+            core, suffix = split_suffix(zh_norm(mention.name))
+            if suffix:
+                full.setdefault(core, {}).setdefault(mention.place.key, mention)
+    for mention in mentions:
+        named = full.get(zh_norm(mention.name), {}) if mention.lang == "zh" else {}
+        if len(named) != 1 or mention.kind != "division" or mention.qualifiers:
+            continue
+        (whole,) = named.values()
+        if mention.place is None or mention.place.country == whole.country:
+            mention.place, mention.country = whole.place, whole.country
+            mention.link_method, mention.link_confidence = "document", whole.link_confidence
+            mention.candidates = whole.candidates
 
 
 def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:

@@ -153,7 +153,7 @@ def _statements(
     """What a row states of one partner: one tie, or two where one kind was raised to another."""
     lang = part.masked.lang
     standing = standing_of(lang, words)
-    if part.cue("drop", "after") or standing == "none":
+    if part.cue("drop", "after") or part.asked() or standing == "none":
         return
     evidence = section.evidence(told=stated and bool(part.nouns))
 

@@ -41,6 +41,10 @@ class Part:
         found = (status.within(self.masked, effect, low, high, where) for low, high in self.ranges)
         return next((fired for fired in found if fired is not None), None)
 
+    def asked(self) -> bool:
+        """Whether its row only asks whether there is or might be a tie: 会否考虑与A、B等城市缔结姊妹城市."""
+        return status.asks(self.masked)
+
     def relation(self) -> str | None:
         """The kind of tie it names, by a term or, in a column of kinds, by a word."""
         for low, high in self.ranges:

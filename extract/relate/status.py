@@ -74,6 +74,14 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
     return reading
 
 
+def asks(masked: Masked) -> bool:
+    """Whether a unit has a cue that drops a tie whatever else is said, as a question does (是否)."""
+    return any(
+        cue.always and bit & masked.present and cue.regex.search(masked.text)
+        for cue, bit in lexicon.cue_bits(masked.lang)
+    )
+
+
 def _asks(masked: Masked, term: int) -> bool:
     """Whether an English sentence only asks whether there is a tie: Is Perth twinned with Perth?"""
     if masked.lang != "en" or masked.text.find("?", term) < 0:
