@@ -16,7 +16,8 @@ CREATE TABLE document (
   published TEXT,
   publisher TEXT,
   superseded INTEGER NOT NULL,
-  near TEXT                            -- doc_id of the one it is nearly a copy of
+  near TEXT,                           -- doc_id of the one it is nearly a copy of
+  read_with TEXT                       -- doc_id of its translation, where both were read as one
 );
 CREATE INDEX document_doc_id ON document (doc_id);
 

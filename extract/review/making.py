@@ -101,12 +101,12 @@ def _write_document(db: sqlite3.Connection, run: int, document: records.Document
     published, publisher, title = document.published, document.publisher, document.title
     done = db.execute(
         "INSERT OR IGNORE INTO document (run, doc_id, text_sha256, source_id, uri, link, title, published,"
-        " publisher, superseded, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " publisher, superseded, near, read_with) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run, document.doc_id, document.text_sha256, document.source_id, document.uri, document.link,
             title.text if title else None, published.value if published else None,
             publisher.name if publisher else None, document.superseded_by is not None,
-            document.near_duplicate_of,
+            document.near_duplicate_of, document.read_with,
         ),
     )  # fmt: skip
     return done.lastrowid or 0 if done.rowcount else 0

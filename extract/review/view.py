@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from extract.review.joined import Joined, join
 from extract.review.judgement import Judgement, Shown, effective
 from extract.review.queue import find
 from extract.review.reading import Reading, slices
@@ -114,10 +115,12 @@ def view(
     rank = rank if 0 <= rank < len(stated) else 0
     record = reading.record(*stated[rank][1:5]) if stated else None
     document = stated[rank][1] if stated else item["document"]
-    found = _found(db, reading, document) if document else {}
-    text = reading.text(document) if document else None
-    lines, bilingual, unshown = _draw(text, record, shown, found, most) if text else ([], False, 0)
+    joined, found = _read(db, reading, document) if document else (None, {})
+    if joined is not None and record is not None:
+        record = joined.moved(record)
+    lines, bilingual, unshown = _draw(joined.text, record, shown, found, most) if joined else ([], False, 0)
     sources = [_source(db, row) for row in stated]
+    source = sources[rank] if sources else _lone_source(db, document)
     return View(
         item=item,
         shown=shown,
@@ -132,8 +135,8 @@ def view(
         bilingual=bilingual,
         unshown=unshown,
         sources=sources,
-        source=sources[rank] if sources else _lone_source(db, document),
-        places=_places(found.get("places", [])),
+        source=source,
+        places=_places(found.get("places", []), source.doc_id if source else ""),
         candidates=_candidates(record, found.get("places", [])),
         rules=[rule for id_ in (record or {"rules": shown.rules})["rules"] if (rule := every().get(id_))],
         draft=json.loads(draft) if draft else None,
@@ -151,9 +154,27 @@ def _statements(db: sqlite3.Connection, item: sqlite3.Row) -> list[tuple[Any, ..
     return [tuple(row) for row in rows_]
 
 
-def _found(db: sqlite3.Connection, reading: Reading, document: int) -> dict[str, list[dict[str, Any]]]:
-    files = (*_MARKED, "alignments")
-    return {file: list(reading.records(document, file, slices(db, document, file))) for file in files}
+def _read(
+    db: sqlite3.Connection, reading: Reading, document: int
+) -> tuple[Joined | None, dict[str, list[dict[str, Any]]]]:
+    """What a document says, and its translation behind it where both were read as one; what was found."""
+    own = db.execute("SELECT doc_id, read_with FROM document WHERE n = ?", (document,)).fetchone()
+    other = db.execute("SELECT n, doc_id FROM document WHERE doc_id = ?", (own["read_with"],)).fetchone()
+    text = reading.text(document)
+    if text is None:
+        return None, {}
+    translation = reading.text(other["n"]) if other else None
+    joined = join(own["doc_id"], text, other["doc_id"] if other else None, translation)
+    numbers = [document, *([other["n"]] if len(joined.begins) > 1 else [])]
+    found = {
+        file: [
+            joined.moved(record)
+            for number in numbers
+            for record in reading.records(number, file, slices(db, number, file))
+        ]
+        for file in (*_MARKED, "alignments")
+    }
+    return joined, found
 
 
 def _draw(
@@ -177,15 +198,18 @@ def _draw(
 def _line(text: str, row: Row, marks: list[Mark], evidence: list[Range], skipped: int) -> Line:
     cells = []
     for lang, side in (("zh", row.left), ("en", row.right)):
-        segments = [s for start, end in side for s in _cut(text, start, end, marks)]
+        segments = [
+            s for i, (start, end) in enumerate(side, 1) for s in _cut(text, start, end, marks, i == len(side))
+        ]
         cells.append(Cell(lang, segments, side[0][0] if side else 0, side[-1][1] if side else 0))
     start = min((s for s, _ in (*row.left, *row.right)), default=0)
     return Line(cells, row.covers(evidence), skipped, start)
 
 
-def _cut(text: str, start: int, end: int, marks: list[Mark]) -> list[Segment]:
-    """The segments of a stretch without the line ends and blanks behind it: those are only room."""
-    while end > start and text[end - 1] in "\r\n\t \u3000":
+def _cut(text: str, start: int, end: int, marks: list[Mark], last: bool) -> list[Segment]:
+    """The segments of a stretch; of the line ends and blanks behind it one is drawn, of the `last` none."""
+    kept = 0 if last else 1
+    while end - start > kept and text[end - 1 - kept : end].strip("\r\n\t \u3000") == "":
         end -= 1
     return cut(text, start, end, (mark for mark in marks if mark.start < end and mark.end > start))
 
@@ -280,12 +304,13 @@ def safe_link(link: str | None) -> str | None:
     return link if link and link.lower().startswith(("https://", "http://")) else None
 
 
-def _places(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _places(found: list[dict[str, Any]], doc_id: str) -> list[dict[str, Any]]:
     """The names of places in a document, in order: to choose from."""
     return [
         {"key": place["key"], "text": place["text"], "name": place["name_zh"] or place["name_en"] or "",
          "country": place["country"] or "", "start": place["start"], "end": place["end"]}
         for place in found
+        if place["doc_id"] == doc_id
     ]  # fmt: skip
 
 
