@@ -139,11 +139,16 @@ def test_rules_test_runs_all_examples() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """`youcheng --help` is to answer in half a second; what costs is spaCy, jieba, pydantic."""
+    """`youcheng --help` is to answer in half a second; what costs is spaCy, jieba, pydantic.
+
+    Nor what only an extra brings: the command works without.
+    """
+    heavy = ("spacy", "jieba", "pydantic", "numpy", "opencc", "yaml")
+    extras = ("sqlalchemy", "jinja2", "starlette", "uvicorn", "argon2", "pyarrow", "rdflib", "openpyxl", "ray")
     code = (
         "import sys; from typer.testing import CliRunner; from extract.cli import app;"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
-        "print([m for m in ('spacy', 'jieba', 'pydantic', 'numpy', 'opencc', 'yaml') if m in sys.modules])"
+        f"print([m for m in {heavy + extras} if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

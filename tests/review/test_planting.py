@@ -16,7 +16,7 @@ from extract.review.index import follow, open_index
 from extract.review.items import key_of
 from extract.review.judgement import Edit, Judgement, Shown
 from extract.review.planting import share_of
-from extract.review.report import report
+from extract.review.report.whole import report
 from extract.review.store import Change, new_gesture, open_decisions
 
 

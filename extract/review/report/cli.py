@@ -36,7 +36,8 @@ def report_command(
     from extract.registry.store import RegistryError
     from extract.review.index import index_path, open_index
     from extract.review.messages import LANGUAGES
-    from extract.review.report import page, report
+    from extract.review.report.page import page
+    from extract.review.report.whole import report
     from extract.review.store import StoreError, open_decisions
 
     if language not in LANGUAGES:

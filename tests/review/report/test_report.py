@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from extract.cli import app
 from extract.review.index import open_index
 from extract.review.judgement import Edit, Judgement, Shown
-from extract.review.report import page, report
+from extract.review.report.page import page
+from extract.review.report.whole import report
 from extract.review.store import SETTLED, Change, Store, new_gesture, open_decisions
 
 ACCEPT = Judgement(verdict="accept")
