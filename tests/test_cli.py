@@ -144,7 +144,7 @@ def test_help_imports_nothing_heavy() -> None:
     Nor what only an extra brings: the command works without.
     """
     heavy = ("spacy", "jieba", "pydantic", "numpy", "opencc", "yaml")
-    extras = ("sqlalchemy", "jinja2", "starlette", "uvicorn", "argon2", "pyarrow", "rdflib", "openpyxl", "ray")
+    extras = ("sqlalchemy", "jinja2", "starlette", "uvicorn", "argon2", "pyarrow", "rdflib", "ray")
     code = (
         "import sys; from typer.testing import CliRunner; from extract.cli import app;"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
