@@ -131,7 +131,8 @@ def _name(tie: dict[str, Any] | None) -> str:
 def why_command(
     tie: Annotated[str, typer.Argument(help="A tie's id; one merged since is found too.")],
     field: Annotated[
-        str | None, typer.Argument(help="relation, status, signed, ended …, name_a, level_b: only this.")
+        str | None,
+        typer.Argument(help="relation, status, since, until, a stage, name_a, level_b: only this."),
     ] = None,
     db: Database = DEFAULT,
     as_json: AsJson = False,
@@ -141,6 +142,7 @@ def why_command(
 
     with _registry(db) as store:
         now = why.find_tie(store, tie)
+        field = why.stated_field(field) if field else None
         if as_json:
             for statement in why.statements(store, now, field):
                 _print(statement.as_dict())
@@ -241,16 +243,21 @@ def _now() -> str:
 
 @app.command("totals")
 def totals_command(
-    place: Annotated[str | None, typer.Argument(help="A place's id or key; default: all.")] = None,
+    place: Annotated[str | None, typer.Argument(help="A place's name, id or key; default: all.")] = None,
     db: Database = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Check what releases say a place has (24 sister cities as of 2022) against what the registry holds."""
+    from extract.registry.find import find_place
     from extract.registry.policy import load_policy
     from extract.registry.totals import totals
 
     with _registry(db) as store:
-        for total in totals(store, load_policy(), place):
+        wanted = find_place(store, place) if place else None
+        found = list(totals(store, load_policy(), wanted))
+        if not found and not as_json:
+            typer.echo(f"no release counts the ties of {place}" if place else "no release counts ties")
+        for total in found:
             if as_json:
                 _print(total.as_dict())
                 continue
@@ -300,7 +307,8 @@ def compare_command(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="a_name=…,b_name=…,since=…; default: item, itemLabel, twin, twinLabel, start, end."
+            help="Which column is what: a_name=城市,b_name=友城,since=结好; default: columns of those names"
+            " (a_name, a_country, a_wikidata …), or item, itemLabel, twin, twinLabel, start, end."
         ),
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="Of a workbook; default: the first.")] = None,
@@ -310,10 +318,10 @@ def compare_command(
 ) -> None:
     """Hold another list against ours: in both, differing, only theirs, only ours, places we cannot tell."""
     from extract.registry.compare import compare
-    from extract.registry.theirs import WIKIDATA, column_map, read
+    from extract.registry.theirs import column_map, read
 
     with _registry(db) as store:
-        rows = read(theirs, column_map(columns) if columns else WIKIDATA, sheet)
+        rows = read(theirs, column_map(columns) if columns else None, sheet)
         for found in compare(store, rows, relation):
             if as_json:
                 _print(found.as_dict())
@@ -357,20 +365,22 @@ def digest_command(
         Path | None, typer.Option("--out", "-o", help="An .html file; default: text, printed.")
     ] = None,
     watch: Annotated[
-        list[str] | None, typer.Option(help="A place's id or key, told first; as often as wanted.")
+        list[str] | None, typer.Option(help="A place's name, id or key, told first; as often as wanted.")
     ] = None,
     silent_days: Annotated[int, typer.Option(min=1, help="When a source counts as silent.")] = 60,
 ) -> None:
     """Tell the morning's work: new, upgraded, ended, contradicting, names that wait, silent sources."""
     from extract.registry.digest import as_html, as_text, digest
+    from extract.registry.find import find_place
     from extract.registry.policy import load_policy
     from extract.registry.publish import check_publication, latest
 
     with _registry(db) as store:
         last = latest(store)
         sections = digest(
-            store, load_policy(), check_publication(store, since), last, watch or [], silent_days
-        )
+            store, load_policy(), check_publication(store, since), last,
+            [find_place(store, name) for name in watch or []], silent_days,
+        )  # fmt: skip
         title = f"Ties, publications {since + 1} to {last}"
         if out is None:
             typer.echo(as_text(title, sections), nl=False)

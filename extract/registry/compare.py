@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
+from extract.registry.find import forms
 from extract.registry.publish import latest, published
 from extract.registry.theirs import Theirs
 
@@ -51,7 +51,7 @@ class _Places:
         )
         for id_, country, *names in rows:
             for name in names:
-                for form in _forms(name or ""):
+                for form in forms(name or ""):
                     self._by_name[form].add((country, id_))
 
     def find(self, said: dict[str, str], side: str) -> str | None:
@@ -61,20 +61,11 @@ class _Places:
             if place is not None:
                 return place
         country = said.get(f"{side}_country")
-        for form in _forms(said.get(f"{side}_name", "")):
+        for form in forms(said.get(f"{side}_name", "")):
             found = {id_ for known, id_ in self._by_name.get(form, ()) if country in (None, known)}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
-
-
-def _forms(name: str) -> list[str]:
-    """A name as it is compared, and without its generic suffix: 深圳市, 深圳."""
-    if not name:
-        return []
-    latin = en_norm(name)
-    forms = [latin, en_norm(en_strip(name))] if latin else [zh_norm(name), split_suffix(zh_norm(name))[0]]
-    return list(dict.fromkeys(forms))
 
 
 def compare(

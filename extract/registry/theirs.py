@@ -45,19 +45,42 @@ def column_map(text: str) -> dict[str, str]:
     return found
 
 
-def read(path: Path, columns: dict[str, str], sheet: str | None = None) -> Iterator[Theirs]:
-    """The rows of a list. Raises RegistryError where a column is missing or the file is of no known kind."""
+def read(path: Path, columns: dict[str, str] | None = None, sheet: str | None = None) -> Iterator[Theirs]:
+    """The rows of a list; without `columns` those that are called as in KNOWN or WIKIDATA are read.
+
+    Raises RegistryError where a column is missing, a place cannot be told, or the file is of no known kind.
+    """
     try:
         rows = _rows(path, sheet)
         for number, row in enumerate(rows, 1):
-            if number == 1 and (missing := [name for name in columns.values() if name not in row]):
-                raise RegistryError(f"{path}: no column {', '.join(missing)} among {', '.join(row)}")
+            if number == 1:
+                columns = _columns(path, columns, list(row))
+            assert columns is not None
             said = {field: _value(field, row.get(column)) for field, column in columns.items()}
             yield Theirs(number, {field: value for field, value in said.items() if value})
     except (OSError, UnicodeDecodeError, ValueError, KeyError, csv.Error) as error:
         if isinstance(error, RegistryError):
             raise
         raise RegistryError(f"{path}: {error}") from error
+
+
+def _columns(path: Path, asked: dict[str, str] | None, head: list[str]) -> dict[str, str]:
+    """Which column says what, both sides' places among it."""
+    there = ", ".join(head)
+    if asked is None:
+        known = WIKIDATA | {name: name for name in KNOWN if name in head}
+        columns = {field: name for field, name in known.items() if name in head}
+    else:
+        columns = asked
+        if missing := [name for name in columns.values() if name not in head]:
+            raise RegistryError(f"{path}: no column {', '.join(missing)} among {there}")
+    for side in ("a", "b"):
+        if not any(f"{side}_{field}" in columns for field in SIDE if field != "country"):
+            raise RegistryError(
+                f"{path}: no column says which place {side} is; say --columns a_name=…,b_name=…,since=…"
+                f" with names among {there}"
+            )
+    return columns
 
 
 def _rows(path: Path, sheet: str | None) -> Iterable[dict[str, Any]]:

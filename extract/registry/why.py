@@ -54,6 +54,24 @@ def find_tie(db: sqlite3.Connection, tie: str) -> str:
     return now
 
 
+STATED = ("relation", "status", "name_a", "name_b", "level_a", "level_b")
+STAGES = ("proposed", "intent", "council_consent", "approved", "signed", "upgraded", "renewed", "suspended",
+          "resumed", "ended", "denied")  # fmt: skip
+# What a tie shows under another name than documents state it.
+_SHOWN_AS = {"since": "signed", "until": "ended"}
+
+
+def stated_field(field: str) -> str:
+    """The field of statements behind one that a tie shows: `since` is when it was `signed`.
+
+    Raises RegistryError where there is none such.
+    """
+    found = _SHOWN_AS.get(field, field)
+    if found not in (*STATED, *STAGES):
+        raise RegistryError(f"no field {field}; there are {', '.join((*STATED, *_SHOWN_AS, *STAGES))}")
+    return found
+
+
 def statements(db: sqlite3.Connection, tie: str, field: str | None = None) -> Iterator[Statement]:
     """What is said of a tie (or of one field of it), by field, value and day."""
     rows = db.execute(

@@ -35,7 +35,7 @@ def filled(registry: Registry) -> Registry:
     return registry
 
 
-def held(registry: Registry, path: Path, columns: dict[str, str]) -> list[tuple[str, str]]:
+def held(registry: Registry, path: Path, columns: dict[str, str] | None) -> list[tuple[str, str]]:
     db = registry.open()
     found = [(c.what, c.b) for c in compare(db, read(path, columns))]
     db.close()
@@ -109,3 +109,24 @@ def test_what_cannot_be_read_is_said(filled: Registry) -> None:
     (filled.folder / "broken.json").write_text("[", encoding="utf-8")
     with pytest.raises(RegistryError, match=r"broken\.json"):
         list(read(filled.folder / "broken.json", WIKIDATA))
+
+
+def test_columns_called_as_ours_need_no_map(filled: Registry, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a_name,b_name,b_country\n深圳市,休斯敦,US\n", encoding="utf-8")
+    assert ("both", "休斯敦") in held(filled, path, None)
+
+
+def test_a_wikidata_result_without_dates_will_do(filled: Registry, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("itemLabel,twinLabel\n深圳市,Houston\n", encoding="utf-8")
+    assert ("both", "Houston") in held(filled, path, None)
+
+
+def test_a_list_in_which_a_place_cannot_be_told_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("城市,友城\n深圳市,休斯敦\n", encoding="utf-8")
+    with pytest.raises(
+        RegistryError, match=r"no column says which place a is; say --columns .*among 城市, 友城"
+    ):
+        list(read(path))

@@ -15,6 +15,7 @@ from extract import __version__
 from extract.registry import why
 from extract.registry.api import models, query
 from extract.registry.exports.tables import Evidence, Source, credits
+from extract.registry.find import find_place
 from extract.registry.policy import load_policy
 from extract.registry.publish import check_publication, latest
 from extract.registry.store import RegistryError, open_store, value
@@ -159,8 +160,9 @@ def changes(
 
 @router.get("/totals", responses=_PROBLEMS)
 def control_totals(db: Registry, place: Text = None) -> models.Totals:
-    """What releases say a place has, against what the registry holds."""
-    return models.Totals(items=[total.as_dict() for total in totals(db, load_policy(), place)])
+    """What releases say a place (by id, key or name) has, against what the registry holds."""
+    wanted = find_place(db, place) if place else None
+    return models.Totals(items=[total.as_dict() for total in totals(db, load_policy(), wanted)])
 
 
 def _published(db: sqlite3.Connection, tie: str) -> dict[str, Any]:
