@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.link.gazetteer import CURATED, LATIN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_kinds, split_suffix, suffix_kinds, zh_norm
 from extract.territory import CHINESE
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is asked: a name as the text has it (folded), and all that the text says of it.
 
     `within` are normalised qualifier names, outermost first; `beside` the country of the enumeration that the

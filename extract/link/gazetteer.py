@@ -119,25 +119,20 @@ class Gazetteer:
 
         table = "mine.place" if place_id >= FIRST_OF_USER else "main.place"
         r = self._db.execute(
-            "SELECT key, kind, country, level, name_zh, name_zh_hant, name_en, geonames_id, iso, gbt, parent,"
-            f" population, curated FROM {table} WHERE id=?",
+            "SELECT p.key, p.kind, p.country, p.level, p.name_zh, p.name_zh_hant, p.name_en, p.geonames_id,"
+            " p.iso, p.gbt, p.parent, p.population, p.curated, above.key"
+            f" FROM {table} AS p LEFT JOIN main.place AS above ON above.id = p.parent WHERE p.id=?",
             (place_id,),
         ).fetchone()
         if r is None:
             raise KeyError(place_id)
-        parent = r[10]
-        above = (
-            self._db.execute("SELECT key FROM main.place WHERE id=?", (parent,)).fetchone()
-            if parent
-            else None
-        )
         place = Place(
             key=r[0], name_zh=r[4], name_zh_hant=r[5], name_en=r[6], country=r[2], level=r[3],
             geonames_id=r[7],
             iso_3166_2=r[8] if r[8] and "-" in r[8] else None, gbt_2260=r[9],
-            parent=above[0] if above else None,
+            parent=r[13],
         )  # fmt: skip
-        return Row(place_id, place, r[1], r[11], parent, bool(r[12]))
+        return Row(place_id, place, r[1], r[11], r[10], bool(r[12]))
 
     def _lookup(self, norm: str) -> tuple[tuple[int, int], ...]:
         """(place id, flags) of every place that has the normalised name `norm`."""

@@ -74,7 +74,7 @@ class PlaceLinker:
             mention.candidates = before.candidates
             return
         around = scope.divisions(mention)
-        self._link(mention, query, replace(query, around=around, document=scope.countries))
+        self._link(mention, query, query._replace(around=around, document=scope.countries))
         if mention.place is not None and mention.link_confidence >= 0.8:
             known.setdefault((_key(mention), query.beside), mention)
 

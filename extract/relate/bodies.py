@@ -4,10 +4,39 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from extract.layers import PlaceMention, Range
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
+
+_LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
+Role = Literal["person", "body", "venue", "outskirts", "party"]
+
+
+class Roles:
+    """What the places of one document stand for, each found out once for each language of a sentence."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self._known: dict[tuple[int, str], Role] = {}
+
+    def of(self, place: PlaceMention, lang: str) -> Role:
+        """`party` for a place that can be the side of a tie."""
+        key = id(place), lang
+        role = self._known.get(key)
+        if role is None:
+            role = self._known[key] = self._find(place, lang)
+        return role
+
+    def _find(self, place: PlaceMention, lang: str) -> Role:
+        if is_person(self.folded, place, lang):
+            return "person"
+        if is_body(self.folded, place, lang):
+            return "body"
+        if is_venue(self.folded, place, lang):
+            return "venue"
+        return "outskirts" if is_outskirts(self.folded, place, lang) else "party"
 
 
 def extent(place: PlaceMention) -> Range:
@@ -21,14 +50,15 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
         return True
-    return before is not None and before.search(folded, max(0, start - 40), start) is not None
+    if before is None or not folded[max(0, start - 40) : start].rstrip().endswith(_LINKS):
+        return False
+    return before.search(folded, max(0, start - 40), start) is not None
 
 
 def _council(folded: str, start: int, end: int, lang: str) -> bool:
     """Whether the other side is a council, whose ties are its own (与横须贺市议会签署…)."""
-    words = lexicon.words()[lang]
-    partner = folded.endswith(tuple(words["with"]), max(0, start - 2), start)
-    return partner and folded.startswith(tuple(words["councils"]), end)
+    joints, councils = _councils(lang)
+    return folded.startswith(councils, end) and folded.endswith(joints, max(0, start - 2), start)
 
 
 def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
@@ -42,6 +72,12 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where another place lies (悉尼北部的皮特沃特)."""
     around = lexicon.words()[lang]["around"]
     return bool(around) and folded.startswith(tuple(around), extent(place)[1])
+
+
+@lru_cache(maxsize=2)
+def _councils(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    classes = lexicon.words()[lang]
+    return tuple(classes["with"]), tuple(classes["councils"])
 
 
 @lru_cache(maxsize=2)

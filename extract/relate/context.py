@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import Anniversary, DateMention, Mention, Metadata, PlaceMention, Sentence
 from extract.relate import lexicon, phrasing
-from extract.relate.bodies import is_body, is_person, is_venue
+from extract.relate.bodies import Roles
 from extract.relate.headings import Headings
 from extract.relate.lexicon import Term
 from extract.relate.mask import Masked, lower, mask
@@ -41,6 +41,7 @@ class Context:
     anniversaries: list[Anniversary]
     home: PlaceMention | None
     metadata: Metadata
+    roles: Roles
     owners: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, PlaceMention] = field(default_factory=dict)
     lately: list[Statement] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Context:
             list(layers.layer(doc, "anniversaries")),
             layers.layer(doc, "home_mention") or None,
             layers.metadata(doc) or Metadata(),
+            Roles(folded),
         )
 
     def places_in(self, start: int, end: int) -> list[PlaceMention]:
@@ -104,7 +106,7 @@ class Context:
             self.places_in(start, end),
             self.dates_in(start, end),
             self.terms_in(start, end, sentences[0].lang or "zh"),
-            self.folded,
+            self.roles,
             self.presence.within(start, end),
         )
 
@@ -155,9 +157,8 @@ class Context:
     def _able(self, place: PlaceMention, lang: str, *, venues: bool) -> bool:
         if place.kind != "division" and (place.kind != "anaphor" or place.refers is None):
             return False
-        if is_body(self.folded, place, lang) or is_person(self.folded, place, lang):
-            return False
-        return venues or not is_venue(self.folded, place, lang)
+        role = self.roles.of(place, lang)
+        return role not in ("body", "person") and (venues or role != "venue")
 
     def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
         """Up to `count` sentences of the same language before a sentence, the nearest first."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from extract.layers import Sentence
 from extract.relate import lexicon, phrasing, stage_rules
+from extract.relate.bodies import Roles
 from extract.relate.mask import lower, mask
 from extract.relate.status import reach
 from extract.text.script import fold
@@ -46,7 +47,7 @@ def _fires(cue: lexicon.Cue, text: str) -> bool:
     """Whether a cue holds for some term of a text (or for the whole text, where it names no term)."""
     folded = fold(text)
     terms = lexicon.terms().find(lower(folded))[cue.lang]
-    masked = mask(lower(folded), [Sentence(0, len(text), cue.lang)], [], [], terms, folded)
+    masked = mask(lower(folded), [Sentence(0, len(text), cue.lang)], [], [], terms, Roles(folded))
     found = [i for i, symbol in masked.symbols.items() if isinstance(symbol, lexicon.Term)]
     if cue.where == "sentence" or not found:
         return cue.regex.search(masked.text) is not None

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention, Range, Sentence
 from extract.relate import lexicon
-from extract.relate.bodies import extent, is_body, is_outskirts, is_person, is_venue
+from extract.relate.bodies import Roles, extent
 from extract.rules.first import gated
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
@@ -124,13 +124,14 @@ def mask(
     places: Iterable[PlaceMention],
     dates: Iterable[DateMention],
     terms: Iterable[lexicon.Term],
-    folded: str,
+    roles: Roles,
     present: int = -1,
 ) -> Masked:
     """Mask a run of sentences that belong together; places, dates and terms are those inside it.
 
-    `lowered` is the folded text in lower case; `folded` keeps the case that tells English names.
+    `lowered` is the folded text in lower case; that of `roles` keeps the case that tells English names.
     """
+    folded = roles.folded
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
     terms = list(terms)
@@ -141,7 +142,7 @@ def mask(
             continue  # 友城 is no place, whatever it may look like
         if place.lang == "en" and lang == "zh" and folded[place.start - 1 : place.start] == "(":
             continue  # 奇廉市(Chillán): the same name in its own letters
-        if symbol := _place_symbol(folded, place, lang):
+        if symbol := _place_symbol(roles, place, lang):
             mark_start, mark_end = extent(place)
             if folded[mark_end : mark_end + 1] == ")" and _opens(folded[mark_start:mark_end]):
                 mark_end += 1
@@ -284,17 +285,18 @@ def _absorb(masked: Masked) -> Masked:
     return out
 
 
-def _place_symbol(folded: str, place: PlaceMention, lang: str) -> str | None:
+def _place_symbol(roles: Roles, place: PlaceMention, lang: str) -> str | None:
     if place.kind in ("country", "region"):
         across = place.name.endswith(tuple(lexicon.words()["zh"]["cross_border"]))
         return UNKNOWN if across else COUNTRY
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
-    if is_person(folded, place, lang) or folded.endswith((", not ", "(not "), 0, extent(place)[0]):
+    role = roles.of(place, lang)
+    if role == "person" or roles.folded.endswith((", not ", "(not "), 0, extent(place)[0]):
         return BODY
-    if is_body(folded, place, lang):
-        return BODY_OF if folded[extent(place)[1] : extent(place)[1] + 1] == "的" else BODY
-    if is_venue(folded, place, lang) or is_outskirts(folded, place, lang):
+    if role == "body":
+        return BODY_OF if roles.folded.startswith("的", extent(place)[1]) else BODY
+    if role != "party":
         return VENUE
     if country_of(place) is None:
         return UNKNOWN

@@ -116,6 +116,8 @@ def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
 def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
     """友好关系 beside 友好城市 of the same two places is the same tie, less plainly put; so is an English
     `friendship city` beside a Chinese kind."""
+    if len(by_relation) == 1 and VAGUE not in by_relation:
+        return
     stated = [r for r in ORDER if r not in (VAGUE, "intent", "alliance") and by_relation.get(r)]
     if VAGUE in by_relation and (stated or all(s.weak for s in by_relation[VAGUE])):
         vague = by_relation.pop(VAGUE)
@@ -135,6 +137,8 @@ def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
 def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     """A letter of intent that led to a tie is a stage of that tie."""
     letters = by_relation.get("intent", [])
+    if not letters:
+        return
     made = {
         relation: [
             s for s in by_relation.get(relation, ()) if s.status == "established" and s.frame != "list"
@@ -144,7 +148,7 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     signed = min((day for s in letters if (day := _day(s))), default="9999")
     later = [s for s in made["friendly_exchange"] if (_day(s) or "") > signed]
     tie = made["sister_city"] or later
-    if not letters or not tie:
+    if not tie:
         return
     for statement in by_relation.pop("intent"):
         tie[0].events += [Event("intent", _day(statement), *statement.term), *statement.events]
@@ -296,6 +300,8 @@ def _move_consents(pairs: dict[str, Pair]) -> None:
 
 def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) -> None:
     """Where the text says that an exchange tie was raised to a sister tie, both know of it."""
+    if len(pairs) < 2:
+        return
     raised = [s for s in by_relation.get("sister_city", ()) if s.upgrades]
     lower = _lower_of(pairs)
     if not raised or lower is None:

@@ -113,12 +113,11 @@ class Run:
 
 def statements(context: Context, units: Sequence[Unit], stated: Sequence[Statement]) -> Iterator[Statement]:
     """The ties of such lists that nothing else in `stated` has told."""
-    known = {frozenset((identity(s.a), identity(s.b))): s for s in stated}
     sides = {one.start: other for s in stated for one, other in ((s.a, s.b), (s.b, s.a))}
     cells = {p.start for s in stated if s.frame == "list" for p in _beside(context, s)}
-    for run in _runs(context, units, cells - set(sides)):
-        if not run.is_list():
-            continue
+    runs = [run for run in _runs(context, units, cells - set(sides)) if run.is_list()]
+    known = {frozenset((identity(s.a), identity(s.b))): s for s in stated} if runs else {}
+    for run in runs:
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
         dates_first = run.dates_first()

@@ -107,8 +107,10 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
         fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
         fresh.group_line = unit.sentences[0]
         return fresh
+    if not unit.names_tie:
+        return None
     row = is_complete(unit) and (is_table(unit.masked) or unit.sentences[0].item)
-    return _of_heading(context, unit.masked, above, below) if unit.names_tie and not row else None
+    return None if row else _of_heading(context, unit.masked, above, below)
 
 
 def _of_heading(

@@ -44,9 +44,9 @@ def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
     rules = stamp_rules()
     first_line = first_text(low, lines)
     for i, line in enumerate(lines):
-        stop = min(line.end, line.start + _REACH)
-        if not _DATED.search(low, line.start, min(stop, line.start + 44)):
+        if not _DATED.search(low, line.start, min(line.end, line.start + 44)):
             continue
+        stop = min(line.end, line.start + _REACH)
         first = next(iter(days(low, line.start, stop)), None)
         if first is None or first.start - line.start > 40 or len(first.value) < 10 or first.roc:
             continue

@@ -36,11 +36,13 @@ class PageLine:
 def page_lines(sentences: list[Sentence], skip: list[Range]) -> list[PageLine]:
     """The lines of the sentences that lie in none of the ranges to skip."""
     lines: list[PageLine] = []
+    number = -1
     for s in sentences:
-        if lines and lines[-1].number == s.line:
+        if s.line == number:
             lines[-1].end, lines[-1].size = s.end, lines[-1].size + 1
-        elif not any(a <= s.start < b for a, b in skip):
+        elif not skip or not any(a <= s.start < b for a, b in skip):
             lines.append(PageLine(s.start, s.end, s.line, 1, s.item, s.heading))
+            number = s.line
     return lines
 
 

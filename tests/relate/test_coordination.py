@@ -6,6 +6,7 @@ import pytest
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import coordination
+from extract.relate.bodies import Roles
 from extract.relate.mask import PLACES, lower, mask
 
 CHINESE, FOREIGN = "鲁苏浙", "XYZ"
@@ -18,7 +19,7 @@ def row_of(text: str) -> list[coordination.Item]:
         for i, char in enumerate(text)
         if char in CHINESE + FOREIGN
     ]
-    masked = mask(lower(text), [Sentence(0, len(text), "zh")], places, [], [], text)
+    masked = mask(lower(text), [Sentence(0, len(text), "zh")], places, [], [], Roles(text))
     assert sum(masked.text.count(p) for p in PLACES) == len(places)
     return coordination.items(masked, 0, len(masked.text))
 

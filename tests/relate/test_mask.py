@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
+from extract.relate.bodies import Roles
 from extract.relate.mask import DATE, FOREIGN, NOUN, Masked, lower, mask
 from extract.text.script import fold
 
@@ -23,7 +24,7 @@ def masked(text: str, places: dict[str, str], dates: tuple[str, ...] = ()) -> Ma
     when = [DateMention(text.index(d), text.index(d) + len(d), value="2000") for d in dates]
     terms = lexicon.terms().find(lower(folded))["zh"]
     sentence = Sentence(0, len(text), "zh")
-    return mask(lower(folded), [sentence], sorted(found, key=lambda p: p.start), when, terms, folded)
+    return mask(lower(folded), [sentence], sorted(found, key=lambda p: p.start), when, terms, Roles(folded))
 
 
 def test_names_dates_and_terms_are_one_character_each() -> None:
@@ -63,7 +64,7 @@ def test_every_position_has_a_place_in_the_source(text: str) -> None:
     if not text:
         return
     terms = lexicon.terms().find(lower(folded))["zh"]
-    got = mask(lower(folded), [Sentence(0, len(text), "zh")], [], [], terms, folded)
+    got = mask(lower(folded), [Sentence(0, len(text), "zh")], [], [], terms, Roles(folded))
     spans = [got.raw_range(i, i + 1) for i in range(len(got.text))]
     assert spans[0][0] == 0 and spans[-1][1] == len(text)
     assert all(start < end for start, end in spans)
