@@ -251,13 +251,14 @@ def _with_probability(path: Path, probability: npt.NDArray[np.float32] | None) -
     if probability is None:
         return [ScoredBead(tuple(range(a, b)), tuple(range(c, d)), 1.0) for a, b, c, d in path]
     number = {kind: t for t, kind in enumerate(TYPES)}
+    ending = probability.sum(axis=1)  # [type, English sentences before its end]
     beads = []
     for a, b, c, d in path:
         if a < b:
             p = float(probability[number[b - a, d - c], b, d])
         else:
             # left over: what the beads that take this English sentence leave of 1
-            p = 1.0 - sum(float(probability[t, :, d : d + e].sum()) for t, (_, e) in enumerate(TYPES) if e)
+            p = 1.0 - sum(float(ending[t, d : d + e].sum()) for t, (_, e) in enumerate(TYPES) if e)
         beads.append(ScoredBead(tuple(range(a, b)), tuple(range(c, d)), round(min(max(p, 0.0), 1.0), 4)))
     return beads
 

@@ -6,7 +6,7 @@ side adds `log(1 - L + L * p(e | Chinese side) / p(e))`, and in the other direct
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -127,30 +127,35 @@ def _score_tile(
     _spans(ratio, tables.en_total[j0:j2], target, reverse[here].swapaxes(1, 2))
 
 
-@dataclass(frozen=True, eq=False)
 class _Target:
-    """Tokens to be explained: sentence (sorted), type and weight of each, and the number of sentences.
+    """Tokens to be explained: sentence (sorted), type and weight of each, and the number of sentences."""
 
-    `starts` are the first tokens of the sentences that have any.
-    """
+    def __init__(self, row: Ints, type_: Ints, weight: Floats, rows: int) -> None:
+        self.row, self.type, self.weight, self.rows = row, type_, weight, rows
 
-    row: Ints
-    type: Ints
-    weight: Floats
-    rows: int
-    starts: Ints = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "starts", np.flatnonzero(np.diff(self.row, prepend=-1)))
+    def of(self, place: Ints) -> _Target:
+        """The tokens whose type has a place, which is their type in the result; -1 for none."""
+        keep = place[self.type] >= 0
+        return _Target(self.row[keep], place[self.type[keep]], self.weight[keep], self.rows)
 
     def sums(self, values: Floats) -> Floats:
-        """Weighted sums of `values[s, type]` over the tokens of each sentence: `[s, row]`."""
-        out = np.zeros((len(values), self.rows), dtype=np.float32)
-        if not len(self.row):
-            return out
-        # not a matrix product: most of it would be zeros, and BLAS starts threads, which costs more
-        sums = np.add.reduceat(values[:, self.type] * self.weight, self.starts, axis=1)
-        out[:, self.row[self.starts]] = sums
+        """Weighted sums of `values[type, s]` over the tokens of each sentence: `[row, s]`.
+
+        The first tokens of all sentences are added at once, then the second ones, and so on. Not a matrix
+        product: most of it would be zeros, and BLAS starts threads, which costs more.
+        """
+        starts = np.flatnonzero(np.diff(self.row, prepend=-1))
+        sizes = np.diff(starts, append=len(self.row))
+        starts = starts[np.argsort(-sizes, kind="stable")]
+        longer = len(starts) - np.cumsum(np.bincount(sizes))  # sentences of more than 0, 1, 2 … tokens
+        sums = np.zeros((len(starts), values.shape[1]), dtype=np.float32)
+        for turn, count in enumerate(longer[:-1].tolist()):
+            tokens = starts[:count] + turn
+            one = values.take(self.type.take(tokens), axis=0)
+            one *= self.weight.take(tokens)[:, None]
+            sums[:count] += one
+        out = np.zeros((self.rows, values.shape[1]), dtype=np.float32)
+        out[self.row[starts]] = sums
         return out
 
 
@@ -161,24 +166,26 @@ def _spans(ratio: Floats, size: npt.NDArray[np.float64], target: _Target, out: F
     filled. Only tokens that any source sentence speaks of are worth computing.
     """
     used = np.asarray(ratio.any(axis=0))
-    place = np.cumsum(used) - 1
-    keep = used[target.type]
-    linked = _Target(target.row[keep], place[target.type[keep]], target.weight[keep], target.rows)
+    linked = target.of(np.where(used, np.cumsum(used) - 1, -1))
     base = (np.log1p(-LINKED) * np.bincount(target.row, target.weight, target.rows)).astype(np.float32)
-    ratio = ratio[:, used]
+    ratio = np.ascontiguousarray(ratio[:, used].T)
     norm = np.maximum(size, 1e-9).astype(np.float32)
     odds = np.float32(LINKED / (1 - LINKED))
     total, whole = ratio, norm
-    for length in range(1, SPAN + 1):
+    gains = []
+    for length in range(1, min(SPAN, len(norm)) + 1):
         if length > 1:
-            total = total[:-1] + ratio[length - 1 :]
+            total = total[:, :-1] + ratio[:, length - 1 :]
             whole = whole[:-1] + norm[length - 1 :]
-        if not len(whole):
-            break
-        gain = linked.sums(np.log1p(total * (odds / whole)[:, None])) + base
-        part = out[length - 1]
-        height, width = min(part.shape[0], gain.shape[0]), min(part.shape[1], gain.shape[1])
-        part[:height, :width] = gain[:height, :width]
+        gains.append(np.log1p(total * (odds / whole)))
+    # the spans of all lengths side by side
+    gain = linked.sums(np.concatenate(gains, axis=1)).T + base
+    first = 0
+    for part, of_length in zip(out, gains, strict=False):
+        end = first + of_length.shape[1]
+        height, width = min(part.shape[0], end - first), min(part.shape[1], gain.shape[1])
+        part[:height, :width] = gain[first : first + height, :width]
+        first = end
 
 
 def _local(types: Ints, size: int) -> tuple[Ints, Ints]:

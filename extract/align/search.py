@@ -54,7 +54,7 @@ def best_path(grid: Grid, *, to_the_end: bool = True) -> Path:
     best[PAD, PAD:] = skip
     columns = np.arange(m + 1)
     for i in range(1, n + 1):
-        options = flat[offsets + (i + PAD) * width] + grid.beads[:, i]
+        options = flat.take(offsets + (i + PAD) * width) + grid.beads[:, i]
         choice = options.argmax(axis=0)
         level = options[choice, columns] - skip
         run = np.maximum.accumulate(level)
@@ -106,7 +106,7 @@ def _inside(beads: Floats, skip_en: float) -> Doubles:
     flat, offsets = total.reshape(grids, -1), _offsets(width, columns - 1)
     total[:, PAD, PAD:] = skip
     for i in range(1, rows):
-        options = flat[:, offsets + (i + PAD) * width] + beads[:, :, i]
+        options = flat.take(offsets + (i + PAD) * width, axis=1) + beads[:, :, i]
         top = options.max(axis=1)
         level = np.log(np.exp(options - top[:, None]).sum(axis=1)) + top - skip
         total[:, i + PAD, PAD:] = np.logaddexp.accumulate(level, axis=1) + skip
