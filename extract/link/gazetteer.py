@@ -89,6 +89,7 @@ class Gazetteer:
             self._scan_also()
         self.row = lru_cache(maxsize=1 << 15)(self._row)
         self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
+        self.provinces = lru_cache(maxsize=1 << 15)(self._provinces)
 
     def _scan_also(self) -> None:
         """Let texts be searched for the Chinese names of the user's file too.
@@ -142,6 +143,11 @@ class Gazetteer:
         mine = self._db.execute("SELECT place, flags FROM mine.name WHERE norm=?", (norm,))
         known = {place for place, _ in found}
         return (*found, *(row for row in mine if row[0] not in known))
+
+    def _provinces(self, norm: str) -> tuple[int, ...]:
+        """The ids of the first-level divisions of our lists that have the normalised name `norm` in full."""
+        found = [self.row(i) for i, flags in self.lookup(norm) if not flags & CORE]
+        return tuple(row.id for row in found if row.curated and row.place.level == "province")
 
     def find(self, key: str) -> Row | None:
         """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""

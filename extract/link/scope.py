@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from extract.layers import PlaceMention, Sentence
-from extract.link.gazetteer import CORE, Gazetteer
+from extract.link.gazetteer import Gazetteer
 from extract.link.names import en_norm, zh_norm
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
@@ -185,8 +185,6 @@ class Scope:
             if mention.kind == "region" or mention.qualifiers:
                 continue
             name = en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
-            for place_id, flags in gazetteer.lookup(name):
-                row = gazetteer.row(place_id)
-                if row.curated and row.place.level == "province" and not flags & CORE:
-                    found.setdefault(mention.lang, {})[place_id] = None
+            for place_id in gazetteer.provinces(name):
+                found.setdefault(mention.lang, {})[place_id] = None
         return {lang: tuple(sorted(ids)) for lang, ids in found.items()}

@@ -97,6 +97,9 @@ class EnglishFinder:
         out: list[LatinName] = []
         i = 0
         while i < len(words):
+            if self._is_titled(words[:i]):
+                i += 1
+                continue
             limit = min(len(words), i + _MAX_WORDS)
             owner = next((k + 1 for k in range(i, limit) if words[k][2].endswith(_POSSESSIVE)), limit)
             for j in range(owner, i, -1):
@@ -119,8 +122,6 @@ class EnglishFinder:
             last = last[: -2 if last[-1] == "s" else -1]
             end = words[j - 1][0] + len(last)
         if first[0].islower() or last.islower() or (end - start < 3 and not last.isupper()):
-            return None
-        if self._is_titled(words[:i]):
             return None
         following = words[j][2] if j < len(words) else ""
         if j - i >= 2 and last in self._generic:  # Redditch Borough Council speaks for Redditch

@@ -42,6 +42,7 @@ MARKS = {
     symbol: sum(1 << bit for bit, group in enumerate(GROUPS, MOST_PLACES) if symbol in group)
     for symbol in "".join(GROUPS)
 }
+MARK_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
 GROUP_BITS = (1 << (MOST_PLACES + len(GROUPS))) - (1 << MOST_PLACES)
 
 
@@ -117,8 +118,9 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     that `holds`. `present` are the word lists (`lexicon.word_lists`) of which the sentence has a word."""
     text = masked.text
     open_terms = set(masked.standing(ANY_TERM, 0, len(text)))
-    lacking = ~(present | _marks(masked))
-    for phrasing in [p for p in phrasings(masked.lang) if not p.needs & lacking]:
+    marks = _marks(masked)
+    lacking = ~(present | marks)
+    for phrasing in [p for p in _with_marks(masked.lang, marks) if not p.needs & lacking]:
         if not (open_terms or phrasing.termless):
             continue
         for match in _matches(phrasing, text):
@@ -127,6 +129,13 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
             if (term in open_terms or text[term] not in ANY_TERM) and holds(found):
                 open_terms.discard(term)
                 yield found
+
+
+@lru_cache(maxsize=1024)
+def _with_marks(lang: str, marks: int) -> tuple[Phrasing, ...]:
+    """The patterns whose places and symbols a text with these marks has."""
+    lacking = MARK_BITS & ~marks
+    return tuple(p for p in phrasings(lang) if not p.needs & lacking)
 
 
 def _marks(masked: Masked) -> int:
