@@ -11,7 +11,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ _LETTERS = 26
 _BAG = 3 * _LETTERS  # letters of a name's first half, of its second half, of its beginning
 _BLOCK = 256  # names compared at a time, so that what is between stays in the processor's cache
 _ROOT, _NOWHERE = 1, 0
+_NEVER = -1e9  # the score of a name that the characters cannot write
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,13 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Names:
     """All Latin names of a country's places, as arrays: place, length, prior, letter counts `[name, 78]`,
-    segments `[width, position, name]`. No place has more than `most` names."""
+    segments `[width, position, name]`."""
 
     places: NDArray[np.int64]
     lengths: NDArray[np.int64]
     prior: Floats
     bags: Floats
     ids: NDArray[np.int16]
-    most: int
 
 
 class Transliterator:
@@ -160,10 +160,7 @@ class Transliterator:
         for form, cost in _variants(han):
             chosen = self._shortlist(channel, names, form)
             scores = self._score(channel, names, chosen, form) + cost
-            if len(scores) > top * names.most:
-                ahead = np.argpartition(scores, -top * names.most)[-top * names.most :]
-                chosen, scores = chosen[ahead], scores[ahead]
-            for place, score in zip(names.places[chosen].tolist(), scores.tolist(), strict=True):
+            for place, score in _ahead(names.places[chosen], scores, top):
                 best[place] = max(score, best.get(place, score))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:top]
 
@@ -192,20 +189,23 @@ class Transliterator:
         lengths = names.lengths[chosen]
         size = int(lengths.max()) + 1
         ids = names.ids[:, :size, chosen].astype(np.intp)
-        scores = np.full((size, len(chosen)), -1e9, dtype=np.float32)
+        scores = np.full((size, len(chosen)), _NEVER, dtype=np.float32)
         scores[0] = 0.0
-        for char in han:
-            steps = channel.vector(char)[ids]
-            new = scores + steps[0]
+        for number, char in enumerate(han):
+            reached = min(size, MAX_SEGMENT * number + 1)  # positions where the characters before can end
+            steps = channel.vector(char).take(ids[:, :reached])
+            new = scores.copy()
+            new[:reached] += steps[0]
             for width in range(1, min(MAX_SEGMENT + 1, size)):
-                behind = scores[: size - width] + steps[width, : size - width]
-                np.maximum(new[width:], behind, out=new[width:])
+                end = min(size, reached + width)
+                behind = scores[: end - width] + steps[width, : end - width]
+                np.maximum(new[width:end], behind, out=new[width:end])
             scores = new
         return scores[lengths, np.arange(len(chosen))] + names.prior[chosen]
 
     def _names(self, country: str) -> Names:
         blob = self.gazetteer.blob(f"latin:{country}")
-        places, texts, priors, most = [], [], [], 0
+        places, texts, priors = [], [], []
         tuning = self.tuning
         for line in zlib.decompress(blob).decode("ascii").splitlines() if blob else ():
             number, people, *names = line.split(" ")
@@ -215,7 +215,6 @@ class Transliterator:
             prior = tuning.population * math.log(population + 1000.0)
             places += [int(number)] * len(names)
             texts += names
-            most = max(most, len(names))
             priors += [prior] + [prior + tuning.further_name] * (len(names) - 1)
         lengths = np.array([len(t) for t in texts], dtype=np.int64)
         latin = np.zeros((len(texts), MAX_LATIN + 1 + MAX_SEGMENT), dtype=np.uint8)
@@ -227,8 +226,21 @@ class Transliterator:
             np.array(places, dtype=np.int64), lengths, np.array(priors, dtype=np.float32),
             _bags(latin, lengths),
             channel.ids(np.ascontiguousarray(latin.T)) if channel else np.zeros((0, 0, 0), dtype=np.int16),
-            most,
         )  # fmt: skip
+
+
+def _ahead(places: NDArray[np.int64], scores: Floats, top: int) -> Iterator[tuple[int, float]]:
+    """The best `top` places with the best score of each, more where they are level; none that cannot be."""
+    seen: set[int] = set()
+    last = math.inf
+    for index in np.argsort(-scores).tolist():
+        place, score = int(places[index]), float(scores[index])
+        if score <= _NEVER or (len(seen) >= top and score < last):
+            return
+        last = score
+        if place not in seen:
+            seen.add(place)
+            yield place, score
 
 
 def _bags(latin: NDArray[np.uint8], lengths: NDArray[np.int64]) -> Floats:
