@@ -330,12 +330,12 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY}(?:\s{epithet}\sof\s[{PLACES}])?)?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
         what = rf"(?:[a-z'-]+\s){{0,3}}{alternation(classes['descriptions'])}"  # Graz, Austria's second city,
-        where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}})?"
+        where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,30}}[{PLACES}]?)?"
         told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
         votes = rf"(?!\s{alternation(classes['consenting'])})"
         dress = rf"{inside}{above}{told}{bracket}(?:(?:'s)?\s{organ}{votes})?"

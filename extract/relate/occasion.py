@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.layers import DateMention, Event
+from extract.layers import Anniversary, DateMention, Event
 from extract.relate import dating, lexicon, stage_rules, status
 from extract.relate.context import Context
 from extract.relate.mask import DATE, NOUN, Masked
@@ -51,7 +51,7 @@ def adjust(
     within = masked.standing(DATE, *found.match.span())
     explicit = when is not None and any(masked.symbols[i] is when for i in within)
     if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
-        feast = dating.counts_years(context, masked, found.term)
+        feast = dating.counts_years(context, masked, found.term) or _feast_of(masked, anniversary, found.term)
         if feast or (statement.status == "established" and not explicit):
             statement.when = anniversary
             statement.status = "established" if feast else statement.status
@@ -79,6 +79,15 @@ def adjust(
         statement.when = None
         began = dating.known_since(masked, *found.match.span())
         statement.when = began if began is not when else None
+
+
+def _feast_of(masked: Masked, anniversary: Anniversary, term: int) -> bool:
+    """Whether it is that of the tie itself, in English: they marked the 20th anniversary of ties."""
+    low, _ = masked.raw_range(term, term + 1)
+    if masked.lang != "en" or anniversary.end > low:
+        return False
+    at = next((i for i in range(term, -1, -1) if masked.raw_range(i, i + 1)[0] < anniversary.end), term)
+    return masked.text[at + 1 : term].lstrip().startswith("of ") and "," not in masked.text[at:term]
 
 
 def _relived(

@@ -249,13 +249,15 @@ def _statement(
     if any(status.anywhere(masked, effect) for masked in telling for effect in ("drop", "deny", "proposed")):
         return
     evidence = [run.lead.sentences[0], _whole(entry.units[0].sentences[0], told)]
+    own = [s for s in entry.units[0].masked.symbols.values() if isinstance(s, Term) and s.kind == "noun"]
+    term = own[0] if own else run.term
     made = Statement(
         run.owner,
         entry.partner,
-        run.term.relation,
+        term.relation,
         "list",
         RULE.format(lang=entry.units[0].masked.lang),
-        (run.term.start, run.term.end),
+        (term.start, term.end),
         evidence,
     )
     made.when = when
