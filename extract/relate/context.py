@@ -55,14 +55,15 @@ class Context:
         every = layers.places(doc)
         folded = layers.folded(doc)
         lowered = lower(folded)
+        terms = lexicon.terms().find(lowered)
         return cls(
             doc,
             folded,
             lowered,
-            lexicon.terms().find(lowered),
+            terms,
             phrasing.lists().scan(lowered),
             [s for s in layers.sentences(doc) if not s.boilerplate],
-            every,
+            [p for p in every if not _in_term(p, terms["zh"])],
             [d for d in layers.dates(doc) if d.value is not None],
             list(layers.layer(doc, "anniversaries")),
             layers.layer(doc, "home_mention") or None,
@@ -201,6 +202,12 @@ class Context:
         if len(tied) == 1 and len(self.owners[tied[0]]) > 1 and (self.home is None or is_chinese(self.home)):
             return self.named[tied[0]]
         return self.home
+
+
+def _in_term(place: PlaceMention, terms: list[Term]) -> bool:
+    """Whether what looks like a name is part of a term: 结为友好区, though there is a 友好区 in Yichun."""
+    last = bisect_left(terms, place.end, key=lambda term: term.end)
+    return last < len(terms) and terms[last].start <= place.start
 
 
 class Unit:

@@ -38,6 +38,7 @@ class DatingWords(RuleModel):
     begun: list[str] = []
     contact: list[str] = []
     past: list[str]
+    long_ago: list[str] = []
     reached: list[str] = []
     came_about: list[str] = []
     signing: list[str]
@@ -105,6 +106,8 @@ def date_of(
     ahead = [d for d in dates_between(masked, floor, term) if not any(d is u for u in used)]
     if masked.lang == "en":
         ahead = [d for d in ahead if not _since(masked, d)]
+    if masked.lang == "zh" and ahead and _long_ago().search(masked.text, floor, term):
+        ahead = [d for d in ahead if not _long_ago().search(masked.text, _at(masked, d), term)]
     inside = [d for d in dates_between(masked, term, end) if not any(d is u for u in used)]
     last = ahead[-1] if ahead else None
     within = inside[-1] if inside else None
@@ -115,9 +118,20 @@ def date_of(
     return last or within or date_behind(masked, max(end, term + 1))
 
 
+def _at(masked: Masked, date: DateMention) -> int:
+    """Where a date stands in a mask."""
+    return next(i for i, symbol in masked.symbols.items() if symbol is date)
+
+
+@lru_cache(maxsize=1)
+def _long_ago() -> re.Pattern[str]:
+    """Words that part a clause from the day told before it: 今日签署协议,澳门与里斯本早年已结好."""
+    return re.compile(alternation(_words("zh").long_ago))
+
+
 def _since(masked: Masked, date: DateMention) -> bool:
     """Since 2010 X has forged …: none of the ties need be of 2010."""
-    position = next(i for i, symbol in masked.symbols.items() if symbol is date)
+    position = _at(masked, date)
     onward = _BEEN.search(masked.text, position) is not None  # Since 2009 X has been linked with Y
     return masked.text[:position].rstrip().endswith("since") and not onward
 
@@ -210,7 +224,7 @@ def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
 
 def _dates_making(masked: Masked, date: DateMention) -> bool:
     """Whether a date is told of the making of the tie that ended: 1986年缔结,后因断交终止."""
-    at = next(i for i, symbol in masked.symbols.items() if symbol is date)
+    at = _at(masked, date)
     return _made_behind().match(masked.text, at - 1) is not None and masked.text[at - 1 : at] not in "的"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -17,11 +17,8 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 Lang = Literal["zh", "en"]
-SLOTS = {
-    "{place}": "[\ue000-\ue002]",
-    "{term}": "\ue010",
-    "{verb}": "\ue011",
-}  # in words of cues: what the mask writes for them
+# In words of cues: the symbols that the mask writes for them.
+SLOTS = {"{place}": "\ue000\ue001\ue002", "{term}": "\ue010", "{verb}": "\ue011"}
 _SLOT = re.compile(r"\{\w+\}")
 RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
 
@@ -97,11 +94,16 @@ class Cue(RuleModel):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
-        ahead = rf"(?!\s?{alternation(self.not_before)})" if self.not_before else ""
-        pattern = f"{behind}{alternation(self.words)}{ahead}"
-        for name, symbols in SLOTS.items():
-            pattern = pattern.replace(re.escape(name), symbols)
-        return re.compile(pattern)
+        ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})" if self.not_before else ""
+        return re.compile(f"{behind}{alternation(_symbols(self.words))}{ahead}")
+
+
+def _symbols(words: Iterable[str]) -> list[str]:
+    """Words with the symbols of the mask for what stands in braces, one word for each symbol."""
+    found = list(words)
+    for slot, symbols in SLOTS.items():
+        found = [word.replace(slot, one) for word in found for one in (symbols if slot in word else " ")]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
         by_relation.setdefault(statement.relation, []).append(statement)
     _join_weak(by_relation)
     _drop_denied(by_relation)
+    _fold_renewed(by_relation)
     _fold_vague(by_relation)
     _fold_intent(by_relation)
     pairs = {
@@ -111,6 +112,17 @@ def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
             by_relation[relation] = []
         elif any(s.denied for s in statements):
             by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
+
+
+def _fold_renewed(by_relation: dict[str, list[Statement]]) -> None:
+    """A paper of sister cities that is renewed is theirs, whatever its name: 续签友好交流合作协议."""
+    sister = by_relation.get("sister_city", [])
+    if not any(s.status == "established" and not s.weak for s in sister):
+        return
+    for relation in ("friendly_exchange", "friendly_cooperation"):
+        same = by_relation.get(relation, [])
+        if same and all(any(e.kind == "renewed" for e in s.events) and s.when is None for s in same):
+            sister += by_relation.pop(relation)
 
 
 def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:

@@ -14,7 +14,9 @@ from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
-_KIND_ROW = re.compile(rf"{NOUN}(?:关系)?(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
+_LETTER = re.compile("(?:关系)?意向")
+_PAPER = "(?:关系)?(?:意向书|备忘录|协议书|协议|协定)?"
+_KIND_ROW = re.compile(rf"{NOUN}{_PAPER}(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
 NEAR = 60  # characters behind the word for a renewal in which its date is sought
 RELIVED = ("suspended", "resumed", "renewed")
 
@@ -38,8 +40,12 @@ def kinds(masked: Masked, found: Found, count: int) -> list[str] | None:
     row = _KIND_ROW.match(masked.text, found.term) if count > 1 else None
     if row is None or not distributive(masked.lang).search(masked.text, 0):
         return None
-    terms = [masked.symbols[i] for i in range(*row.span()) if masked.text[i] == NOUN]
-    kinds = [term.relation for term in terms if isinstance(term, lexicon.Term)]
+    terms = [(i, masked.symbols[i]) for i in masked.standing(NOUN, *row.span())]
+    kinds = [
+        "intent" if _LETTER.match(masked.text, i + 1) else term.relation
+        for i, term in terms
+        if isinstance(term, lexicon.Term)
+    ]
     return kinds if len(kinds) == count else None
 
 

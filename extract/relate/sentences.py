@@ -141,7 +141,7 @@ def _read(
     said = status.Clause(
         max(clause, min(floor, start)),
         end if found.rule.weak or _concludes_behind(found) else found.term,
-        end if found.rule.weak else found.term,
+        end - 1 if found.rule.weak else found.term,
     )
     reading = status.read(masked, said, mention=mention and not found.rule.wishes)
     if found.rule.id in LOWER:

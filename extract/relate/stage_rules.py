@@ -22,7 +22,7 @@ class StageExample(RuleModel):
 
 class StageRule(RuleModel):
     id: str
-    kind: Literal["council_consent", "approved", "renewed", "suspended", "resumed"]
+    kind: Literal["council_consent", "approved", "renewed", "suspended", "resumed", "ended"]
     patterns: list[str]
     examples: list[StageExample]
 

@@ -20,7 +20,7 @@ from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
 Told = tuple[int, Sequence[Statement]]  # where the term of a clause stands in the mask, and its ties
-KINDS = frozenset({"council_consent", "approved", "renewed", "suspended", "resumed"})
+KINDS = frozenset({"council_consent", "approved", "renewed", "suspended", "resumed", "ended"})
 LEADING = frozenset({"council_consent", "approved"})  # to the tie that stands behind them
 
 _DATES = re.compile(rf"{DATE}(?:(?:、|和|及|,){DATE})+[^,;。]{{0,8}}\Z")
@@ -71,7 +71,8 @@ def _find(masked: Masked) -> Iterator[Stage]:
             continue
         for match in pattern.regex.finditer(masked.text):
             clause = max(masked.text.rfind(mark, 0, match.start()) for mark in ",;:。!?(、") + 1
-            stage = Stage(pattern.rule, *match.span(), clause)
+            end = match.end() - (match.group()[-1] in ",;。)")
+            stage = Stage(pattern.rule, match.start(), end, clause)
             if not _is_barred(masked, stage):
                 found.setdefault((clause, pattern.rule.kind), stage)
     yield from sorted(found.values(), key=lambda stage: stage.start)
@@ -94,7 +95,7 @@ def _ties(
     end = masked.text.find("。", stage.start)
     behind = [same for at, same in told if stage.clause <= at and (end < 0 or at < end)]
     ahead = [same for at, same in told if at < stage.clause]
-    own = next((same for at, same in told if stage.clause <= at < _clause_end(masked, stage)), None)
+    own = [tie for at, same in told if stage.clause <= at < _clause_end(masked, stage) for tie in same]
     if stage.rule.kind in LEADING:
         ties = behind[0] if behind else ahead[-1] if ahead else before
     elif own:
@@ -164,9 +165,21 @@ def _dates(
     return [None]
 
 
+def _end(tie: Statement, date: DateMention | None) -> None:
+    """Make an established tie an ended one; when it was made becomes a stage of it."""
+    if tie.status != "established" or tie.frame == "mention":
+        return
+    if isinstance(tie.when, DateMention):
+        tie.events.append(Event("signed", tie.when.value, tie.when.start, tie.when.end))
+    tie.status, tie.when = "ended", date
+
+
 def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMention | None) -> None:
     low, high = masked.raw_range(stage.start, stage.end)
     for tie in ties:
+        if stage.rule.kind == "ended":
+            _end(tie, date)
+            continue
         theirs = stage.rule.kind in LEADING or (
             stage.rule.kind == "renewed" and _in_clause(masked, stage, date)
         )
