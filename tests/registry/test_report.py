@@ -213,6 +213,14 @@ def test_a_run_is_reported_without_a_registry(registry: Registry) -> None:
 
 
 @needs_chromium
+def test_a_run_without_a_linked_tie_is_shown_with_what_waits(registry: Registry, browser: Browser) -> None:
+    run = registry.run(document("d1", pair(SHENZHEN, URAWA)))
+    page = opened(browser, report(run, "--figures", str(run / "figures")), locale="en-GB")
+    assert "No tie is like that." in page.locator("#ties-table").inner_text()
+    assert "浦和市" in page.locator("#waiting").inner_text()
+
+
+@needs_chromium
 def test_outlines_are_drawn_with_their_credit(filled: Registry, browser: Browser, tmp_path: Path) -> None:
     given = tmp_path / "coast.geojson"
     square = {"type": "Polygon", "coordinates": [[[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]]}

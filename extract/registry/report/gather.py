@@ -56,7 +56,7 @@ def gather(source: Source) -> dict[str, Any]:
     languages = dict(db.execute(_TOLD_IN))
     wanted = {place[4] for place in places}
     return {
-        "publication": source.publication,
+        "publication": value(db, "SELECT coalesce(max(n), 0) FROM publication"),
         "newest": value(db, "SELECT max(day) FROM document"),
         "labels": labels(),
         "countries": {code: names for code, names in countries().items() if code in wanted},
