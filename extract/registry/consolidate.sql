@@ -82,6 +82,9 @@ WHERE id IN (SELECT tie FROM touched) AND status = 'established'
 UPDATE tie SET status = 'ended'
 WHERE id IN (SELECT tie FROM event WHERE kind = 'ended' AND basis = 'decided');
 
+-- One that holds (again) has no end, though its end stays in its timeline.
+UPDATE tie SET until = NULL WHERE id IN (SELECT tie FROM touched) AND status <> 'ended' AND until IS NOT NULL;
+
 UPDATE tie SET status = coalesce((SELECT value FROM override o WHERE o.tie = id AND field = 'status'), status),
                since = coalesce((SELECT value FROM override o WHERE o.tie = id AND field = 'since'), since),
                until = coalesce((SELECT value FROM override o WHERE o.tie = id AND field = 'until'), until)

@@ -178,6 +178,18 @@ def test_suspended_until_resumed(registry: Registry) -> None:
     assert registry.tie()["status"] == "established"
 
 
+def test_one_that_holds_again_has_no_end(registry: Registry) -> None:
+    ended = pair(SHENZHEN, HOUSTON, date="2010", status="ended")
+    registry.add(
+        document("d1", pair(SHENZHEN, HOUSTON, date="1986")), document("d2", ended, published="2024-02-01")
+    )
+    assert (registry.tie()["status"], registry.tie()["until"]) == ("ended", "2010")
+    resumed = {"kind": "resumed", "date": "2015", "span": {"lang": "zh", "start": 0, "end": 1, "text": "复"}}
+    registry.add(document("d3", pair(SHENZHEN, HOUSTON, events=[resumed]), published="2024-03-01"))
+    assert (registry.tie()["status"], registry.tie()["until"]) == ("established", None)
+    assert events(registry.tie()) == [("signed", "1986"), ("ended", "2010"), ("resumed", "2015")]
+
+
 def test_a_renamed_place_keeps_its_name_at_signing(registry: Registry) -> None:
     registry.add(document("d1", pair(XIANGYANG, ISHIKAWA, date="1985")))
     tie = registry.tie()
