@@ -15,6 +15,7 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+OWN_FEAST = 8  # characters behind a statement in which the anniversary is its own
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
 _EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
@@ -261,6 +262,8 @@ def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> An
     first, last = masked.raw_range(start, end)
     near = context.anniversaries_in(max(masked.sentences[0].start, first - 30), masked.sentences[-1].end)
     dated = [a for a in near if a.value is not None and a.start < last + 60]
+    if masked.lang == "zh" and (own := [a for a in dated if last <= a.start <= last + OWN_FEAST]):
+        return own[0]  # A与B结好三十五周年,与C结好三十周年
     return dated[0] if dated else None
 
 

@@ -163,6 +163,8 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
         return found
     if found := _of_title(context):
         return found
+    if found := _two_sides(context, context.parties(start, unit.sentences[-1].end, unit.lang)):
+        return found  # 两市结好以来,淮北市先后12次派团访问日本尾道市
     far = [row for s, row in earlier if s.paragraph != first.paragraph]
     for row in far:
         if found := _pair_at(context, row):
