@@ -104,8 +104,9 @@ class Ranker:
         out = []
         for (score, negative), weight in zip(scored, weights, strict=True):
             row = self.gazetteer.row(-negative)
-            place, method = self._place(query, row), self._method(query, found[-negative])
-            exact = bool(found[-negative] & (STANDARD | VARIANT))
+            flags = found[-negative]
+            place, method = self._place(query, row, flags), self._method(query, flags)
+            exact = bool(flags & (STANDARD | VARIANT))
             out.append(Candidate(place, weight / total, method, score, row, exact))
         if query.beside and not out[0].exact and out[0].place.country != query.beside:
             sounded = self._by_sound(query)
@@ -154,6 +155,8 @@ class Ranker:
             row = self.gazetteer.row(place_id)
             place = row.place
             fit = decide(place.level, place.geonames_id is not None, suffix)
+            if kinds[:1] == "d" and country in GROUPS and place.level not in ("county", "other"):
+                continue  # a ward or county is read as written: 大德区 is no part of 大邱
             if kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
                 other = unknown_place(query.name, country, suffix)
                 place = replace(other, name_en=place.name_en, parent=place.parent)
@@ -207,16 +210,18 @@ class Ranker:
                     out[i] = NAMESAKE
         return out
 
-    def _place(self, query: Query, row: Row) -> Place:
+    def _place(self, query: Query, row: Row, flags: int) -> Place:
         """The candidate as a Place; where the text's suffix says another kind of place, that kind,
-        without its id."""
+        without its id, unless the suffix is part of the name listed (查马丁区 is Chamartín)."""
         place = row.place
         if query.lang == "en" or query.kind != "division":
             return place
         suffix = split_suffix(zh_norm(query.name))[1]
         fit = decide(place.level, place.geonames_id is not None, suffix)
-        if fit > WEIGHTS.wrong_kind or (row.curated and place.level != "city"):
+        if fit > WEIGHTS.wrong_kind or (flags & (STANDARD | VARIANT) and row.curated and place.level != "city"):
             return place
+        if flags & (STANDARD | VARIANT) and place.geonames_id and suffix_kinds(suffix)[0] == "d":
+            return replace(place, level="county")
         sibling = self._sibling(place, suffix)
         if sibling is not None:
             return sibling
