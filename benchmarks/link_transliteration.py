@@ -15,12 +15,12 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from extract.link.em import held_out
 from extract.link.gazetteer import open_gazetteer
 from extract.link.geonames import load_records
 from extract.link.names import HAN, KANA
 from extract.link.query import candidates
 from extract.link.rank import Ranker
+from extract.link.translit.em import held_out
 from extract.text.script import fold
 
 OUTSIDE = {"CN", "TW", "HK", "MO", "SG"}
@@ -51,7 +51,6 @@ def main() -> None:
     for country, _, name in asked:  # fill the countries' arrays, which a process does once
         candidates(ranker, name, country)
     fresh = Ranker(open_gazetteer(), chinese=options.with_chinese_names, minimum=options.minimum)
-    fresh._sounds._transliterator = ranker._sounds._transliterator
     start = time.perf_counter()
     for country, number, name in asked:
         found = candidates(fresh, name, country)

@@ -19,6 +19,7 @@ from extract.commands import (
     schema,
     show,
     temporal,
+    train,
     verify,
 )
 from extract.link import cli as link
@@ -50,6 +51,7 @@ app.command("counts")(temporal.counts)
 app.command("report")(report_command)
 app.add_typer(rules.app, name="rules")
 app.add_typer(link.app, name="gazetteer")
+app.add_typer(train.app, name="train")
 app.add_typer(registry.app, name="registry")
 app.add_typer(review.app, name="review")
 app.add_typer(exchange.export, name="export")

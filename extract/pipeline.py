@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.document import Document
 from extract.joint import join
+from extract.recognize.ner import chosen
 from extract.rules import RuleError
 from extract.text.words import Segmenter
 
@@ -38,6 +39,9 @@ TOKENIZER = Stage("youcheng.tokenizer.v1", "extract.text.tokenizer")
 SPANS = "youcheng_spans"
 TOGETHER = "youcheng_align"
 """From this stage on documents that say the same in two languages are one."""
+
+# Not in the house by itself: `youcheng run --ner NAME`.
+NER = Stage("youcheng_ner", "extract.recognize.ner")
 
 STAGES = (
     Stage("youcheng_source", "extract.text.source"),
@@ -67,12 +71,13 @@ class StageError(Exception):
         self.stage = stage
 
 
-def build(words: Segmenter = "rjieba") -> Language:
+def build(words: Segmenter = "rjieba", ner: str | None = None) -> Language:
     """A new pipeline: spaCy's language-neutral `xx`, our tokenizer, then `STAGES` in order.
 
     `words` says who cuts sentences with a trigger into words: jieba's dictionary in Rust by default. The
     words are jieba's own (no difference in 11,841 tokens of the samples) at a tenth of the time, half of
-    the start and half of the memory.
+    the start and half of the memory. `ner` names a spaCy model to ask where the rules
+    leave a slot open.
     """
     import_module(TOKENIZER.module)
     config = {"nlp": {"tokenizer": {"@tokenizers": TOKENIZER.name, "words": words}}}
@@ -81,10 +86,11 @@ def build(words: Segmenter = "rjieba") -> Language:
     for stage in STAGES:
         import_module(stage.module)
         nlp.add_pipe(stage.name)
+    if ner is not None:
+        nlp.add_pipe(NER.name, after="youcheng_places", config={"model": ner})
     return nlp
 
 
-@lru_cache(maxsize=2)
 def load(words: Segmenter = "none") -> Language:
     """The pipeline, built once a process; `extract.load()` has it with words.
 
@@ -92,7 +98,12 @@ def load(words: Segmenter = "none") -> Language:
     0.6 µs a character of text, with characters for tokens 0.45, with none 0.2. The text is kept as the name
     of its only token, so documents in number belong in an `nlp.memory_zone()`.
     """
-    return build(words)
+    return _built(words, chosen())
+
+
+@lru_cache(maxsize=2)
+def _built(words: Segmenter, ner: str | None) -> Language:
+    return build(words, ner)
 
 
 def steps(nlp: Language, document: Document) -> Iterator[tuple[str, Doc]]:

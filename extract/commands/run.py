@@ -52,6 +52,10 @@ def run(
     all_pages: Annotated[
         bool, typer.Option("--all-pages", help="Read web pages too in which no word speaks of a tie.")
     ] = False,
+    ner: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A spaCy model to ask for places where rules leave a slot open."),
+    ] = None,
     max_seconds: Annotated[
         float, typer.Option(min=0.001, help="CPU time for one document; one that takes longer is rejected.")
     ] = 60,
@@ -116,6 +120,7 @@ def run(
             names,
             all_pages,
             pairs,
+            ner,
         )
         summary = _run(inputs or [], out, settings, quiet=quiet or as_json)
     except (InputError, OutputError, RuleError, GazetteerError, ConfigError, ImportError) as error:

@@ -38,6 +38,7 @@ from extract.engines.tally import Tally
 from extract.engines.versions import Versions
 from extract.pipeline import load
 from extract.readers import Options
+from extract.recognize.ner import choose
 
 
 class ConservationError(AssertionError):
@@ -49,7 +50,8 @@ class Settings:
     """What the caller chose. `max_rejects` is a share of the inputs, 0 to 1; `workers` 1 is this process.
 
     `release` asserts what must hold of the run before it is written. `address` is that of a Ray cluster.
-    `fields` and `all_pages` (no prefilter) as in Options. `pairs` are files that are translations.
+    `fields` and `all_pages` (no prefilter) as in Options. `pairs` are files that are translations. `ner` is a
+    spaCy model (extract/recognize/ner.py), which workers know from the environment.
     """
 
     published: str | None = None
@@ -63,11 +65,14 @@ class Settings:
     fields: tuple[tuple[str, str], ...] = ()
     all_pages: bool = False
     pairs: tuple[tuple[str, str], ...] = ()
+    ner: str | None = None
 
     def about(self) -> dict[str, Any]:
         """What the manifest says of them: all that can change what is found."""
         limits = {"seconds": self.limits.seconds, "bytes": self.limits.bytes}
         reading = {"fields": dict(self.fields), "all_pages": self.all_pages, "pairs": self.pairs}
+        if self.ner is not None:
+            reading["ner"] = self.ner
         return {"published": self.published, "max_rejects": self.max_rejects, "limits": limits} | reading
 
 
@@ -108,6 +113,7 @@ def run(
     folder.check(out)
     if folder.is_run(out) and not reading.any_file([*paired, *names]):
         raise reading.InputError(f"nothing to read in {', '.join(names)}: the run in {out} stays as it is")
+    choose(settings.ner)
     load()  # a broken rule is to be heard of here, not from every worker
     with _work(out, settings) as (outcomes, former, db), RunWriter(out) as writer:
         return _Run(names, settings, progress).into(writer, outcomes, former, db)

@@ -17,7 +17,7 @@ from pathlib import Path
 import opencc
 
 from extract import territory
-from extract.link import china, geonames, learn, sources, translit
+from extract.link import china, geonames, sources
 from extract.link.entries import Entry, load_rules
 from extract.link.gazetteer import (
     APPLICATION_ID,
@@ -42,6 +42,7 @@ from extract.link.gazetteer import (
     GazetteerError,
 )
 from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
+from extract.link.translit import model, pool, spelling
 from extract.resources import gazetteer_path, rules_dir
 from extract.rules.places import weak
 
@@ -102,7 +103,9 @@ def inputs() -> str:
     """A hash of all that the build reads: rules, its own code, versions of the packages."""
     digest = hashlib.sha256(repr(_versions()).encode())
     folder = rules_dir()
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    here = Path(__file__).parent
+    sound = [here / "translit" / name for name in ("pool.py", "spelling.py")]
+    code = [*sorted(here.glob("*.py")), *sound, model.PATH]
     for path in [
         *sorted((folder / "gazetteer").rglob("*.yaml")),
         folder / "places" / "suffixes.yaml",
@@ -229,14 +232,20 @@ def _scan_blobs(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
 
 def _transliteration_blobs(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, bytes]]:
     """The learned model, and each country's Latin names for it to choose among."""
-    yield "transliteration", translit.pack(learn.models(entries))
-    by_country: dict[str, list[tuple[int, int, list[str]]]] = defaultdict(list)
+    yield "transliteration", model.PATH.read_bytes()
+    lexicon = model.lexicon()
+    for name, places in pools(entries, ids).items():
+        yield f"latin:{name}", pool.pool(places, spelling.group(name), lexicon).pack()
+
+
+def pools(entries: list[Entry], ids: dict[int, int]) -> dict[str, list[pool.Place]]:
+    """What names are compared with by sound: places by the name of their pool, `FR` or `FR/division`."""
+    out: dict[str, list[pool.Place]] = defaultdict(list)
     for entry in entries:
         if entry.country and entry.en and entry.kind == "division":
             people = PEOPLE_OF_A_DIVISION if _pool(entry).endswith("division") else entry.population
-            by_country[_pool(entry)].append((ids[id(entry)], people, entry.en))
-    for country in sorted(by_country):
-        yield f"latin:{country}", translit.names_blob(country, by_country[country])
+            out[_pool(entry)].append((ids[id(entry)], people, entry.names, entry.en))
+    return dict(sorted(out.items()))
 
 
 def _pool(entry: Entry) -> str:

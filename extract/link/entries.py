@@ -18,8 +18,9 @@ class Entry:
     `zh` are Simplified names, the standard first; `scan` the ones a text is searched for, True where the
     name alone is evidence (a weak one needs a suffix, a qualifier or a slot). `short` are
     abbreviations (N.C.), `admin1` is GeoNames' code
-    of the first-level division. `curated` says that the rules name the
-    place, `own` which of its names are theirs (None: all).
+    of the first-level division, `names` how many names GeoNames has of the place, those in Han
+    characters not counted. `curated` says that the rules name the place, `own` which of its names are
+    theirs (None: all).
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Entry:
     admin1: str | None = None
     parent: Entry | None = None
     population: int = 0
+    names: int = 0
     source: str = "rules"
     curated: bool = False
     own: frozenset[str] | None = None

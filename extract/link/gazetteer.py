@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the build must not need spaCy, which the layers import
     from extract.layers import Place
 
 APPLICATION_ID = 0x594F5543
-FORMAT = 3
+FORMAT = 4
 # What a name is to a place (`name.flags`).
 STANDARD, VARIANT, CORE, LATIN, OWN, DEMONYM, CURATED = 1, 2, 4, 8, 16, 32, 64
 SHORT = 256  # an abbreviation: good behind a place only

@@ -134,12 +134,14 @@ def enrich(entry: Entry, record: Record, standard: Standard) -> None:
     entry.add_en(record["name"], *_latin(record))
     entry.other.extend(_own_script(record))
     entry.admin1 = entry.admin1 or record["admin1code"]
+    entry.names = _foreign_names(record)
 
 
 def _entry(record: Record, line: Line | None, standard: Standard, common: frozenset[str]) -> Entry:
     country, population = record["countrycode"], int(record["population"])
     entry = Entry("division", country, "city", geonames_id=int(record["geonameid"]), source="geonames")
     entry.population, entry.admin1 = population, record["admin1code"]
+    entry.names = _foreign_names(record)
     if line:
         entry.curated, entry.tw = True, line.tw
         entry.own = frozenset((*line.zh, *line.en, record["name"]))
@@ -175,6 +177,11 @@ def _strong(name: str, population: int, country: str) -> bool:
     if country in ("JP", "KR", "VN"):
         return population >= BIG
     return population >= FAMOUS if len(name) >= 3 else population >= 200_000
+
+
+def _foreign_names(record: Record) -> int:
+    """How many names GeoNames has of a place without a Han character: the more, the better it is known."""
+    return sum(not HAN.search(name) for name in record["alternatenames"])
 
 
 def _latin(record: Record) -> list[str]:

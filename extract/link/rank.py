@@ -14,8 +14,8 @@ from extract.link import aliases
 from extract.link.evidence import WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_kinds, en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
-from extract.link.sound import Sounds
-from extract.link.translit import GROUPS
+from extract.link.translit.sound import Sounds
+from extract.link.translit.spelling import GROUPS
 from extract.link.unknown import to_taiwan, unknown_place
 
 # Found by the English name of a namesake, not by its own.
@@ -218,7 +218,9 @@ class Ranker:
             return place
         suffix = split_suffix(zh_norm(query.name))[1]
         fit = decide(place.level, place.geonames_id is not None, suffix)
-        if fit > WEIGHTS.wrong_kind or (flags & (STANDARD | VARIANT) and row.curated and place.level != "city"):
+        if fit > WEIGHTS.wrong_kind or (
+            flags & (STANDARD | VARIANT) and row.curated and place.level != "city"
+        ):
             return place
         if flags & (STANDARD | VARIANT) and place.geonames_id and suffix_kinds(suffix)[0] == "d":
             return replace(place, level="county")
