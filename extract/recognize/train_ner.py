@@ -23,7 +23,7 @@ from extract.rules.loader import RuleModel, load
 
 LABEL = "GPE"
 _SLOT = re.compile(r"\{(place|person|organisation)\}")
-_PEOPLE = 5_000
+_PEOPLE, _BATCH = 5_000, 16
 # A small network over hashed word shapes: about 2 MB.
 _CONFIG = {
     "model": {
@@ -74,8 +74,8 @@ def train(lang: str, out: Path, count: int, rounds: int, say: Say) -> float:
     for number in range(rounds):
         shuffled.shuffle(examples)
         losses: dict[str, float] = {}
-        for first in range(0, len(examples), 64):
-            nlp.update(examples[first : first + 64], sgd=optimizer, losses=losses, drop=0.2)
+        for first in range(0, len(examples), _BATCH):
+            nlp.update(examples[first : first + _BATCH], sgd=optimizer, losses=losses, drop=0.2)
         say(f"round {number + 1} of {rounds}: loss {losses['ner']:.0f}")
     nlp.to_disk(out)
     return float(nlp.evaluate(held)["ents_f"] or 0.0)

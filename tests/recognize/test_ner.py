@@ -18,8 +18,8 @@ from extract.recognize.train_ner import train
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ner") / "zh"
     said: list[str] = []
-    score = train("zh", folder, 400, 6, said.append)
-    assert len(said) == 6
+    score = train("zh", folder, 500, 8, said.append)
+    assert len(said) == 8
     assert score > 0.5
     return folder
 
