@@ -2,8 +2,8 @@
 
     python benchmarks/link_transliteration.py [--minimum 15000] [--with-chinese-names] [--plot FILE.svg]
 
-A case is a GeoNames place of 15,000 people or more with a Chinese alternate name, outside CN TW HK MO SG, whose
-sha256 puts it in the fifth that training never sees; it asks by its first Han name in code-point order.
+A case is a GeoNames place of 15,000 people or more with a Chinese alternate name, outside CN TW HK MO SG,
+whose sha256 puts it in the fifth that training never sees; it asks by its first Han name in code-point order.
 Prints top-1, top-5, look-ups in a second of CPU time (of one core: OMP_NUM_THREADS=1) and the expected
 calibration error in ten bins.
 """
