@@ -19,6 +19,7 @@ OWN_FEAST = 8  # characters behind a statement in which the anniversary is its o
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
 _EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
+_LASTED = re.compile(rf"[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
@@ -246,6 +247,13 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
         symbol = masked.symbols[behind.start("date")]
     return symbol if isinstance(symbol, DateMention) else None
+
+
+def lasted(masked: Masked, term: int) -> DateMention | None:
+    """The years behind an English term through which the tie lasted: sister cities from 1993 to 2010."""
+    found = _LASTED.match(masked.text, term + 1) if masked.lang == "en" else None
+    symbol = masked.symbols[found.end() - 1] if found else None
+    return symbol if isinstance(symbol, DateMention) and "/" in (symbol.value or "") else None
 
 
 def in_bracket(masked: Masked, start: int) -> DateMention | None:

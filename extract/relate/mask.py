@@ -28,6 +28,9 @@ PLACES = CHINESE + FOREIGN + UNKNOWN
 PLACE = f"[{PLACES}]"
 _A_PLACE = re.compile(PLACE)
 TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
+_STATE_OF = re.compile(
+    r"\.? (?:state|province|region|prefecture|canton) of (?:the )?"
+)  # … of the U.S. state of
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
@@ -211,7 +214,10 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
     if not isinstance(other, PlaceMention):
         return False
     comma = ", " if other.place is not None and other.place.level == "county" else " of "
-    if folded[before[1] : start] not in (" of ", " in ", ", in ", comma):
+    gap = folded[before[1] : start]
+    if other.kind != "division":
+        return False  # the US state of Ohio
+    if gap not in (" of ", " in ", ", in ", comma) and not _STATE_OF.fullmatch(gap):
         return False
     above = place.place is not None and place.place.level == "province"
     below = other.place is not None and other.place.level != "province"
@@ -330,7 +336,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY}(?:\s{epithet}\sof\s[{PLACES}])?)?"
+        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"

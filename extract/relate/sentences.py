@@ -210,6 +210,8 @@ def _read(
                 statement.events.append(Event("signed", began.value, began.start, began.end))
         else:
             statement.when = made or statement.when
+        if span := dating.lasted(masked, found.term):
+            statement.status, statement.when = "ended", span
         if statement.status == "established" and context.lies_ahead(statement.when):
             statement.status = "proposed"
         if statement.status == "proposed" and (context.lies_ahead(statement.when) or planned):
