@@ -130,7 +130,7 @@ def _write_edited(
 def _write_added(db: sqlite3.Connection, decision: Decision, now: dict[str, Any], fact: int) -> None:
     """A statement that the extraction missed: it stands where the reviewer marked it."""
     for span in decision.shown.evidence[:1]:
-        document = value(db, "SELECT n FROM document WHERE doc_id = ?", span["doc_id"])
+        document = value(db, "SELECT n FROM document WHERE doc_id = ?", span.get("doc_id"))
         if document is None:
             continue
         id_ = f"{REVIEWED}{decision.item}"
