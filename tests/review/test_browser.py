@@ -295,7 +295,7 @@ def test_hostile_documents_are_text_and_show_what_hides(looked_at: Served, windo
     assert "长行" in window.page.locator(".sources").inner_text()
     bidi, zero_width = {"RLO", "PDF", "LRI", "PDI"}, {"ZWSP", "ZWNJ", "ZWJ", "WJ", "SHY"}
     assert bidi | zero_width | {"TAG", "VS", "PUA", "CTL"} <= signs
-    assert {"а", "р", "у", "Ѕ", "Ο", "⼈", "\uf900", "𝐒"} <= alike
+    assert {"а", "Ѕ", "Ο", "⼈", "\uf900", "𝐒"} <= alike
     assert all(url.startswith(looked_at.address) for url in window.asked), window.asked
     assert not window.errors
 
