@@ -350,6 +350,8 @@ class Store:
 
     def keep_draft(self, item: str, by: str, content: str | None) -> None:
         """Keep a draft, or drop it (None)."""
+        if content is None and self.draft(item, by) is None:
+            return
         with self._writer.begin() as db:
             db.execute(_draft.delete().where(_draft.c.item == item, _draft.c.by == by))
             if content is not None:
