@@ -59,7 +59,7 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
         told[value, s.lang] = s.kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Document:
     """What the document says of kinds: the largest number of another kind counted apart (0 for none),
     the languages that set 友城 against one, the largest total it names, and the sum of the
@@ -70,6 +70,13 @@ class _Document:
     contrasted: frozenset[str]
     largest_total: int
     sum_of_kinds: int
+    _named: bool | None = None
+
+    def names_other_kinds(self) -> bool:
+        """Whether it names, uncounted, other kinds of tie of its own place; looked for once."""
+        if self._named is None:
+            self._named = _told_apart(self.page)
+        return self._named
 
 
 def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
@@ -89,7 +96,7 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
         alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
-    total = short and document.largest_total <= s.mention.value and _told_apart(document.page)
+    total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
     return "ties" if total else "sister_cities"
 
 
@@ -110,19 +117,27 @@ def _totals(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
 
 def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
     """Is the number the sum of two counts nearby of different kinds of tie?"""
-    parts = [
-        (o.start, o.mention.value, "sister_cities" if o.kind == "friends" else o.kind)
-        for o in near
-        if o is not s
-        and o.kind in (*TIES, "friends")
-        and o.lang == s.lang
-        and o.kind != "ties"
-        and not _of_some(o)
-    ]
+    parts: dict[int, list[Setting]] = {}
+    for o in near:
+        if o is not s and o.kind in (*TIES, "friends") and o.kind != "ties" and o.lang == s.lang:
+            parts.setdefault(o.mention.value, []).append(o)
+    total = s.mention.value
     return any(
-        a + b == s.mention.value and first != second and (one == other or s.mention.value >= _TELLING)
-        for i, (one, a, first) in enumerate(parts)
-        for other, b, second in parts[i + 1 :]
+        _adds_up(total, one, other)
+        for value in parts
+        if value * 2 <= total
+        for one in parts[value]
+        for other in parts.get(total - value, ())
+    )
+
+
+def _adds_up(total: int, one: Setting, other: Setting) -> bool:
+    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
+    return (
+        len(kinds) == 2
+        and (one.start == other.start or total >= _TELLING)
+        and not _of_some(one)
+        and not _of_some(other)
     )
 
 
