@@ -29,7 +29,7 @@ from extract.relate.mask import (
 from extract.relate.presence import WordLists
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
-from extract.rules.pattern import PatternError, alternation, compile_pattern, requirements
+from extract.rules.pattern import PatternError, alternation, pattern_source, requirements
 
 TERM_GROUPS = ("term", "verb", "union", "any")
 # The symbols of which a text must hold one for a slot to match, and how many places a slot takes.
@@ -74,16 +74,21 @@ class PhrasingRule(RuleModel):
     examples: list[PairExample]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrasing:
-    """One compiled pattern of a rule, and what a text must hold before it is worth trying: `needs` are word
-    lists, and the bits of `_marks` that say how many places and which symbols. `terms` are the slots that
-    can stand for its term."""
+    """One pattern of a rule, and what a text must hold before it is worth trying: `needs` are word lists, and
+    the bits of `_marks` that say how many places and which symbols. `terms` are the slots that can stand for
+    its term."""
 
     rule: PhrasingRule
-    regex: re.Pattern[str]
+    source: str
     needs: int
     terms: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled when a text first needs it: most texts need few of them."""
+        return re.compile(self.source)
 
     @property
     def termless(self) -> bool:
@@ -199,7 +204,7 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
     no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?;")
     for i, pattern in enumerate(rule.patterns):
         try:
-            regex = compile_pattern(pattern, slots=slots, words=words, no_gap=no_gap)
+            source = pattern_source(pattern, slots=slots, words=words, no_gap=no_gap)
             types, needed = requirements(pattern, words)
         except PatternError as error:
             line = line_of(path.read_text(encoding="utf-8"), (index, "patterns", i))
@@ -213,8 +218,8 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
             needs |= lexicon.word_lists().add(row)
         if "two" in types:
             needs |= lexicon.word_lists().add(words["dual"])
-        terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if name in regex.groupindex)
-        yield Phrasing(rule, regex, needs, terms)
+        terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if f"(?P<{name}>" in source)
+        yield Phrasing(rule, source, needs, terms)
 
 
 @lru_cache(maxsize=2)

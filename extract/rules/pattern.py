@@ -29,6 +29,7 @@ GAP = re.compile(r"…(\d{1,2})(,?)")
 SLOT = re.compile(r"\{(?:(\w+):)?(\w+)\}")
 CLASS = re.compile(r"<(?:(\w+):)?(\w+)>")
 LONGEST_GAP = 60
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 _JOINT = "\x1f"  # stands for a hyphen or a space between the parts of a Latin word
 
 
@@ -39,18 +40,27 @@ class PatternError(ValueError):
 def compile_pattern(
     pattern: str, *, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str
 ) -> re.Pattern[str]:
+    """The regular expression of a pattern, compiled; see `pattern_source`."""
+    return re.compile(pattern_source(pattern, slots=slots, words=words, no_gap=no_gap))
+
+
+def pattern_source(
+    pattern: str, *, slots: Mapping[str, str], words: Mapping[str, Sequence[str]], no_gap: str
+) -> str:
     """The regular expression of a pattern.
 
     `slots` maps slot types to regex fragments, `words` class names to their words, `no_gap` lists, in the
-    syntax of a regex character class, what a gap may never hold. Raises PatternError.
+    syntax of a regex character class, what a gap may never hold. Raises PatternError for what could not be
+    compiled; compiling itself, which takes milliseconds, is left to whoever comes to need it.
     """
     parts = [_element(element, slots, words, no_gap) for element in pattern.split()]
     if not parts:
         raise PatternError("the pattern is empty")
-    try:
-        return re.compile(r"\s*".join(parts))
-    except re.error as error:
-        raise PatternError(f"a slot stands twice under one name, or {error.msg}") from error
+    source = r"\s*".join(parts)
+    names = _GROUP.findall(source)
+    if twice := [name for at, name in enumerate(names) if name in names[:at]]:
+        raise PatternError(f"a slot stands twice under one name: {twice[0]}")
+    return source
 
 
 def requirements(pattern: str, words: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:

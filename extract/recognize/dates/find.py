@@ -13,6 +13,7 @@ from extract.timex import Timex
 
 _LOOK_BACK = 10
 _NAME = re.compile(r"[A-Z][A-Za-z]{1,20} $")
+_LETTER = re.compile(r"[A-Za-z]")
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(65, 91)})
 
 
@@ -35,6 +36,8 @@ def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: boo
     """
     found: list[Found] = []
     for language in languages:
+        if language == "en" and len(languages) > 1 and not _LETTER.search(folded):
+            continue  # what is all digits Chinese reads as well
         text = folded if language == "zh" else lower(folded)
         found.extend(_scan(grammar(language, message, contexts_of(language, text)), text, folded))
     if len(languages) == 1:
