@@ -182,7 +182,7 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
     pair = Pair(a, b, relation, governing[0].status)
     pair.events = _events(statements, established, proposed, ended)
     pair.date = _date(governing, ended=bool(ended))
-    pair.terms = sorted({s.term for s in statements})
+    pair.terms = sorted({s.term for s in statements if s.worded})
     pair.evidence = _evidence(statements)
     pair.rules = tuple(dict.fromkeys(rule for s in statements for rule in (s.rule, *s.kept_by)))
     return pair

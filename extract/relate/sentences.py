@@ -197,6 +197,7 @@ def _read(
             upgrades=found.rule.id.endswith(".raised"),
             weak=found.rule.weak,
             follows=found.rule.follows,
+            worded=isinstance(masked.symbols.get(found.term), lexicon.Term),
         )
         if sealed and (kind := context.aimed_at(a.mention, b.mention)):
             statement.relation, statement.weak = kind, False

@@ -14,7 +14,8 @@ class Statement:
     `frame` is predicate (the clause says that the tie is made), mention (it takes it as known) or list. A
     `refuted` one denies in so many words what others say (传言不实). A
     `weak` statement adds to a tie that is stated elsewhere, and states none by itself, unless it `follows`
-    one of the same place. A `bare` row of a list says nothing but who the partner is.
+    one of the same place. A `bare` row of a list says nothing but who the partner is. `worded` says that at
+    `term` stands a word for a tie, and not what stands for one: 两市签约, 该协议签于1997年.
     """
 
     a: PlaceMention
@@ -33,6 +34,7 @@ class Statement:
     weak: bool = False
     follows: bool = False
     bare: bool = False
+    worded: bool = True
     kept_by: tuple[str, ...] = ()
 
     @property
