@@ -154,6 +154,19 @@ def test_help_imports_nothing_heavy() -> None:
     assert shown.stdout.strip() == "[]"
 
 
+def test_what_an_extra_brings_is_asked_for(tmp_path: Path) -> None:
+    """Without the extra `web` there is no sqlalchemy: the commands that need it say what to install."""
+    code = (
+        "import sys; sys.modules['sqlalchemy'] = None; sys.modules['fastapi'] = None;"
+        "from extract.cli import app; app()"
+    )
+    (tmp_path / "registry.db").touch()
+    for command in (["review", str(tmp_path)], ["review", "report", "--db", str(tmp_path / "registry.db")]):
+        shown = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True)
+        assert shown.returncode == 2
+        assert shown.stderr.startswith("youcheng: this command needs sqlalchemy: pip install 'youcheng[web]'")
+
+
 def test_one_small_file_takes_little_time(release: Path, tmp_path: Path) -> None:
     """`make bench` measures the 2.5 s; here CPU time, which a busy machine does not stretch."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
@@ -11,6 +13,15 @@ BAD_USE = 2
 TOO_MANY_REJECTS = 3
 BROKEN_OFF = 4
 INTERRUPTED = 130
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Imports that an extra brings: where one is missing, the command ends and says what to install."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        fail(f"this command needs {error.name}: pip install 'youcheng[{extra}]'")
 
 
 def fail(message: str, code: int = BAD_USE) -> NoReturn:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.commands.fail import fail
+from extract.commands.fail import fail, needs
 
 if TYPE_CHECKING:
     from extract.registry.build import Built
@@ -347,10 +347,8 @@ def serve_command(
         fail(f"--evidence is one of {', '.join(LEVELS)}: {evidence}")
     with _registry(db):  # says at once where there is none
         pass
-    try:
+    with needs("web"):
         from extract.registry.api.serve import serve
-    except ModuleNotFoundError as error:
-        fail(f"serve needs {error.name}: pip install 'youcheng[web]'")
     try:
         serve(db, host, port, level)
     except OSError as error:

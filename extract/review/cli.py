@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from extract.commands.fail import fail
+from extract.commands.fail import fail, needs
 from extract.review.report.cli import report_command
 
 
@@ -74,14 +74,15 @@ def open_command(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the page on which ties are judged. Ctrl-C ends it; what was decided is kept."""
-    from extract.registry.store import RegistryError
-    from extract.review.archive import Archive
-    from extract.review.index import follow, index_path, open_index
-    from extract.review.planting import share_of
-    from extract.review.run import Running, check_host, is_loopback, listen
-    from extract.review.security import Sessions, read_password
-    from extract.review.server import Desk
-    from extract.review.store import SETTLED, SHARED, StoreError, open_decisions
+    with needs("web"):
+        from extract.registry.store import RegistryError
+        from extract.review.archive import Archive
+        from extract.review.index import follow, index_path, open_index
+        from extract.review.planting import share_of
+        from extract.review.run import Running, check_host, is_loopback, listen
+        from extract.review.security import Sessions, read_password
+        from extract.review.server import Desk
+        from extract.review.store import SETTLED, SHARED, StoreError, open_decisions
 
     password = None
     try:
@@ -114,7 +115,8 @@ def open_command(
 @app.command("new-password")
 def new_password(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Ask for a password and write its hash to a file for --password-file."""
-    from extract.review.security import write_password
+    with needs("web"):
+        from extract.review.security import write_password
 
     password = (
         typer.prompt("Password", hide_input=True, confirmation_prompt=True)

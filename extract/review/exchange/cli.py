@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.commands.fail import CHECK_FAILED, fail
+from extract.commands.fail import CHECK_FAILED, fail, needs
 
 if TYPE_CHECKING:
     from extract.emit.reader import Run
@@ -125,11 +125,12 @@ def import_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was taken in as JSON.")] = False,
 ) -> None:
     """Take in what people made of pre-annotations: what stayed is accepted, what went is rejected."""
-    from extract.registry.store import RegistryError
-    from extract.review.exchange import doccano, labelstudio
-    from extract.review.exchange.incoming import take_in
-    from extract.review.index import follow, index_path, open_index
-    from extract.review.store import StoreError, open_decisions
+    with needs("web"):
+        from extract.registry.store import RegistryError
+        from extract.review.exchange import doccano, labelstudio
+        from extract.review.exchange.incoming import take_in
+        from extract.review.index import follow, index_path, open_index
+        from extract.review.store import StoreError, open_decisions
 
     form = form or ("doccano" if file.suffix == ".jsonl" else "labelstudio")
     if form not in ("labelstudio", "doccano"):
@@ -196,8 +197,9 @@ def _checked(run: Run, word: Word, left_out: dict[str, list[str]]) -> Iterator[C
 
 
 def _word(db: str) -> Word:
-    from extract.review.exchange.decided import word
-    from extract.review.store import StoreError, open_decisions
+    with needs("web"):
+        from extract.review.exchange.decided import word
+        from extract.review.store import StoreError, open_decisions
 
     if "://" not in db and not Path(db).is_file():
         fail(f"there are no decisions at {db}")

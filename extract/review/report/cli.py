@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from extract.commands.fail import fail
+from extract.commands.fail import fail, needs
 
 # The report's own index, beside those of reviewers: no pseudonym has a line break.
 _TRACK = "\nreport"
@@ -33,12 +33,13 @@ def report_command(
     ] = 200,
 ) -> None:
     """Tell how far reviewers agree, how often the extraction is right, and what either misses."""
-    from extract.registry.store import RegistryError
-    from extract.review.index import index_path, open_index
-    from extract.review.messages import LANGUAGES
-    from extract.review.report.page import page
-    from extract.review.report.whole import report
-    from extract.review.store import StoreError, open_decisions
+    with needs("web"):
+        from extract.registry.store import RegistryError
+        from extract.review.index import index_path, open_index
+        from extract.review.messages import LANGUAGES
+        from extract.review.report.page import page
+        from extract.review.report.whole import report
+        from extract.review.store import StoreError, open_decisions
 
     if language not in LANGUAGES:
         fail(f"--lang {language}: one of {', '.join(LANGUAGES)}")
