@@ -84,7 +84,8 @@ class _Planner:
             yield self.alone(first)
             yield self.alone(second)
             return
-        self._is_new(first), self._is_new(second)
+        for item in (first, second):
+            self._is_new(item)  # noted as come
         given = given_together(first, second)
         known = [self._known(each) for each in given]
         if known[0] is not None and known[1] is not None:
