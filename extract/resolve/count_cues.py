@@ -35,6 +35,11 @@ class CountCues(RuleModel):
     travellers: dict[str, str]
     recipients: dict[str, str]
     increase: dict[str, str]
+    gained: dict[str, str]
+    all_told: dict[str, str]
+    recent: dict[str, str]
+    whole_year: dict[str, str]
+    plans: dict[str, str]
     target: dict[str, str]
     level: dict[str, str]
     part: dict[str, str]
@@ -116,5 +121,10 @@ def measure_words(name: str) -> tuple[str, ...]:
 
 
 def kinds_in(text: str, language: str, start: int, end: int) -> list[Kind]:
-    """The kind words of a stretch, in order, none overlapping (友好交流城市, not 城市)."""
-    return [Kind(m.start(), m.end(), m.lastgroup or "") for m in _kinds(language).finditer(text, start, end)]
+    """The kind words of a stretch, in order, none overlapping (友好交流城市, not 城市) and none
+    denied."""
+    return [
+        Kind(m.start(), m.end(), m.lastgroup or "")
+        for m in _kinds(language).finditer(text, start, end)
+        if shape("denied").search(text, max(start, m.start() - 16), m.start()) is None
+    ]

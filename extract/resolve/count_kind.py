@@ -97,7 +97,18 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         and shape("headless").search(head) is None
     ):
         return "other"
+    last = next((o for o in reversed(earlier) if o.start == s.start), None)
+    if last is not None and last.kind and shape("risen_to").fullmatch(s.text, last.mention.end, s.mention.start):
+        s.source = last if last.kind in (*TIES, "friends") else None
+        return last.kind
     if not s.noun:
+        numbered = next(reversed(s.kinds(s.before, s.mention.start)), None)
+        if (
+            numbered is not None
+            and numbered.kind in (*TIES, "friends", "countries")
+            and shape("number_to").fullmatch(s.text, numbered.end, s.mention.start)
+        ):
+            return numbered.kind
         last = next((o for o in reversed(earlier) if o.start == s.start and o.kind not in _WHERE), None)
         if last is not None and last.kind not in (None, *TIES, "friends"):
             return last.kind or "other"

@@ -193,11 +193,13 @@ def _listed_with_increase(s: Setting) -> bool:
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
     if last is None or last.measure != "increase":
         return False
+    words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
+    if len(words) == 1 and shape("noun_goes_on").fullmatch(s.text, words[0].end, s.mention.start):
+        return not s.text[last.end : words[0].start].strip()
     gap = s.text[last.end : s.mention.start]
     if len(gap) > 14 or shape("goes_on").match(gap.lstrip()) is None:
         return False
     # 新增友好交流关系120对,友好城市20对
-    words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
     if s.lang == "zh" and len(words) == 1 and len(gap) - (words[0].end - words[0].start) <= 1:
         return True
     return shape("breaks").search(gap) is None

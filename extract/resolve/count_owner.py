@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, has, shape, where
-from extract.resolve.count_partner import bilateral_with, place_of
+from extract.resolve.count_partner import bilateral_with, place_of, with_china
 from extract.resolve.count_what import Setting
 from extract.territory import ISLANDS, country_of, is_chinese
 
@@ -92,7 +92,7 @@ def subject(
     topics = [
         p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
     ]
-    if bilateral_with(s):
+    if bilateral_with(s) or (s.lang == "en" and any(with_china(s, p, here) for p in here)):
         return CHINA
     holder = _holder(s, here) if s.lang == "en" else _share_of(s, here)
     if holder is not None:

@@ -57,7 +57,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country_of(head) or _name(head)
     if len(near) != 1 or near[0].start < s.clause_start():
         return None
-    if s.lang == "en" and _with_china(s, near[0], places):
+    if s.lang == "en" and with_china(s, near[0], places):
         return country_of(near[0])
     gap = s.text[near[0].end : s.mention.start]
     if len(gap) > 8 or has("people", s.lang, s.noun):
@@ -128,7 +128,7 @@ def _towards(s: Setting) -> str | None:
     return bilateral()[1].get(found["with"]) if found is not None else None
 
 
-def _with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+def with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) -> bool:
     """Do China and this country share the count (China and France have formed)?"""
     return any(
         p.kind == "country"

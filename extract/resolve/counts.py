@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import CountMention, Place
 from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, shape
+from extract.resolve.count_gain import gained, period
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, standard, subject
@@ -92,13 +93,14 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 carried = subject(s, places, page.places, carried, page.home)
                 m.subject = carried and standard(carried)
             if not member and m.measure is not None and not guests and not s.receives:
-                m.as_of, m.period = as_of(
-                    s, page.dates_of(s), page.published, page.event_before(s), page.date_before(s)
-                )
-                if tie and m.measure == "stock" and m.period is not None and _gained(s):
+                dates, then = page.dates_of(s), page.date_before(s)
+                if tie and m.measure == "stock" and gained(s, dates):
                     m.measure = "increase"
+                m.as_of, m.period = as_of(s, dates, page.published, page.event_before(s), then)
                 if m.measure != "increase":
                     m.period = None
+                elif m.as_of is None:
+                    m.as_of, m.period = period(s, dates, page.published, then)
                 if m.as_of is None and m.measure != "increase":
                     m.as_of = _said_before(s, stated, last) or page.heading_date(s)
                 if m.as_of is not None:
@@ -115,11 +117,6 @@ def _shared_partner(s: Setting) -> str | None:
     if whole is None or whole.partner is None or whole.value <= s.mention.value:
         return None
     return whole.partner if has("part", s.lang, s.text[whole.end : s.mention.start]) else None
-
-
-def _gained(s: Setting) -> bool:
-    """Were so many ties made within the years named (1980年至1989年,缔结友好城市2个)?"""
-    return shape("gained").search(s.text, s.clause_start(), s.mention.start) is not None
 
 
 def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None) -> str | None:

@@ -1,0 +1,82 @@
+"""What was gained within a time, and so is an increase and no stock (2023年缔结友城5对)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.layers import DateMention
+from extract.resolve.count_cues import cues, has, shape, where
+from extract.resolve.count_what import COUNTED, Setting
+
+_YEAR = 4
+
+
+def gained(s: Setting, dates: Sequence[DateMention]) -> bool:
+    """Does the sentence say that so many ties were made within a time it names, and not that so many there
+    are by then (截至2023年缔结156对, 2023年已缔结156对)?"""
+    deed = _deed(s)
+    if deed is None:
+        return False
+    if _recent(s) or _plan(s) is not None or _whole_year(s):
+        return True
+    if has("all_told", s.lang, s.text[max(s.clause_start(), s.before) : s.mention.start]):
+        return False
+    return any(_bounds(s, date, deed) for date in dates if s.start <= date.start and date.end <= s.end)
+
+
+def period(
+    s: Setting, dates: Sequence[DateMention], published: str | None, then: str | None
+) -> tuple[str | None, str | None]:
+    """The end and the whole of the time of an increase whose sentence names none by date: a plan's years, a
+    year the text named before (`then`), or the time up to the day of publication. EDTF or None each."""
+    plan = _plan(s)
+    if plan is not None:
+        years = cues().plans[plan["plan"]]
+        return (published, None) if plan["since"] else (years.rpartition("/")[2], years)
+    if _whole_year(s) and then is not None:
+        year = then.rpartition("/")[2][:_YEAR]
+        return year, f"{year}/{year}"
+    return (published, None) if _recent(s) else (None, None)
+
+
+def _deed(s: Setting) -> int | None:
+    """Where the words stand that make ties: before the count, or behind it where it counts the partners
+    (与10个国家的12个城市签署友好城市协议)."""
+    before = where("gained", s.lang, s.text, max(s.clause_start(), s.before - 1), s.mention.start)
+    if before is not None:
+        return before.start()
+    if s.lang == "en":
+        return None
+    behind = where("gained", s.lang, s.text, s.mention.end, min(s.after, s.clause_end()))
+    partners = shape("with_partners").search(s.text, s.start, s.mention.start)
+    return behind.start() if behind is not None and partners is not None else None
+
+
+def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
+    """Is this the time the deed was done in?"""
+    value = date.value
+    if value is None or date.mod is not None or shape("up_to").search(s.text, s.start, date.start):
+        return False
+    if shape("goes_on_since").match(s.text, date.end):
+        return False
+    low, high = sorted((date.end, deed))
+    if date.start > deed:
+        return s.lang == "en" and shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start) is not None
+    return not any(k.kind in COUNTED for k in s.kinds(low, high))
+
+
+def _recent(s: Setting) -> bool:
+    return where("recent", s.lang, s.text, s.start, _reach(s)) is not None
+
+
+def _whole_year(s: Setting) -> bool:
+    return where("whole_year", s.lang, s.text, s.start, _reach(s)) is not None
+
+
+def _plan(s: Setting) -> re.Match[str] | None:
+    return shape("of_plan").search(s.text, s.start, s.mention.start)
+
+
+def _reach(s: Setting) -> int:
+    return s.mention.start if s.lang == "zh" else s.end
