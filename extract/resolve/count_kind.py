@@ -153,6 +153,8 @@ def _topic(s: Setting) -> str | None:
         # pairs are of ties wherever a text on ties counts them, and so are the lines of its tables
         high = min(len(s.text), s.end + TOPIC // 4)
         topic = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in (*TIES, "friends")][:1]
+    if not topic and s.noun in measure_words("pairs") and shape("short").search(s.text, low, s.start):
+        return "friends"
     return topic[-1] if topic else None
 
 

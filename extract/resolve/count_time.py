@@ -29,6 +29,14 @@ def _begins(text: str, date: DateMention) -> bool:
     return bool(_since(f"{date.lang}_before").search(before) or _since(f"{date.lang}_after").search(after))
 
 
+def _of_another(s: Setting, date: DateMention) -> bool:
+    """Is it the time of another count alone (由2022年底的152对增至156对)?"""
+    if shape("of_then").match(s.text, date.end) is None:
+        return False
+    counted = next((m for m in s.peers if m.start >= date.end), None)
+    return counted is not None and counted.start == date.end + 1 and counted.start != s.mention.start
+
+
 def _compared(text: str, date: DateMention) -> bool:
     return has("compared", date.lang, text[max(0, date.start - _NOW_BEHIND) : date.start])
 
@@ -54,11 +62,12 @@ def as_of(
         and d.value is not None
         and not _begins(s.text, d)
         and not _compared(s.text, d)
+        and not _of_another(s, d)
         and not _in_brackets(s.text, s.start, d, s.mention.start)
     ]
     behind = _right_behind(s, usable)
     if behind is not None:
-        return behind, None
+        return behind.rpartition("/")[2], behind if "/" in behind else None
     before = [d for d in usable if d.end <= s.mention.start]
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
@@ -111,8 +120,8 @@ def _right_behind(s: Setting, usable: Sequence[DateMention]) -> str | None:
         if date.start < s.mention.end:
             continue
         gap = s.text[s.mention.end : date.start]
-        if s.lang == "en" and s.mention.measure != "increase" and shape("dated_behind").search(gap):
-            return date.value and date.value.rpartition("/")[2]
+        if s.lang == "en" and shape("dated_behind").search(gap):
+            return date.value
         if s.lang == "zh" and shape("until").search(gap):
             return date.value
     return None
