@@ -62,7 +62,8 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
         return False
     low, high = sorted((date.end, deed))
     if date.start > deed:
-        return s.lang == "en" and shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start) is not None
+        behind = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
+        return s.lang == "en" and behind is not None
     return not any(k.kind in COUNTED for k in s.kinds(low, high))
 
 

@@ -98,7 +98,8 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     ):
         return "other"
     last = next((o for o in reversed(earlier) if o.start == s.start), None)
-    if last is not None and last.kind and shape("risen_to").fullmatch(s.text, last.mention.end, s.mention.start):
+    gap = (last.mention.end, s.mention.start) if last is not None else (0, 0)
+    if last is not None and last.kind and shape("risen_to").fullmatch(s.text, *gap):
         s.source = last if last.kind in (*TIES, "friends") else None
         return last.kind
     if not s.noun:
