@@ -27,12 +27,14 @@ def gated(pattern: str) -> str:
     return f"(?:{pattern})" if members is None else f"(?=[{members}])(?:{pattern})"
 
 
-def first_characters(pattern: str) -> str | None:
+def first_characters(pattern: str, passed: str = "") -> str | None:
     """The characters a match can begin with, as a class of a regular expression holds them.
 
-    None where a match may begin with any character, or without one.
+    With `passed` they are those it can hold first behind any of these: of `[12]?[0-9] ?(?:年|月)` and figures
+    and the space, 年 and 月. (The class may have what is passed over, too.) None where a match may begin
+    with any character, or without one.
     """
-    members, optional = _first(_parser.parse(pattern))
+    members, optional = _first(_parser.parse(pattern), passed)
     return None if optional or members is None else "".join(sorted(members))
 
 
@@ -40,11 +42,11 @@ Members = set[str] | None
 """Members of a class; None for any character."""
 
 
-def _first(items: Iterable[tuple[Any, Any]]) -> tuple[Members, bool]:
-    """What a sequence can begin with, and whether it may match without a character."""
+def _first(items: Iterable[tuple[Any, Any]], passed: str) -> tuple[Members, bool]:
+    """What a sequence can begin with, and whether it may match with no character but passed ones."""
     found: set[str] = set()
     for kind, value in items:
-        members, optional = _first_of(kind, value)
+        members, optional = _first_of(kind, value, passed)
         if members is None:
             return None, False
         found |= members
@@ -53,22 +55,22 @@ def _first(items: Iterable[tuple[Any, Any]]) -> tuple[Members, bool]:
     return found, True
 
 
-def _first_of(kind: Any, value: Any) -> tuple[Members, bool]:
+def _first_of(kind: Any, value: Any, passed: str) -> tuple[Members, bool]:
     """The same of one element of a sequence."""
     if kind in _NO_WIDTH:
         return set(), True
     if kind is op.LITERAL:
-        return {re.escape(chr(value))}, False
+        return {re.escape(chr(value))}, chr(value) in passed
     if kind is op.IN:
-        return _members(value), False
+        return _members(value, passed)
     if kind is op.SUBPATTERN:
         _, flags, _, inner = value
-        return (None, False) if flags else _first(inner)
+        return (None, False) if flags else _first(inner, passed)
     if kind in _REPEATS:
-        members, optional = _first(value[2])
+        members, optional = _first(value[2], passed)
         return members, optional or value[0] == 0
     if kind is op.BRANCH:
-        return _either([_first(way) for way in value[1]])
+        return _either([_first(way, passed) for way in value[1]])
     return None, False
 
 
@@ -81,8 +83,8 @@ def _either(ways: list[tuple[Members, bool]]) -> tuple[Members, bool]:
     return found, any(optional for _, optional in ways)
 
 
-def _members(items: Iterable[tuple[Any, Any]]) -> Members:
-    """The members of a class; any character for one that is negated."""
+def _members(items: Iterable[tuple[Any, Any]], passed: str) -> tuple[Members, bool]:
+    """The members of a class (any character for one that is negated), and whether one is passed over."""
     found: set[str] = set()
     for kind, value in items:
         if kind is op.LITERAL:
@@ -92,5 +94,5 @@ def _members(items: Iterable[tuple[Any, Any]]) -> Members:
         elif kind is op.CATEGORY and value in _CATEGORIES:
             found.add(_CATEGORIES[value])
         else:
-            return None
-    return found
+            return None, False
+    return found, re.search(f"[{''.join(found)}]", passed) is not None

@@ -36,3 +36,11 @@ def test_no_gate_where_a_match_may_begin_with_anything() -> None:
     assert first_characters("[^a]b") is None
     assert first_characters("a?") is None
     assert first_characters("(?:年|[0-9]月)") == "0-9年"
+
+
+def test_what_stands_behind_figures() -> None:
+    behind = first_characters("[12]?[0-9] ?(?:年|月)", "0123456789 ")
+    assert behind is not None
+    assert [c for c in "年月日,5" if re.match(f"[{behind}]", c)] == ["年", "月", "5"]
+    assert first_characters("[0-9]{4}(?=年)", "0123456789") is None
+    assert first_characters("[0-9]{0,2}今[0-9]", "0123456789") == "0-9今"

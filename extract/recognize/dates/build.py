@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
-from extract.recognize.dates.grammar import FIELDS, Compiled, DateRule, Features, Slot
+from extract.recognize.dates.grammar import FIELDS, Compiled, Expression, Features
 from extract.recognize.numerals import arabic, en_value, zh_digits, zh_value
 from extract.timex import Timex
 
@@ -20,8 +21,9 @@ _ORDINALS = {
         1,
     )
 } | {"thirtieth": 30, "last": -1}
-_EMPTY = Timex()
 _SUFFIX = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)$")
+Said = dict[str, Any]
+"""Fields of a Timex as far as an expression says them."""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -67,33 +69,33 @@ def _english(text: str) -> int | None:
 
 def features_of(compiled: Compiled, lexicon: str, text: str, start: int, end: int) -> Features:
     """What the word at `[start, end)` brings; nothing where no entry ends there."""
-    for word, features in compiled.lexicons[lexicon]:
+    for word, features in compiled.words(lexicon, text[start]):
         found = word.match(text, start)
         if found is not None and found.end() == end:
             return features
     return {}
 
 
-def build(
-    compiled: Compiled, rule: DateRule, slots: tuple[Slot, ...], match: re.Match[str], text: str
-) -> Timex | None:
+def build(compiled: Compiled, expression: Expression, match: re.Match[str], text: str) -> Timex | None:
     """The Timex that a rule's match says; None where its parts make no date (the 45th quarter)."""
-    first, second = Timex(), Timex()
+    first: Said = {}
+    second: Said = {}
     ranged = False
     loose: Features = {}
     steps: list[tuple[str, int]] = []
     pending: int | None = None
-    for slot in slots:
+    for slot in expression.slots:
         start, end = match.span(slot.group)
         if start < 0:
             continue
+        word = text[start:end]
         target = first
         if slot.second:
             target, ranged = second, True
         if slot.name in compiled.lexicons:
             features = features_of(compiled, slot.name, text, start, end)
             if not features and slot.name in FIELDS:
-                value = number(compiled.language, match.group(slot.group))
+                value = number(compiled.language, word)
                 if value is None or not _fill(target, slot.name, value):
                     return None
                 continue
@@ -107,14 +109,15 @@ def build(
                 steps[-1] = ("year", int(features["times"]) // 2)
                 continue
             if slot.second:
-                _apply(target, features)
+                _apply(second, features)
             else:
                 loose.update(features)
             continue
-        one = compiled.one.fullmatch(match.group(slot.group))
-        value = 1 if one is not None else number(compiled.language, match.group(slot.group))
+        value = number(compiled.language, word)
+        if value is None and compiled.one.fullmatch(word):
+            value = 1
         if slot.name == "n":
-            if match.group(slot.group).startswith("half"):
+            if word.startswith("half"):
                 steps.append(("month", 6))
                 pending = None
                 loose["half_of"] = True
@@ -122,71 +125,71 @@ def build(
             pending = value
         if value is None or (slot.name != "n" and not _fill(target, slot.name, value)):
             return None
-    loose.update(rule.set)
+    loose.update(expression.rule.set)
     _finish(first, loose, steps)
-    if first == _EMPTY:
+    if not first:
         return None
     if ranged:
-        if second == _EMPTY:
+        if not second:
             return None
-        first.end = second
-    return first
+        first["end"] = Timex(**second)
+    return Timex(**first)
 
 
-def _apply(target: Timex, features: Features) -> None:
-    for name, value in features.items():
-        if name in Timex.__slots__:
-            setattr(target, name, value)
+def _apply(target: Said, features: Features) -> None:
+    target.update((name, value) for name, value in features.items() if name in Timex.__slots__)
 
 
-def _fill(target: Timex, name: str, value: int) -> bool:
+def _fill(target: Said, name: str, value: int) -> bool:
     """Put a number in its place; False where it cannot stand there."""
     if name == "short_year":
-        target.year, target.short = value, True
+        target["year"], target["short"] = value, True
     elif name == "roc_year":
-        target.year = 1911 + value
+        target["year"] = 1911 + value
     elif name == "era_year":
-        target.year = value
+        target["year"] = value
     elif name == "decade_year":
-        target.century, target.decade = value // 100, value // 10 % 10
+        target["century"], target["decade"] = value // 100, value // 10 % 10
     elif name == "decade":
-        target.decade = value // 10
+        target["decade"] = value // 10
     elif name == "century":
-        target.century = value - 1
+        target["century"] = value - 1
     elif name.startswith("figure_"):
-        setattr(target, name.removeprefix("figure_"), value)
+        target[name.removeprefix("figure_")] = value
     elif name == "quarter":
         if value not in (1, 2, 3, 4, -1):
             return False
-        target.quarter = 4 if value == -1 else value
+        target["quarter"] = 4 if value == -1 else value
     else:
-        setattr(target, name, value)
+        target[name] = value
     return True
 
 
-def _finish(first: Timex, loose: Features, steps: list[tuple[str, int]]) -> None:
+def _finish(first: Said, loose: Features, steps: list[tuple[str, int]]) -> None:
     """Features that alter what stands there already: eras, signs, distances."""
     era = loose.pop("era", None)
-    if era is not None and first.year is not None:
-        first.year += int(era)
-    if loose.pop("bce", False) and first.year is not None:
-        first.year = 1 - first.year
+    bce = loose.pop("bce", False)
     sign = int(loose.pop("sign", 0))
     half = loose.pop("half_of", False)
     rolling = bool(loose.pop("rolling", False))
-    if first.year is not None:
+    if "year" in first:
+        first["year"] += int(era or 0)
+        if bce:
+            first["year"] = 1 - first["year"]
         loose.pop("unit", None)
     _apply(first, loose)
     if steps:
         if half:
             steps = steps[:1]
-        first.unit, first.offset = steps[0][0], sign * steps[0][1]
+        unit, n = steps[0]
+        first["unit"], first["offset"] = unit, sign * n
         if rolling:
-            first.window, first.offset = steps[0][1], sign
-        first.steps = tuple((unit, sign * n) for unit, n in steps[1:])
-        if first.steps and first.unit != "year":
+            first["window"], first["offset"] = n, sign
+        further = tuple((unit, sign * n) for unit, n in steps[1:])
+        if further and unit != "year":
             # the longest unit leads: 1 month 2 years 21 days
-            first.steps = ((first.unit, first.offset), *first.steps)
-            first.unit, first.offset = "year", 0
-    if first.decade is not None and first.anchor and first.unit == "century":
-        first.century = None
+            further = ((unit, first["offset"]), *further)
+            first["unit"], first["offset"] = "year", 0
+        first["steps"] = further
+    if "decade" in first and first.get("anchor") and first.get("unit") == "century":
+        first.pop("century", None)

@@ -66,24 +66,26 @@ def _without_overlap(ranked: list[Found]) -> list[Found]:
 
 
 def _scan(compiled: Compiled, text: str, source: str) -> Iterator[Found]:
-    position = 0
-    search = compiled.trigger.search
-    while (trigger := search(text, position)) is not None:
-        one = _at(compiled, text, source, trigger.start(), position)
-        if one is None:
-            position = trigger.start() + 1
-            continue
-        one = _joined(compiled, text, source, one)
-        yield one
-        position = one.end
+    position = compiled.walk.match(text).end()  # type: ignore[union-attr]
+    floor = 0
+    while position < len(text):
+        one = _at(compiled, text, source, position, floor)
+        if one is not None:
+            one = _joined(compiled, text, source, one)
+            yield one
+        floor = one.end if one is not None else position + 1
+        position = compiled.walk.match(text, floor).end()  # type: ignore[union-attr]
 
 
 def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> Found | None:
     """The expression that the rules see at a place, or None."""
-    match = compiled.pattern.match(text, start)
-    if match is None or match.lastindex is None:
+    for expression in compiled.expressions_at(text, start):
+        match = expression.pattern.match(text, start)
+        if match is not None:
+            break
+    else:
         return None
-    rule, slots = compiled.rules[match.lastindex]
+    rule = expression.rule
     end = match.end()
     while end > start and text[end - 1] in " ,":
         end -= 1
@@ -97,7 +99,7 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
         return None
     if rule.not_name and source[start].isupper() and _NAME.search(source[max(0, start - 24) : start]):
         return None
-    timex = build(compiled, rule, slots, match, text)
+    timex = build(compiled, expression, match, text)
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None
 
 

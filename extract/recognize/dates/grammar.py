@@ -7,21 +7,22 @@ listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (
 of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
 brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
 only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names
-(China Today), `first` puts the rule before those of the other files. All rules of a language are one
-alternation, tried in order wherever a trigger stands.
+(China Today), `first` puts the rule before those of the other files. The rules of a language are tried in
+order wherever a trigger stands: those that can begin as the text does there, and have what follows its
+`figures`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pydantic
 
 from extract.resources import rules_dir
 from extract.rules import load
-from extract.rules.first import gated
+from extract.rules.first import first_characters, gated
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
@@ -71,6 +72,7 @@ class Trigger(RuleModel):
 
 class DateGrammar(RuleModel):
     language: str
+    figures: str = ""
     triggers: list[Trigger] = []
     not_before: str | None = None
     not_after: str | None = None
@@ -103,15 +105,33 @@ class Slot:
     second: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Expression:
+    """A rule as a regular expression, compiled when a text first has what it begins with.
+
+    `first` matches what its first character can be, `behind_figures` what the first that is no figure can.
+    """
+
+    rule: DateRule
+    source: str
+    slots: tuple[Slot, ...]
+    first: re.Pattern[str]
+    behind_figures: re.Pattern[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """The rules of a language, ready to run: `rules[group]` is the rule whose outer group matched."""
+    """The rules of a language, ready to run. `walk` matches from anywhere up to the next trigger."""
 
     language: str
     message: bool
-    trigger: re.Pattern[str]
-    pattern: re.Pattern[str]
-    rules: dict[int, tuple[DateRule, tuple[Slot, ...]]]
+    walk: re.Pattern[str]
+    figures: re.Pattern[str]
+    expressions: tuple[Expression, ...]
     lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
@@ -119,6 +139,22 @@ class Compiled:
     between_before: re.Pattern[str]
     between_after: re.Pattern[str]
     one: re.Pattern[str]
+
+    def expressions_at(self, text: str, start: int) -> tuple[Expression, ...]:
+        """The rules that may match at a place of the text, in order."""
+        behind = self.figures.match(text, start).end()  # type: ignore[union-attr]
+        return self._expressions(text[start : start + 1], text[behind : behind + 1])
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019 - one object for the life of the process
+    def _expressions(self, first: str, behind_figures: str) -> tuple[Expression, ...]:
+        return tuple(
+            e for e in self.expressions if e.first.match(first) and e.behind_figures.match(behind_figures)
+        )
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def words(self, lexicon: str, first: str) -> tuple[tuple[re.Pattern[str], Features], ...]:
+        """The words of a lexicon that can begin with a character."""
+        return tuple(w for w in self.lexicons[lexicon] if _beginning(w[0].pattern).match(first))
 
 
 @lru_cache(maxsize=16)
@@ -158,60 +194,50 @@ def _gated(pattern: str) -> str:
     return gated(pattern)
 
 
-class _Writer:
-    """Writes rules out as regular expressions and keeps count of their groups."""
+def _beginning(pattern: str, passed: str = "") -> re.Pattern[str]:
+    """What a match of the pattern can begin with, past some characters; anything where that is not known."""
+    members = first_characters(pattern, passed)
+    return re.compile("" if members is None else f"[{members}]")
 
-    def __init__(self, lexicons: dict[str, dict[str, Features]]) -> None:
-        self.lexicons = lexicons
-        self.groups = 0
-        self.slots: list[Slot] = []
 
-    def rule(self, pattern: str, parts: dict[str, str]) -> tuple[int, str, tuple[Slot, ...]]:
-        """The number of a rule's outer group, its pattern in that group, and the slots inside."""
-        self.groups += 1
-        outer, self.slots = self.groups, []
-        return outer, f"({self._expand(pattern, parts)})", tuple(self.slots)
+def _expression(
+    rule: DateRule, parts: dict[str, str], lexicons: dict[str, dict[str, Features]], figures: str
+) -> Expression:
+    """A rule with its parts written out, each slot a group."""
+    slots: list[Slot] = []
 
-    def _expand(self, pattern: str, parts: dict[str, str]) -> str:
-        return _SLOT.sub(lambda found: self._fill(found.group(1), parts), pattern)
-
-    def _fill(self, name: str, parts: dict[str, str]) -> str:
+    def fill(found: re.Match[str]) -> str:
+        name = found.group(1)
         base = name.removesuffix("2")
-        if base not in FIELDS and base not in self.lexicons:
-            return f"(?:{self._expand(parts[name], parts)})"
-        self.groups += 1
-        self.slots.append(Slot(base, self.groups, name != base))
+        if base not in FIELDS and base not in lexicons:
+            return f"(?:{_SLOT.sub(fill, parts[name])})"
+        slots.append(Slot(base, len(slots) + 1, name != base))
         if base in parts:
             return f"({_plain(parts[base], parts)})"
-        return f"({_gated(_plain('|'.join(self.lexicons[base]), parts))})"
+        return f"({_gated(_plain('|'.join(lexicons[base]), parts))})"
+
+    source = _SLOT.sub(fill, rule.pattern)
+    return Expression(rule, source, tuple(slots), _beginning(source), _beginning(source, figures))
 
 
 def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
-    """One alternation of all rules, each in a group of its own; `lastindex` tells which matched."""
     lexicons = {name: words for file in files for name, words in file.lexicons.items()}
     main = files[0]
-    chosen = [
-        (rule, {**main.parts, **file.parts, **rule.parts})
+    expressions = [
+        _expression(rule, {**main.parts, **file.parts, **rule.parts}, lexicons, main.figures)
         for file in files
         for rule in file.rules
         if rule.context is None or rule.context in contexts
     ]
-    chosen.sort(key=lambda item: not item[0].first)
-    writer = _Writer(lexicons)
-    alternatives: list[str] = []
-    rules: dict[int, tuple[DateRule, tuple[Slot, ...]]] = {}
-    for rule, parts_of_rule in chosen:
-        group, pattern, slots = writer.rule(rule.pattern, parts_of_rule)
-        alternatives.append(pattern)
-        rules[group] = (rule, slots)
+    expressions.sort(key=lambda e: not e.rule.first)
     triggers = [t for file in files for t in file.triggers]
     parts = {name: body for file in files for name, body in file.parts.items()}
     return Compiled(
         language=main.language,
         message=len(files) > 2,
-        trigger=re.compile(_trigger(triggers, parts)),
-        pattern=re.compile("|".join(alternatives)),
-        rules=rules,
+        walk=re.compile(_walk(triggers, parts)),
+        figures=re.compile(f"[{re.escape(main.figures)}]*"),
+        expressions=tuple(expressions),
         lexicons={
             name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
             for name, words in lexicons.items()
@@ -225,25 +251,28 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
     )
 
 
-def _trigger(triggers: list[Trigger], parts: dict[str, str]) -> str:
-    """One pattern for all triggers. It begins with a character class, which `re` can look for fast."""
-    first: list[str] = []
+def _walk(triggers: list[Trigger], parts: dict[str, str]) -> str:
+    """A pattern that goes from anywhere to the next trigger, or to the end, and matches what lies between.
+
+    All is passed over in one go: what no trigger begins with, and, where none stands, a Latin word or
+    any other character that one could begin with.
+    """
+    first: set[str] = set()
     ways: list[str] = []
     by_letter: dict[str, list[str]] = {}
     for trigger in triggers:
         then = _plain(trigger.then, parts)
         if trigger.chars:
-            first.append(trigger.chars)
-            ways.append(f"(?<=[{trigger.chars}])(?:{then})")
+            first.add(trigger.chars)
+            ways.append(f"[{trigger.chars}](?:{then})")
         for word in trigger.words:
             by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + f"(?:{then})")
-    latin: list[str] = []
     for letter, rests in by_letter.items():
-        way = f"(?<={re.escape(letter)})(?:{'|'.join(rests)})"
-        (latin if letter.isascii() and letter.isalpha() else ways).append(way)
-    if latin:
-        ways.append(f"(?<![a-z][a-z])(?:{'|'.join(latin)})")
-    return f"[{''.join(first)}{''.join(map(re.escape, by_letter))}](?:{'|'.join(ways)})"
+        first.add(re.escape(letter))
+        whole = "(?<![a-z][a-z])" if letter.isascii() and letter.isalpha() else ""
+        ways.append(f"{re.escape(letter)}{whole}(?:{'|'.join(rests)})")
+    between = f"[^a-z{''.join(sorted(first))}]*+"
+    return f"{between}(?:(?!{'|'.join(ways)})(?:[a-z]++|(?s:.)){between})*+"
 
 
 def _plain(pattern: str, parts: dict[str, str]) -> str:
