@@ -1,17 +1,18 @@
 """Whole runs, measured: two workers against one, memory and handles over many documents, work after a kill.
 
-    python benchmarks/runs.py [--documents N]
+    python benchmarks/runs.py [--documents N] [--folder DIR]
 
 Documents are short releases, generated with names and numbers varied. Stated are the wall time with one and
-two workers on the same documents; resident memory and open files of each process in the second and the last
-tenth of the run; how much is done again after a kill in the middle, and whether the result is that of an
-undisturbed run.
+two workers on the same dense releases; peaks of resident memory and open files of each process in the second
+and the last tenth of a run over N (20,000), and its CPU time; how much is done again after a kill in the
+middle, and whether the result is that of the undisturbed run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import signal
@@ -19,10 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "corpora" / "dev" / "texts"
+CITIES = ("运城市", "武汉市", "青岛市", "昆明市", "大连市", "成都市", "泉州市", "无锡市", "三亚市", "洛阳市")
+PARTNERS = ("韩国义王市", "日本大分市", "法国里昂", "德国科隆市", "美国西雅图", "泰国清迈府", "俄罗斯喀山市")
 _PAGE = 4096
 
 
@@ -31,27 +35,35 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--documents", type=int, default=20_000)
-    number = parser.parse_args().documents
-    with tempfile.TemporaryDirectory(prefix="youcheng-runs-") as name:
+    parser.add_argument(
+        "--folder", type=Path, help="where to put inputs and runs; default: where temporary files go"
+    )
+    args = parser.parse_args()
+    number = args.documents
+    with tempfile.TemporaryDirectory(prefix="youcheng-runs-", dir=args.folder) as name:
         folder = Path(name)
         short, dense = folder / "short", folder / "dense"
         write_short(short, number)
         write_dense(dense, 200)
         one, two = (seconds(dense, folder / f"dense{n}", n) for n in (1, 2))
         print(f"dense releases: 1 worker {one:.1f} s, 2 workers {two:.1f} s, {one / two:.2f} times as fast")
-        watched(short, folder / "whole", number)
+        watched(short, folder / "whole")
         killed(short, folder / "killed", folder / "whole", number)
 
 
 def write_short(folder: Path, number: int) -> None:
-    """One tie and one count each, no two alike."""
+    """One tie and one count each, no two alike; in every tenth the partner is a name that no list knows."""
     folder.mkdir()
     chance = random.Random(0)
     for n in range(number):
-        month = f"{1950 + n % 70}年{1 + n % 12}月"
-        words = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(40))
-        text = f"{words}。\n{month}，运城市与义王市结为友好城市。目前有{n}对友好城市。\n"
-        (folder / f"{n:06}.txt").write_text(text, encoding="utf-8")
+        day = f"{1950 + n % 70}年{1 + n % 12}月{1 + n % 28}日"
+        partner = ideographs(chance, 3) + "市" if n % 10 == 0 else chance.choice(PARTNERS)
+        tie = f"{day}，{chance.choice(CITIES)}与{partner}结为友好城市。目前有{n}对友好城市。"
+        (folder / f"{n:06}.txt").write_text(f"{ideographs(chance, 40)}。\n{tie}\n", encoding="utf-8")
+
+
+def ideographs(chance: random.Random, number: int) -> str:
+    return "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(number))
 
 
 def write_dense(folder: Path, number: int) -> None:
@@ -73,34 +85,53 @@ def seconds(inputs: Path, out: Path, workers: int) -> float:
     return time.perf_counter() - began
 
 
-def watched(inputs: Path, out: Path, number: int) -> None:
+@dataclass(slots=True)
+class Use:
+    """What a process used: resident MiB, open files, seconds of CPU time so far."""
+
+    memory: float
+    files: int
+    cpu: float
+
+
+def watched(inputs: Path, out: Path) -> None:
     """Memory (MiB) and open files of each process in the second and in the last tenth of a run."""
     process = start(inputs, out, 2, "--quiet")
-    seen: dict[int, dict[str, tuple[float, int]]] = {}
+    samples: list[tuple[int, dict[int, Use]]] = []
     while process.poll() is None:
-        done = texts_done(out)
-        tenth = "second" if number * 0.1 < done <= number * 0.2 else "last" if done > number * 0.9 else ""
-        for pid in (process.pid, *children(process.pid)) if tenth else ():
-            memory, files = usage(pid)
-            most = seen.setdefault(pid, {}).get(tenth, (0.0, 0))
-            seen[pid][tenth] = (max(memory, most[0]), max(files, most[1]))
+        uses = {pid: use(pid) for pid in (process.pid, *children(process.pid))}
+        samples.append((written(out), {pid: used for pid, used in uses.items() if used is not None}))
         time.sleep(0.5)
-    for pid, tenths in sorted(seen.items()):
-        if len(tenths) == 2:
-            (before, files), (after, files_after) = tenths["second"], tenths["last"]
-            growth = after / before - 1
-            who = "parent" if pid == process.pid else "worker"
-            print(f"{who}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}), files {files} → {files_after}")
+    whole = (out / "documents.jsonl").stat().st_size
+    tenths = [
+        [uses for size, uses in samples if low * whole < size <= (low + 0.1) * whole] for low in (0.1, 0.9)
+    ]
+    last: dict[int, Use] = {}
+    for _, uses in samples:
+        last |= uses
+    for pid in sorted(pid for pid in last if all(any(pid in uses for uses in tenth) for tenth in tenths)):
+        (before, files), (after, files_after) = (peaks(pid, tenth) for tenth in tenths)
+        growth = after / before - 1
+        print(
+            f"{'parent' if pid == process.pid else 'worker'}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}),"
+            f" files {files} → {files_after}, {last[pid].cpu:.0f} s of CPU time"
+        )
+
+
+def peaks(pid: int, uses: list[dict[int, Use]]) -> tuple[float, int]:
+    found = [each[pid] for each in uses if pid in each]
+    return max(used.memory for used in found), max(used.files for used in found)
 
 
 def killed(inputs: Path, out: Path, whole: Path, number: int) -> None:
     """A run killed in the middle, and what the next one does."""
     process = start(inputs, out, 2, "--quiet")
-    while process.poll() is None and texts_done(out) < number / 2:
+    half = (whole / "documents.jsonl").stat().st_size / 2
+    while process.poll() is None and written(out) < half:
         time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    done = texts_done(out)
+    done = sum(1 for _ in (out / ".work" / "parts" / "texts").iterdir())
     again = start(inputs, out, 2, "--json")
     summary = json.loads(again.communicate()[0])
     twice = summary["worked"] - (number - done)
@@ -109,9 +140,12 @@ def killed(inputs: Path, out: Path, whole: Path, number: int) -> None:
     shutil.rmtree(out)
 
 
-def texts_done(out: Path) -> int:
-    folder = out / ".work" / "parts" / "texts"
-    return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
+def written(out: Path) -> int:
+    """Bytes of documents.jsonl that a run under way has written."""
+    try:
+        return (out / ".work" / "parts" / "documents.jsonl").stat().st_size
+    except OSError:
+        return 0
 
 
 def children(pid: int) -> list[int]:
@@ -122,13 +156,15 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in listed]
 
 
-def usage(pid: int) -> tuple[float, int]:
-    """Resident MiB and open files of a process (Linux); zeros where it has ended."""
+def use(pid: int) -> Use | None:
+    """What a process uses (Linux); None where it has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * _PAGE / 2**20, sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+        files = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     except OSError:
-        return 0.0, 0
+        return None
+    return Use(pages * _PAGE / 2**20, files, sum(map(int, times)) / os.sysconf("SC_CLK_TCK"))
 
 
 def content(out: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Where the files that travel with the package lie: the rules and the compiled gazetteer.
+"""Where files lie: the rules and the compiled gazetteer, which travel with the package, and the user's cache.
 
 In a checkout they stand beside the package (`rules/`, `extract/_data/gazetteer.*`); in an installed
 wheel they lie inside it (`extract/_data/rules`).
@@ -6,6 +6,7 @@ wheel they lie inside it (`extract/_data/rules`).
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -23,3 +24,9 @@ def rules_dir() -> Path:
 def gazetteer_path() -> Path:
     """The compiled gazetteer. It may be missing in a checkout: `youcheng gazetteer build` makes it."""
     return DATA / "gazetteer.sqlite"
+
+
+def cache_dir() -> Path:
+    """`$XDG_CACHE_HOME/youcheng`, else `~/.cache/youcheng`; a relative one is ignored, as XDG asks."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "youcheng"

@@ -13,15 +13,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from extract.resources import cache_dir
+
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-def cache_dir() -> Path:
-    """Where compiled files lie; a relative XDG_CACHE_HOME is ignored, as its specification asks."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "youcheng"
 
 
 def load_or_make(name: str, read: Callable[[Arrays], T], make: Callable[[], Arrays]) -> T:

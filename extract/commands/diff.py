@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extract.commands.fail import CHECK_FAILED, fail
+from extract.commands.place import run_place
 
 if TYPE_CHECKING:
     from extract.emit.difference import Change
@@ -18,10 +19,14 @@ _SIGNS = {"came": "[green]+[/]", "went": "[red]-[/]", "changed": "[yellow]~[/]"}
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    old: Annotated[Path, typer.Argument(parser=run_place, metavar="RUN", help="Folder or URL of a run.")],
     new: Annotated[
         Path | None,
-        typer.Argument(help="Folder of a later run; without it the versions in OLD are compared."),
+        typer.Argument(
+            parser=run_place,
+            metavar="LATER",
+            help="Folder of a later run; without it the versions in RUN are compared.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object for each fact.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extract.commands.fail import fail
+from extract.commands.place import run_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +36,7 @@ _STOP = re.compile("[。！？!?；;\n]|\\. ")
 
 def explain(
     record_id: Annotated[str, typer.Argument(help="A record's id, or the beginning of it.")],
-    run: Annotated[Path, typer.Option(help="Folder that a run wrote.")],
+    run: Annotated[Path, typer.Option(parser=run_place, metavar="RUN", help="Folder or URL of a run.")],
 ) -> None:
     """Show a record's source sentence with the span marked, the rules that made it, and what they made."""
     from rich.console import Console

@@ -28,7 +28,9 @@ class Engine(StrEnum):
 
 
 def run(
-    out: Annotated[Path, typer.Option(help="Folder for the records: missing, empty, or an earlier run's.")],
+    out: Annotated[
+        str, typer.Option(help="Folder for the records, or its URL: missing, empty, or an earlier run's.")
+    ],
     inputs: Annotated[
         list[str] | None,
         typer.Argument(help="Files, folders (with all below), patterns, URLs, or - for standard input."),
@@ -141,7 +143,9 @@ def run(
         _report(summary, out)
     if summary.too_many_rejects:
         share = summary.sums["rejected"] / summary.sums["inputs"]
-        fail(f"{share:.1%} of the inputs were rejected: see {out / 'rejects.jsonl'}", TOO_MANY_REJECTS)
+        fail(
+            f"{share:.1%} of the inputs were rejected: see {out.rstrip('/')}/rejects.jsonl", TOO_MANY_REJECTS
+        )
 
 
 def _pair(said: str) -> tuple[str, str]:
@@ -161,7 +165,7 @@ def _release(config: Path | None) -> Release | None:
     return None if path is None else read_release(path)
 
 
-def _run(names: list[str], out: Path, settings: Settings, *, quiet: bool) -> Summary:
+def _run(names: list[str], out: str, settings: Settings, *, quiet: bool) -> Summary:
     from extract.commands.progress import Bar, Log
     from extract.engines.inputs import check, count
     from extract.engines.run import run as run_all
@@ -187,7 +191,7 @@ def _as_dict(summary: Summary) -> dict[str, object]:
     }
 
 
-def _report(summary: Summary, out: Path) -> None:
+def _report(summary: Summary, out: str) -> None:
     sums, found = summary.sums, summary.records
     typer.echo(
         f"{sums['processed']} documents: {found['pairs']} pairs, {found['dates']} dates, "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extract.commands.fail import fail
+from extract.commands.place import run_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,7 @@ _WIDTH = 118
 
 
 def show(
-    run: Annotated[Path, typer.Argument(help="Folder that a run wrote.")],
+    run: Annotated[Path, typer.Argument(parser=run_place, metavar="RUN", help="Folder or URL of a run.")],
     most: Annotated[int, typer.Option("--most", "-n", min=1, help="Rows of each table at most.")] = 12,
     documents: Annotated[int, typer.Option(min=1, help="Documents at most.")] = 20,
 ) -> None:

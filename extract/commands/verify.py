@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from extract.commands.fail import CHECK_FAILED, fail
+from extract.commands.place import run_as_stored
 
 
 def verify(
-    run: Annotated[Path, typer.Argument(help="Folder that a run wrote.")],
+    run: Annotated[Path, typer.Argument(parser=run_as_stored, metavar="RUN", help="Folder or URL of a run.")],
     most: Annotated[int, typer.Option("--most", "-n", min=1, help="Problems to list at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object for each problem.")] = False,
 ) -> None:

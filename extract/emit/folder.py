@@ -10,10 +10,12 @@ purged.txt          names of texts that were dropped; see `youcheng purge`
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +44,21 @@ def check(out: Path) -> None:
         raise OutputError(f"cannot be written: {out}")
 
 
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Keep other commands from writing to a folder meanwhile; OutputError where one does."""
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # where the file system has no locks there are none
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise OutputError(f"another run is writing to {out}") from None
+        yield
+    finally:
+        os.close(handle)
+
+
 def hash_of(path: Path) -> str:
     """`sha256:` + hex of a file's bytes."""
     with path.open("rb") as content:
@@ -68,6 +85,12 @@ FILES = tuple(file_of(kind) for kind in KINDS)
 def text_name(doc_id: str) -> str:
     """The name of a document's text in `texts/`: hex digits only, wherever the document came from."""
     return f"{doc_id.removeprefix('sha256:')}.txt"
+
+
+def text_names(out: Path) -> set[str]:
+    """The names of the texts that a folder has."""
+    texts = out / TEXTS
+    return {path.name for path in texts.iterdir()} if texts.is_dir() else set()
 
 
 def purged(out: Path) -> set[str]:

@@ -28,21 +28,28 @@ from extract.emit.folder import (
     file_of,
     flush,
     hash_of,
+    purged,
     sync_folder,
     text_name,
+    text_names,
 )
 from extract.records import KINDS, DocumentRecord
 
 _PARTS = f"{WORK}/parts"
 _READY = f"{WORK}/ready"
-_OBSOLETE = f"{WORK}/parts/obsolete-texts"
+OBSOLETE = "obsolete-texts"
+"""File in the parts that names the former run's texts to which the new one does not refer."""
+
+Publish = Callable[[Path], None]
+"""What is done with the parts when they are ready, before they are moved into place; it may be done again."""
 
 
 class RunWriter:
     """Writes one run to a folder; use it as a context: what is not committed is taken away."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, publish: Publish | None = None) -> None:
         self._out = out
+        self._publish = publish
         self._folder = out / _PARTS
         shutil.rmtree(self._folder, ignore_errors=True)
         (self._folder / TEXTS).mkdir(parents=True)
@@ -94,13 +101,16 @@ class RunWriter:
         files = {file_of(kind): hash_of(self._folder / file_of(kind)) for kind in KINDS}
         for name, content in ((MANIFEST, {**manifest, "files": files}), (TIMING, timing)):
             self._write(name, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-        texts = self._out / TEXTS
-        former = sorted(p.name for p in texts.iterdir()) if texts.is_dir() else []
-        self._write("obsolete-texts", "".join(f"{name}\n" for name in former if not keeps(name)))
+        former = sorted(text_names(self._out))
+        self._write(OBSOLETE, "".join(f"{name}\n" for name in former if not keeps(name)))
+        if listed := purged(self._out):
+            there = text_names(self._folder)
+            still = sorted(name for name in listed if keeps(name) and name not in there)
+            self._write(PURGED, "".join(f"{name}\n" for name in still))
         os.sync()  # the texts too, all at once: one by one would cost a document's time each
         (self._out / _READY).touch()
         sync_folder(self._out / WORK)
-        finish_commit(self._out)
+        finish_commit(self._out, self._publish)
 
     def _amend(self, amend: Callable[[DocumentRecord], bool]) -> None:
         part = self._folder / file_of("documents")
@@ -120,24 +130,26 @@ class RunWriter:
             os.fsync(output.fileno())
 
 
-def finish_commit(out: Path) -> None:
+def finish_commit(out: Path, publish: Publish | None = None) -> None:
     """Move a run that is ready into place, if one is; to be done again where this is broken off."""
     if not (out / _READY).exists():
         return
     parts, texts = out / _PARTS, out / TEXTS
     if (parts / MANIFEST).exists():
+        if publish is not None:
+            publish(parts)
         (out / MANIFEST).unlink(missing_ok=True)
         texts.mkdir(exist_ok=True)
         for path in (parts / TEXTS).iterdir():
             path.replace(texts / path.name)
-        for name in (*FILES, TIMING):
+        for name in (*FILES, TIMING, PURGED):
             if (parts / name).exists():
                 (parts / name).replace(out / name)
         sync_folder(texts)
         sync_folder(out)
         (parts / MANIFEST).replace(out / MANIFEST)
         sync_folder(out)
-    obsolete = out / _OBSOLETE
+    obsolete = parts / OBSOLETE
     for name in obsolete.read_text("utf-8").splitlines() if obsolete.exists() else ():
         (texts / name).unlink(missing_ok=True)
     clear_work(out)
@@ -153,12 +165,11 @@ def clear_work(out: Path) -> None:
 
 
 def remove_run(out: Path) -> None:
-    """Take a former run away, its manifest first."""
+    """Take a run away, its manifest first; what is done of the next one stays."""
     (out / MANIFEST).unlink(missing_ok=True)
     for name in (*FILES, TIMING, PURGED):
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / TEXTS, ignore_errors=True)
-    clear_work(out)
 
 
 def _close(part: IO[bytes]) -> None:

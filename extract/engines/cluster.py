@@ -6,9 +6,11 @@ one small dataset: memory does not grow with the inputs.
 
 from __future__ import annotations
 
+import logging
 import math
 import pickle
 from collections.abc import Generator, Iterable
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -31,7 +33,7 @@ def in_cluster(items: Iterable[Planned], address: str | None, limits: Limits) ->
         import ray
     except ImportError as error:
         raise ImportError(f"--engine ray needs Ray: pip install 'youcheng[ray]' ({error})") from error
-    ray.init(address=address, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
+    ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, ignore_reinit_error=True)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     iterator = iter(items)
@@ -54,9 +56,7 @@ def _run(works: list[Work], limits: Limits) -> list[Done]:
         return []
     rows = [{"n": n, "work": pickle.dumps(work)} for n, work in enumerate(works)]
     dataset = ray.data.from_items(rows, override_num_blocks=math.ceil(len(rows) / BATCH))
-    outcomes = dataset.map_batches(
-        _batch, batch_size=BATCH, batch_format="pyarrow", fn_kwargs={"limits": limits}
-    )
+    outcomes = dataset.map_batches(partial(_batch, limits=limits), batch_size=BATCH, batch_format="pyarrow")
     done = {row["n"]: pickle.loads(row["done"]) for row in outcomes.iter_rows()}
     return [done[n] for n in range(len(works))]
 

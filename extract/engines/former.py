@@ -28,13 +28,13 @@ _KINDS = ("documents", *FROM_TEXT)
 
 
 class Former:
-    """Documents of the former run; none where there is no whole one. Close it when done.
+    """Documents of the former run in a folder; none where there is no whole one. Close it when done.
 
     `unchanged`: it was made with the same code, rules, gazetteer, models and settings, so that its outcomes
     are those of this run.
     """
 
-    def __init__(self, out: Path, made_with: dict[str, Any], db: sqlite3.Connection) -> None:
+    def __init__(self, out: Path | None, made_with: dict[str, Any], db: sqlite3.Connection) -> None:
         self._db = db
         self._stack = ExitStack()
         self._files: dict[str, IO[bytes]] = {}
@@ -44,7 +44,7 @@ class Former:
             "CREATE TABLE former (place INTEGER PRIMARY KEY, doc BLOB, given BLOB, text BLOB, source TEXT,"
             " version INTEGER, own INTEGER, together INTEGER, ranges BLOB)"
         )
-        if not (out / MANIFEST).exists():
+        if out is None or not (out / MANIFEST).exists():
             return
         self.manifest = json.loads((out / MANIFEST).read_bytes())
         self.unchanged = all(self.manifest.get(name) == value for name, value in made_with.items())

@@ -85,8 +85,8 @@ class Inputs:
 
     def found(self) -> Iterator[Found]:
         """Every item that is in no pair, as soon as it is found."""
-        for name in self._names:
-            yield from self._behind(name, self._paired)
+        for name, files in locations(self._names):
+            yield from self._behind(name, files, self._paired)
 
     def given(self) -> Iterator[Given]:
         """The pairs, then every other item, but that those come together which may be translations.
@@ -94,19 +94,21 @@ class Inputs:
         InputError where a file of a pair holds another number of documents than one.
         """
         for one, other in self._pairs:
-            first, second = (list(self._behind(name, set())) for name in (one, other))
+            first, second = (
+                list(self._behind(name, files, set())) for name, files in locations([one, other])
+            )
             if len(first) != 1 or len(second) != 1:
                 raise InputError(f"--pair {one} {other}: each of the two must hold one document")
             yield from _as_translations(first[0], second[0])
-        files = (location.uri for name in self._names for location in locations(name))
-        yield from together(self.found(), siblings_among(files))
+        uris = (location.uri for _, files in locations(self._names) for location in files)
+        yield from together(self.found(), siblings_among(uris))
 
-    def _behind(self, name: str, but: AbstractSet[Path]) -> Iterator[Found]:
-        """The items behind a name, in files other than `but`."""
+    def _behind(self, name: str, files: Iterator[Location], but: AbstractSet[Path]) -> Iterator[Found]:
+        """The items in the files behind a name, in others than `but`."""
         many = kind_of(name) in ("folder", "glob")
         digest = InputDigest("folder" if many else "file", None if many else name)
         running = hashlib.sha256()
-        for location in locations(name):
+        for location in files:
             if location.path is None or not but or location.path.resolve() not in but:
                 yield from self._in_file(location, digest, running)
         digest.sha256 = running.hexdigest()

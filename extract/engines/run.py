@@ -23,7 +23,8 @@ from typing import Any, Literal
 from extract import records
 from extract.emit import folder
 from extract.emit.manifest import made_with, manifest
-from extract.emit.writer import RunWriter, finish_commit, remove_run
+from extract.emit.store import Store, destination
+from extract.emit.writer import RunWriter, clear_work, finish_commit
 from extract.engines import inputs as reading
 from extract.engines import local
 from extract.engines.clock import Clock
@@ -101,21 +102,27 @@ class Interrupted(Exception):
 
 
 def run(
-    names: Sequence[str], out: Path, settings: Settings, progress: Callable[[Summary], None] | None = None
+    names: Sequence[str],
+    out: str | Path,
+    settings: Settings,
+    progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Process the INPUTs `names` into the folder `out`; `progress` is called after each item.
+    """Process the INPUTs `names` into the folder `out` (a path or a URL); `progress` is called for each item.
 
     Raises InputError, OutputError or RuleError before any work, ConservationError instead of writing a run
     that lost something, OSError where the disk fails: what is done is kept then, and the next run goes on.
     """
-    paired = [name for pair in settings.pairs for name in pair]
-    reading.check([*paired, *names])
-    folder.check(out)
-    if folder.is_run(out) and not reading.any_file([*paired, *names]):
-        raise reading.InputError(f"nothing to read in {', '.join(names)}: the run in {out} stays as it is")
+    files = [*(name for pair in settings.pairs for name in pair), *names]
+    reading.check(files)
+    place, store = destination(out)
+    folder.check(place)
     choose(settings.ner)
     load()  # a broken rule is to be heard of here, not from every worker
-    with _work(out, settings) as (outcomes, former, db), RunWriter(out) as writer:
+    with (
+        _alone(place, store, settings),
+        _work(place, settings, files) as (outcomes, former, db),
+        RunWriter(place, store.publish if store else None) as writer,
+    ):
         return _Run(names, settings, progress).into(writer, outcomes, former, db)
 
 
@@ -210,20 +217,34 @@ def _stopping() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _work(out: Path, settings: Settings) -> Iterator[tuple[Outcomes, Former, sqlite3.Connection]]:
+def _alone(out: Path, store: Store | None, settings: Settings) -> Iterator[None]:
+    """Hold the folder, with the former run in it as it is to be."""
+    out.mkdir(parents=True, exist_ok=True)
+    with folder.held(out):
+        finish_commit(out, store.publish if store else None)
+        if settings.fresh:
+            clear_work(out)
+        elif store is not None:
+            store.fetch()
+        yield
+
+
+@contextmanager
+def _work(
+    out: Path, settings: Settings, files: Sequence[str]
+) -> Iterator[tuple[Outcomes, Former, sqlite3.Connection]]:
     """What lies in `.work` during a run; a disk that fails is an OSError, whoever noticed it."""
-    finish_commit(out)
-    if settings.fresh and out.is_dir():
-        remove_run(out)
+    if (out / folder.MANIFEST).exists() and not reading.any_file(files):
+        raise reading.InputError(f"nothing to read in {', '.join(files)}: the run in {out} stays as it is")
     work = out / folder.WORK
-    work.mkdir(parents=True, exist_ok=True)
+    work.mkdir(exist_ok=True)
     made = made_with()
     key = hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
     try:
         with (
             closing(Outcomes(work / "outcomes.sqlite", key)) as outcomes,
             closing(scratch(work / "scratch.sqlite")) as db,
-            closing(Former(out, made, db)) as former,
+            closing(Former(None if settings.fresh else out, made, db)) as former,
         ):
             yield outcomes, former, db
     except sqlite3.DatabaseError as error:

@@ -2,8 +2,8 @@
 
 A source is what `source_id` names. Each fetch of it has a document whose facts it shares: its own, or the one
 it repeats. Fetches in their order, those kept from the former run first, make the versions; a fetch that
-brings an earlier text again moves that text to the end. Where a source is only a file's name and one run has
-several files of that name (in two folders), the name says nothing on versions; nor does standard input's.
+brings an earlier text again moves that text to the end. Where one run has several files of one name (one in
+a folder, one named by itself), the name says nothing on versions; nor does standard input's.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.align import cedict
-from extract.align.cache import cache_dir
 from extract.align.lexicon import LONGEST, Lexicon, code_points, ngram_hashes
+from extract.resources import cache_dir
 
 WORDS = st.text(alphabet="友好城市结为与国家a1", min_size=1, max_size=LONGEST)
 

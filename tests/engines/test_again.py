@@ -149,7 +149,7 @@ def test_a_source_that_fails_today_keeps_what_it_said(releases: Path) -> None:
     assert len(documents(releases)) == 5
 
 
-def test_files_of_one_name_in_two_folders_are_no_versions(releases: Path) -> None:
+def test_files_of_one_name_in_two_folders_are_two_sources(releases: Path) -> None:
     second = releases.parent / "second"
     second.mkdir()
     (second / "2.txt").write_text(OTHER.format(2), encoding="utf-8")
@@ -157,6 +157,25 @@ def test_files_of_one_name_in_two_folders_are_no_versions(releases: Path) -> Non
     for _ in range(2):
         run([str(releases), str(second)], out, Settings())
         assert all(d["supersedes"] is None for d in documents(releases))
+    (second / "2.txt").write_text(OTHER.format(9), encoding="utf-8")
+    run([str(second), str(releases)], out, Settings())
+    (later,) = (d for d in documents(releases) if d["supersedes"])
+    (earlier,) = (d for d in documents(releases) if d["superseded_by"])
+    assert later["source_id"] == earlier["source_id"] == "second/2.txt"
+    assert sum(d["uri"].endswith("/2.txt") for d in documents(releases)) == 3
+
+
+def test_a_file_named_beside_a_folder_with_one_of_its_name_loses_nothing(
+    releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = releases.parent / "elsewhere" / "releases"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "2.txt").write_text(OTHER.format(2), encoding="utf-8")
+    monkeypatch.chdir(elsewhere.parent)
+    for _ in range(2):
+        run([str(releases), "releases/2.txt"], releases.parent / "out", Settings())
+        found = documents(releases)
+        assert len(found) == 6 and all(d["supersedes"] is None for d in found)
 
 
 def test_two_runs_in_one_folder_do_not_meet(releases: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from extract.engines.run import Settings, run
@@ -29,3 +30,15 @@ def test_the_same_bytes(tmp_path: Path) -> None:
     ray.init(num_cpus=2, log_to_driver=False)
     run([str(folder)], tmp_path / "ray", Settings(engine="ray"))
     assert content(tmp_path / "ray") == content(tmp_path / "one")
+
+
+def test_from_and_to_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    files = fsspec.filesystem("memory")
+    for number in range(20):
+        files.pipe_file(f"/cluster/in/{number}.txt", TIE.format(number).encode())
+    ray.init(num_cpus=2, log_to_driver=False)
+    run(["memory://cluster/in"], "memory://cluster/ray", Settings(engine="ray"))
+    run(["memory://cluster/in"], tmp_path / "one", Settings())
+    theirs = {name.removeprefix("/cluster/ray/"): files.cat_file(name) for name in files.find("/cluster/ray")}
+    assert {name: data for name, data in theirs.items() if name != "timing.json"} == content(tmp_path / "one")

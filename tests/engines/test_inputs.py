@@ -12,6 +12,7 @@ import pytest
 from extract.document import Document
 from extract.engines.inputs import InputError, Inputs, check, count
 from extract.readers import Unread
+from extract.readers.locations import folder_names
 from extract.records import RejectRecord, SkippedRecord
 
 TEXT = "友城"
@@ -76,21 +77,45 @@ def test_urls() -> None:
     files = fsspec.filesystem("memory")
     files.pipe("/releases/a.txt", TEXT.encode())
     files.pipe("/releases/b.jsonl", b'{"text": "x"}\n{"text": "y"}')
-    for name in ("memory://releases", "memory://releases/*"):
+    files.pipe("/releases/.hidden/c.txt", b"no")
+    for name, before in (("memory://releases", ""), ("memory://releases/*.*", "memory:///releases/")):
         check([name])
         uris = [item.uri for item in Inputs([name]).items()]
-        assert uris == [
-            "memory:///releases/a.txt",
-            "memory:///releases/b.jsonl#1",
-            "memory:///releases/b.jsonl#2",
-        ]
+        assert uris == [f"{before}a.txt", f"{before}b.jsonl#1", f"{before}b.jsonl#2"]
     (item,) = Inputs(["memory://releases/a.txt"]).items()
     assert isinstance(item, Document) and (item.text, item.uri) == (TEXT, "memory://releases/a.txt")
     (missing,) = Inputs(["memory://releases/none.txt"]).items()
     assert isinstance(missing, RejectRecord) and missing.error == "unreadable"
 
 
-@pytest.mark.parametrize("name", ["none.txt", "no*.txt", "nosuchscheme://a/b.txt"])
+def test_files_of_one_name_in_two_folders(tmp_path: Path) -> None:
+    for folder in ("fuzhou/pages", "wuhan/pages", "wuhan/news"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1.txt").write_text(f"{TEXT} {folder}", "utf-8")
+    fuzhou, wuhan, news = (str(tmp_path / name) for name in ("fuzhou/pages", "wuhan/pages", "wuhan/news"))
+
+    def uris(*names: str) -> list[str]:
+        return [item.uri for item in Inputs(names).items()]
+
+    assert uris(fuzhou) == ["1.txt"]
+    assert uris(fuzhou, news) == ["pages/1.txt", "news/1.txt"]
+    assert uris(fuzhou + "/", wuhan) == ["fuzhou/pages/1.txt", "wuhan/pages/1.txt"]
+    assert uris(fuzhou, f"{wuhan}/1.txt") == ["pages/1.txt", f"{wuhan}/1.txt"]
+    assert uris(wuhan, wuhan) == ["pages/1.txt", "pages/1.txt"]  # the same file: one source
+
+
+def test_what_a_folder_s_files_are_called_does_not_depend_on_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    called = list(folder_names([str(tmp_path / "a"), str(tmp_path / "b")]).values())
+    assert called == list(folder_names(["a", "./b/"]).values()) == ["a/", "b/"]
+    assert list(folder_names([".", "a"]).values()) == [f"{tmp_path.name}/", "a/"]
+
+
+@pytest.mark.parametrize("name", ["none.txt", "no*.txt", "nosuchscheme://a/b.txt", "memory://none/a.txt"])
 def test_what_is_not_there_is_said_first(name: str) -> None:
     with pytest.raises(InputError):
         check([name])
