@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from extract.registry.find import forms
+from extract.registry.naming import Naming
 from extract.registry.publish import latest, published
 from extract.registry.theirs import Theirs
 
@@ -69,7 +70,7 @@ class _Places:
 
 
 def compare(
-    db: sqlite3.Connection, rows: Iterable[Theirs], relation: str = "sister_city"
+    db: sqlite3.Connection, rows: Iterable[Theirs], naming: Naming, relation: str = "sister_city"
 ) -> Iterator[Compared]:
     """Each of their rows against our ties of `relation`; then ours that their list lacks, of the places it is
     about (its side `a`). A coarser date is no difference."""
@@ -102,11 +103,7 @@ def compare(
         yield Compared(what, ours[pair]["id"], theirs.row, *names, differences)
     for pair, tie in ours.items():
         if pair not in found and pair & covered:
-            yield Compared("ours", tie["id"], None, _shown(tie["a"]), _shown(tie["b"]))
-
-
-def _shown(place: dict[str, Any]) -> str:
-    return str(place["name_zh"] or place["name_en"])
+            yield Compared("ours", tie["id"], None, naming.place(tie["a"]), naming.place(tie["b"]))
 
 
 def _name(said: dict[str, str], side: str) -> str:

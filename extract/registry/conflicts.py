@@ -15,8 +15,8 @@ class Disagreement:
     """A stage of a tie for which sources name several years; `shown` is the date that the policy chose."""
 
     tie: str
-    name_a: str
-    name_b: str
+    a: str  # place ids
+    b: str
     kind: str
     shown: str
     years: list[str]
@@ -38,16 +38,15 @@ class OnPage:
 def between_sources(db: sqlite3.Connection, most: int = -1) -> Iterator[Disagreement]:
     """At most so many, the ties spoken of last first."""
     rows = db.execute(
-        "SELECT e.tie, coalesce(a.name_zh, a.name_en), coalesce(b.name_zh, b.name_en), e.kind,"
-        " min(CASE WHEN e.shown THEN e.date END), group_concat(DISTINCT substr(e.date, 1, 4))"
-        " FROM event e JOIN tie t ON t.id = e.tie JOIN place a ON a.id = t.a JOIN place b ON b.id = t.b"
+        "SELECT e.tie, t.a, t.b, e.kind, min(CASE WHEN e.shown THEN e.date END),"
+        " group_concat(DISTINCT substr(e.date, 1, 4)) FROM event e JOIN tie t ON t.id = e.tie"
         " WHERE e.date <> '' GROUP BY e.tie, e.kind"
         " HAVING min(e.shown) = 0 AND count(DISTINCT substr(e.date, 1, 4)) > 1"
         " ORDER BY t.last_seen DESC, e.tie, e.kind LIMIT ?",
         (most,),
     )
-    for tie, name_a, name_b, kind, shown, years in rows:
-        yield Disagreement(tie, name_a, name_b, kind, shown, sorted(years.split(",")))
+    for tie, a, b, kind, shown, years in rows:
+        yield Disagreement(tie, a, b, kind, shown, sorted(years.split(",")))
 
 
 def on_pages(db: sqlite3.Connection) -> Iterator[OnPage]:

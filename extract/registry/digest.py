@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from extract.registry.conflicts import between_sources
+from extract.registry.naming import Naming
 from extract.registry.policy import Policy
 from extract.registry.publish import Change, diff
 from extract.registry.totals import totals
@@ -26,7 +27,13 @@ class Section:
 
 
 def digest(
-    db: sqlite3.Connection, policy: Policy, since: int, until: int, watched: Iterable[str], silent_days: int
+    db: sqlite3.Connection,
+    policy: Policy,
+    naming: Naming,
+    since: int,
+    until: int,
+    watched: Iterable[str],
+    silent_days: int,
 ) -> list[Section]:
     """What to read of the publications after `since`, up to `until`; sections without lines are left out.
 
@@ -36,16 +43,20 @@ def digest(
     changes = list(diff(db, since, until))
     own = set(watched)
     seen_by_watch = [c for c in changes if own & _places(c)]
+
+    def told(some: Iterable[Change]) -> list[str]:
+        return [_line(change, naming) for change in some]
+
     sections = [
-        Section("Watched places", [_line(c) for c in seen_by_watch]),
-        Section("New", [_line(c) for c in changes if c.operation == "ADD" and _status(c) != "ended"]),
-        Section("Upgraded", [_line(c) for c in changes if _became(c, "upgraded")]),
-        Section("Ended or suspended", [_line(c) for c in changes if _became(c, "ended", "suspended")]),
-        Section("Taken out, merged or split", [_line(c) for c in changes if c.operation in _GONE]),
-        Section("Otherwise changed", [_line(c) for c in changes if _changed_otherwise(c)]),
-        Section("Sources disagree on the year", list(_disagreeing(db))),
-        Section("Totals that contradict the registry", list(_contradicted(db, policy))),
-        Section("Names that wait for a place", list(_waiting(db))),
+        Section("Watched places", told(seen_by_watch)),
+        Section("New", told(c for c in changes if c.operation == "ADD" and _status(c) != "ended")),
+        Section("Upgraded", told(c for c in changes if _became(c, "upgraded"))),
+        Section("Ended or suspended", told(c for c in changes if _became(c, "ended", "suspended"))),
+        Section("Taken out, merged or split", told(c for c in changes if c.operation in _GONE)),
+        Section("Otherwise changed", told(c for c in changes if _changed_otherwise(c))),
+        Section("Sources disagree on the year", list(_disagreeing(db, naming))),
+        Section("Totals that contradict the registry", list(_contradicted(db, policy, naming))),
+        Section("Names that wait for a place", list(_waiting(db, naming))),
         Section("Silent sources", list(_silent(db, silent_days))),
     ]
     return [section for section in sections if section.lines]
@@ -97,33 +108,31 @@ def _places(change: Change) -> set[str]:
     return {_shown(change)[side][name] for side in ("a", "b") for name in ("id", "key")}
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, naming: Naming) -> str:
     tie = _shown(change)
-    sides = (tie["a"], tie["b"])
-    names = " – ".join(side["name_zh"] or side["name_en"] or side["key"] for side in sides)
     since = f", since {tie['since']}" if tie["since"] else ""
-    return f"{names}: {tie['relation']}, {tie['status']}{since} [{change.tie}; {change.reason}]"
+    return f"{naming.ends(tie)}: {tie['relation']}, {tie['status']}{since} [{change.tie}; {change.reason}]"
 
 
-def _disagreeing(db: sqlite3.Connection) -> Iterator[str]:
+def _disagreeing(db: sqlite3.Connection, naming: Naming) -> Iterator[str]:
     for found in between_sources(db, MOST):
-        told = ", ".join(found.years)
-        yield f"{found.name_a} – {found.name_b}: {found.kind} {found.shown}, told as {told} [{found.tie}]"
+        ends, told = f"{naming.of(found.a)} – {naming.of(found.b)}", ", ".join(found.years)
+        yield f"{ends}: {found.kind} {found.shown}, told as {told} [{found.tie}]"
 
 
-def _contradicted(db: sqlite3.Connection, policy: Policy) -> Iterator[str]:
+def _contradicted(db: sqlite3.Connection, policy: Policy, naming: Naming) -> Iterator[str]:
     for total in totals(db, policy):
         if total.verdict == "contradicts":
             held = next(h for h in total.scopes if h.scope == total.scope)
             yield (
-                f"{total.name}: {total.value} {total.what} as of {total.as_of or '?'}, the registry has"
-                f" {held.certain} ({', '.join(total.sources)})"
+                f"{total.called(naming)}: {total.value} {total.what} as of {total.as_of or '?'}, the registry"
+                f" has {held.certain} ({', '.join(total.sources)})"
             )
 
 
-def _waiting(db: sqlite3.Connection) -> Iterator[str]:
+def _waiting(db: sqlite3.Connection, naming: Naming) -> Iterator[str]:
     for place, _ in zip(unlinked(db), range(MOST), strict=False):
-        told = f"{place['documents']} documents, such as with {place['such_as']}"
+        told = f"{place['documents']} documents, such as with {naming.of(place['such_as'])}"
         yield f"{place['name']} ({place['key']}): {told}"
 
 

@@ -41,6 +41,7 @@ CREATE TABLE node (
   parent TEXT,                         -- key
   place TEXT REFERENCES place          -- null while it waits unlinked
 );
+CREATE INDEX node_place ON node (place);
 
 CREATE TABLE fact (
   n INTEGER PRIMARY KEY,
@@ -51,6 +52,8 @@ CREATE TABLE fact (
   tie TEXT                             -- null while a place of it waits unlinked
 );
 CREATE INDEX fact_tie ON fact (tie);
+CREATE INDEX fact_a ON fact (a);
+CREATE INDEX fact_b ON fact (b);
 
 -- One statement of a tie in one document. `verdict` is a reviewer's: 1 accepted, -1 rejected.
 CREATE TABLE record (

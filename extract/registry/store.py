@@ -1,4 +1,8 @@
-"""The registry's file: SQLite, made where it is missing, changed in one transaction or not at all."""
+"""The registry's file: SQLite, made where it is missing, changed in one transaction or not at all.
+
+A file of an older format is brought to today's when it is opened: `migrations/N.sql` leads from N - 1 to N
+and keeps every id, decision, publication and statement. Who changes schema.sql raises FORMAT and writes one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 APPLICATION_ID = 0x594F5252
-FORMAT = 2
+FORMAT = 3
+OLDEST = 2  # the first format that there is a way from
 _SQL = Path(__file__).parent
 
 
@@ -20,8 +25,8 @@ class RegistryError(ValueError):
 def open_store(path: Path, *, create: bool = False, threads: bool = False) -> sqlite3.Connection:
     """A connection to the registry at `path`; rows come as tuples, transactions are the caller's.
 
-    `threads`: one may open it and another use it. Raises RegistryError where there is none (unless `create`),
-    or where the file is something else.
+    `threads`: one may open it and another use it. A registry of an older format is brought up to date first.
+    Raises RegistryError where there is none (unless `create`), or where the file is something else.
     """
     if not create and not path.is_file():
         raise RegistryError(f"no registry at {path}: youcheng registry build RUN_DIR --db {path}")
@@ -36,7 +41,7 @@ def open_store(path: Path, *, create: bool = False, threads: bool = False) -> sq
             with transaction(db):
                 _make(db)
         elif found != (APPLICATION_ID, FORMAT):
-            raise RegistryError(f"{path} is no registry of format {FORMAT}")
+            _bring_up_to_date(db, path, *found)
     except sqlite3.Error as error:
         raise RegistryError(f"{path}: {error}") from error
     return db
@@ -46,6 +51,20 @@ def _make(db: sqlite3.Connection) -> None:
     run_sql(db, "schema.sql")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _bring_up_to_date(db: sqlite3.Connection, path: Path, application: int, found: int) -> None:
+    """All steps to today's format, or none."""
+    if application != APPLICATION_ID:
+        raise RegistryError(f"{path} is no registry")
+    if found > FORMAT:
+        raise RegistryError(f"{path} is a registry of format {found}, of a newer youcheng: install that")
+    if found < OLDEST:
+        raise RegistryError(f"{path} is a registry of format {found}, from which no way leads: build it anew")
+    with transaction(db):
+        for step in range(value(db, "PRAGMA user_version") + 1, FORMAT + 1):
+            run_sql(db, f"migrations/{step}.sql")
+        db.execute(f"PRAGMA user_version = {FORMAT}")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from extract.edtf import known
+from extract.registry.naming import Naming, Reader
 from extract.registry.policy import Policy
 
 _COUNTRY = re.compile(r"iso:([A-Z]{2})")
@@ -42,6 +43,10 @@ class Total:
     verdict: str
     scope: str
     missing: int
+
+    def called(self, naming: Naming, reader: Reader = "alone") -> str:
+        """The name of the place; of one that the registry does not hold, as the release has it."""
+        return naming.of(self.place, reader) if self.place else self.name or "?"
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -126,10 +126,13 @@ def decisions_on(db: sqlite3.Connection, tie: str) -> list[dict[str, Any]]:
 
 
 def unlinked(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Places that wait for an id: how they are named, in how many documents, in ties with whom."""
+    """Places that wait for an id: how they are named, in how many documents, in ties with whom.
+
+    `such_as` is the id of a partner, or the name of one that waits too.
+    """
     rows = db.execute(
         "SELECT n.key, coalesce(n.name_zh, n.name_en), n.country, count(DISTINCT r.document),"
-        " count(DISTINCT f.n), min(coalesce(o.name_zh, o.name_en))"
+        " count(DISTINCT f.n), min(coalesce(o.place, o.name_zh, o.name_en, o.key))"
         " FROM (SELECT n, a AS mine, b AS other FROM fact UNION ALL SELECT n, b, a FROM fact) f"
         " JOIN node n ON n.n = f.mine JOIN node o ON o.n = f.other JOIN record r ON r.fact = f.n"
         " WHERE n.place IS NULL GROUP BY n.key ORDER BY 4 DESC, n.key"

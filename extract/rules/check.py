@@ -19,6 +19,7 @@ MODULES = (
     "extract.relate.sequels",
     "extract.align.field",
     "extract.recognize.examples",
+    "extract.registry.naming",
 )
 
 Checked = tuple[str, str, bool, str]

@@ -11,6 +11,7 @@ import pytest
 from registry_runs import BRISBANE, HOUSTON, NAMPA, SHENZHEN, Registry, document, pair
 
 from extract.registry.compare import compare
+from extract.registry.naming import Naming
 from extract.registry.store import RegistryError
 from extract.registry.theirs import WIKIDATA, column_map, read
 
@@ -37,7 +38,7 @@ def filled(registry: Registry) -> Registry:
 
 def held(registry: Registry, path: Path, columns: dict[str, str] | None) -> list[tuple[str, str]]:
     db = registry.open()
-    found = [(c.what, c.b) for c in compare(db, read(path, columns))]
+    found = [(c.what, c.b) for c in compare(db, read(path, columns), Naming(db))]
     db.close()
     return found
 
@@ -71,7 +72,7 @@ def test_differing_dates_are_said(filled: Registry) -> None:
     path = filled.folder / "list.csv"
     path.write_text("a,b,d\n深圳市,Brisbane,1991-06\n深圳市,Houston,1986\n", encoding="utf-8")
     db = filled.open()
-    first, second, *_ = compare(db, read(path, column_map("a_name=a,b_name=b,since=d")))
+    first, second, *_ = compare(db, read(path, column_map("a_name=a,b_name=b,since=d")), Naming(db))
     db.close()
     assert (first.what, first.differences) == ("differing", {"since": ("1992-06-22", "1991-06")})
     assert (second.what, second.differences) == ("both", {})

@@ -18,14 +18,14 @@ from typer.testing import CliRunner
 
 from extract.cli import app
 from extract.registry.digest import Section, as_html, digest
+from extract.registry.naming import Naming
 from extract.registry.policy import load_policy
+from extract.registry.publish import latest
 
 
 def told(registry: Registry, since: int, *watched: str) -> dict[str, list[str]]:
     db = registry.open()
-    sections = digest(
-        db, load_policy(), since, db.execute("SELECT max(n) FROM publication").fetchone()[0], watched, 60
-    )
+    sections = digest(db, load_policy(), Naming(db), since, latest(db), watched, 60)
     db.close()
     return {section.title: section.lines for section in sections}
 

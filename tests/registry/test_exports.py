@@ -121,6 +121,18 @@ def test_sqlite_is_brought_up_to_date(filled: Registry) -> None:
         assert db.execute("SELECT count(*) FROM credit WHERE source LIKE 'GeoNames%'").fetchall() == [(1,)]
 
 
+def test_a_database_of_another_shape_is_left_alone(filled: Registry) -> None:
+    import sqlite3
+
+    out = filled.folder / "out.sqlite"
+    with sqlite3.connect(out) as db:
+        db.execute("CREATE TABLE place (id TEXT PRIMARY KEY, mine TEXT)")
+    with pytest.raises(RegistryError, match="table place has no column country"):
+        write(filled, "sqlite")
+    with sqlite3.connect(out) as db:
+        assert db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("place",)]
+
+
 def test_geojson_is_points_and_lines(filled: Registry) -> None:
     found = json.loads(write(filled, "geojson").read_text("utf-8"))
     assert "GeoNames" in found["credits"][0]["source"]
@@ -168,7 +180,7 @@ def test_quickstatements_say_both_directions(filled: Registry) -> None:
     ]
     assert (written.ties, len(written.left_out)) == (1, 1)
     with out.with_name("statements.left_out.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [(row["a_qid"], row["b"]) for row in csv.DictReader(file)] == [("Q15174", "Brisbane")]
+        assert [(row["a_qid"], row["b"]) for row in csv.DictReader(file)] == [("Q15174", "布里斯班")]
 
 
 def test_reconciliation_is_a_table_of_places(filled: Registry) -> None:

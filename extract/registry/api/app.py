@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from extract.registry.api import models, query
 from extract.registry.exports.tables import Evidence, Source, credits
 from extract.registry.find import find_place
 from extract.registry.policy import load_policy
-from extract.registry.publish import check_publication, latest
+from extract.registry.publish import Change, check_publication, latest
 from extract.registry.store import RegistryError, open_store, value
 from extract.registry.totals import totals
 
@@ -32,10 +33,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {404: {"model": models.Problem}, 41
 router = APIRouter()
 
 
-def make_app(path: Path, evidence: Evidence = "offsets", hosts: list[str] | None = None) -> FastAPI:
-    """The API over the registry at `path`; `hosts` are the names it answers to (default: any).
+def make_app(path: Path, evidence: Evidence, naming: str, hosts: list[str] | None = None) -> FastAPI:
+    """The API over the registry at `path`; `hosts` are the names it answers to (None: any).
 
-    Statements are quoted as far as `evidence` has it; see exports.tables.Source.
+    Statements are quoted as far as `evidence` has it, places named by the policy `naming`; see
+    exports.tables.Source.
     """
     app = FastAPI(
         title="Youcheng registry",
@@ -44,7 +46,7 @@ def make_app(path: Path, evidence: Evidence = "offsets", hosts: list[str] | None
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
     )
-    app.state.path, app.state.evidence = path, evidence
+    app.state.path, app.state.evidence, app.state.naming = path, evidence, naming
     app.include_router(router)
     app.middleware("http")(_with_etag)
     if hosts:
@@ -53,33 +55,32 @@ def make_app(path: Path, evidence: Evidence = "offsets", hosts: list[str] | None
     return app
 
 
-def _registry(request: Request) -> Iterator[sqlite3.Connection]:
+def _registry(request: Request) -> Iterator[Source]:
     """The registry as it stands at one moment, for the length of a request."""
     db = open_store(request.app.state.path, threads=True)
     try:
         db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")
-        yield db
+        yield Source(db, request.app.state.evidence, request.app.state.naming)
     finally:
         db.close()
 
 
-Registry = Annotated[sqlite3.Connection, Depends(_registry)]
+Registry = Annotated[Source, Depends(_registry)]
 
 
 @router.get("/")
-def about(db: Registry) -> models.About:
+def about(source: Registry) -> models.About:
     """Which publication is the last, how many ties it has, whose data are in it."""
-    held = value(db, "SELECT count(*) FROM version WHERE until IS NULL")
-    return models.About(
-        publication=latest(db), ties=held, credits=[credit.model_dump() for credit in credits()]
-    )
+    held = value(source.db, "SELECT count(*) FROM version WHERE until IS NULL")
+    said = [credit.model_dump() for credit in credits()]
+    return models.About(publication=latest(source.db), ties=held, naming=source.policy, credits=said)
 
 
 @router.get("/ties", responses=_PROBLEMS)
 def ties(
     request: Request,
-    db: Registry,
+    source: Registry,
     place: Text = None,
     country: Text = None,
     relation: Text = None,
@@ -92,77 +93,91 @@ def ties(
     limit: Limit = 100,
 ) -> models.Ties:
     """The ties of a publication, by id: of a place or country, of a kind, signed in some years."""
+    db = source.db
     number = check_publication(db, latest(db) if publication is None else publication)
     wanted = query.Wanted(place, country, relation, status, name, since_from, since_to)
     found, last = query.ties(db, number, wanted, after, limit)
     return models.Ties(
         publication=number,
-        items=[models.Tie(**tie) for tie in found],
+        items=[models.Tie(**source.naming.tie(tie)) for tie in found],
         next=_next(request, last, publication=number),
     )
 
 
 @router.get("/ties/{tie}", responses=_PROBLEMS)
-def one_tie(tie: str, db: Registry) -> models.Tie:
+def one_tie(tie: str, source: Registry) -> models.Tie:
     """A tie as it is published now, by its id or one it had before a merger. 410 if it was taken out."""
-    return models.Tie(**_published(db, tie))
+    return models.Tie(**source.naming.tie(_published(source.db, tie)))
 
 
 @router.get("/ties/{tie}/statements", responses=_PROBLEMS)
-def statements(request: Request, tie: str, db: Registry, field: Text = None) -> models.Statements:
+def statements(tie: str, source: Registry, field: Text = None) -> models.Statements:
     """What documents say of a tie, or of one field of it: where it stands and which rules read it."""
-    now = str(_published(db, tie)["id"])
-    source = Source(db, request.app.state.evidence)
-    return models.Statements(tie=now, items=[_statement(s, source) for s in why.statements(db, now, field)])
+    now = str(_published(source.db, tie)["id"])
+    found = why.statements(source.db, now, field)
+    return models.Statements(tie=now, items=[_as_far_as_told(said, source) for said in found])
 
 
 @router.get("/places", responses=_PROBLEMS)
 def places(
     request: Request,
-    db: Registry,
+    source: Registry,
     name: Text = None,
     country: Text = None,
     after: After = "",
     limit: Limit = 100,
 ) -> models.Places:
     """Places by a part of any name they have or had."""
-    found, last = query.places(db, name, country, after, limit)
-    return models.Places(items=[models.Place(**p) for p in found], next=_next(request, last))
+    found, last = query.places(source.db, name, country, after, limit)
+    return models.Places(items=[_place(known, source) for known in found], next=_next(request, last))
 
 
 @router.get("/places/{place}", responses=_PROBLEMS)
-def one_place(place: str, db: Registry) -> models.Place:
-    found = query.place(db, place)
+def one_place(place: str, source: Registry) -> models.Place:
+    found = query.place(source.db, place)
     if found is None:
         raise HTTPException(404, f"no place has the id {place}")
-    return models.Place(**found)
+    return _place(found, source)
 
 
 @router.get("/changes", responses=_PROBLEMS)
 def changes(
     request: Request,
-    db: Registry,
+    source: Registry,
     since: Number = 0,
     until: Annotated[int | None, Query(ge=1, le=2**53, description="Default: the last.")] = None,
     after: After = "",
     limit: Limit = 100,
 ) -> models.Changes:
     """What changed from one publication to another, by tie, and why."""
+    db = source.db
     last = check_publication(db, latest(db) if until is None else until)
     found, final = query.changes(db, check_publication(db, since), last, after, limit)
     return models.Changes(
         since=since,
         until=last,
-        items=[models.Change.model_validate(change.as_dict()) for change in found],
+        items=[_change(change, source) for change in found],
         next=_next(request, final, until=last),
     )
 
 
 @router.get("/totals", responses=_PROBLEMS)
-def control_totals(db: Registry, place: Text = None) -> models.Totals:
+def control_totals(source: Registry, place: Text = None) -> models.Totals:
     """What releases say a place (by id, key or name) has, against what the registry holds."""
-    wanted = find_place(db, place) if place else None
-    return models.Totals(items=[total.as_dict() for total in totals(db, load_policy(), wanted)])
+    wanted = find_place(source.db, place) if place else None
+    found = totals(source.db, load_policy(), wanted)
+    return models.Totals(items=[replace(total, name=total.called(source.naming)) for total in found])
+
+
+def _place(known: dict[str, Any], source: Source) -> models.Place:
+    names = {"name": source.naming.place(known), "country_name": source.naming.country(known["country"])}
+    return models.Place.model_validate(known | names)
+
+
+def _change(change: Change, source: Source) -> models.Change:
+    named = {side: tie and source.naming.tie(tie) for side, tie in
+             (("before", change.before), ("after", change.after))}  # fmt: skip
+    return models.Change.model_validate(change.as_dict() | named)
 
 
 def _published(db: sqlite3.Connection, tie: str) -> dict[str, Any]:
@@ -178,12 +193,11 @@ def _published(db: sqlite3.Connection, tie: str) -> dict[str, Any]:
     return found
 
 
-def _statement(said: why.Statement, source: Source) -> models.Statement:
-    content = said.as_dict()
-    spans = [] if source.evidence == "none" else source.spans(content)
+def _as_far_as_told(said: why.Statement, source: Source) -> why.Statement:
+    """A statement with as much of its evidence as the server may give."""
+    spans = [] if source.evidence == "none" else source.spans(said.as_dict())
     shown = ("lang", "start", "end", "text") if source.quotes else ("lang", "start", "end")
-    content["evidence"] = [{name: span[name] for name in shown} for span in spans]
-    return models.Statement(**content)
+    return replace(said, evidence=[{name: span[name] for name in shown} for span in spans])
 
 
 def _next(request: Request, last: str | None, **fixed: int) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
+
+from extract.registry.totals import Total
+from extract.registry.why import Statement
 
 Operation = Literal["ADD", "MOD", "DEL", "MERGE", "SPLIT", "RETRACT"]
 
@@ -14,11 +17,13 @@ class Side(BaseModel):
 
     id: str
     key: str
+    name: str = Field(description="By the server's naming policy.")
     name_zh: str | None
     name_zh_hant: str | None
     name_en: str | None
     name_then: str | None = Field(description="Its name at signing, where it was another.")
     country: str | None = Field(description="Territory, ISO 3166-1 alpha-2.")
+    country_name: str | None = Field(description="By the server's naming policy.")
     level: str
 
 
@@ -50,10 +55,12 @@ class Ties(BaseModel):
 class Place(BaseModel):
     id: str
     key: str
+    name: str = Field(description="By the server's naming policy.")
     name_zh: str | None
     name_zh_hant: str | None
     name_en: str | None
     country: str | None
+    country_name: str | None
     level: str
     parent: str | None
     references: dict[str, list[str]] = Field(description="Codes by scheme: geonames, gbt_2260 …")
@@ -65,25 +72,11 @@ class Places(BaseModel):
     next: str | None
 
 
-class Statement(BaseModel):
-    field: str
-    value: str
-    record: str
-    doc_id: str
-    source_id: str
-    day: str | None
-    confidence: float
-    counts: bool
-    note: str
-    rules: list[str]
-    evidence: list[dict[str, Any]] = Field(
-        description="lang, start and end (code points); text only where the server may quote."
-    )
-
-
 class Statements(BaseModel):
     tie: str
-    items: list[Statement]
+    items: list[Statement] = Field(
+        description="Evidence is lang, start and end (code points); text only where the server may quote."
+    )
 
 
 class Change(BaseModel):
@@ -103,12 +96,13 @@ class Changes(BaseModel):
 
 
 class Totals(BaseModel):
-    items: list[dict[str, Any]]
+    items: list[Total]
 
 
 class About(BaseModel):
     publication: int
     ties: int
+    naming: str = Field(description="The policy by which places are named.")
     credits: list[dict[str, str]]
 
 

@@ -13,7 +13,7 @@ from extract.registry.api.app import make_app
 from extract.registry.exports.tables import Evidence
 
 
-def serve(path: Path, host: str, port: int, evidence: Evidence) -> None:
+def serve(path: Path, host: str, port: int, evidence: Evidence, naming: str) -> None:
     """Answer on host:port until interrupted. Raises OSError where it cannot listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
@@ -21,7 +21,7 @@ def serve(path: Path, host: str, port: int, evidence: Evidence) -> None:
         listening.bind((host, port))
         shown = f"[{host}]" if ":" in host else host
         typer.echo(f"http://{shown}:{listening.getsockname()[1]}/  (addresses: openapi.json)")
-        app = make_app(path, evidence, _names(host))
+        app = make_app(path, evidence, naming, _names(host))
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
 
 

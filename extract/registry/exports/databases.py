@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from extract.registry.exports.tables import COLUMNS, KEYS, Row, Source
 from extract.registry.store import RegistryError
@@ -25,6 +26,8 @@ def write_sqlite(source: Source, path: Path) -> None:
         target.execute("BEGIN IMMEDIATE")
         for statement in _statements():
             target.execute(statement)
+        for table in COLUMNS:
+            _check(table, target.execute(f"SELECT * FROM {table} LIMIT 0").description)
         publication = source.publication
         for table in COLUMNS:
             for rows in _batches(source, table, publication):
@@ -45,6 +48,8 @@ def write_postgresql(source: Source, dsn: str) -> None:
         with psycopg.connect(dsn) as target, target.cursor() as cursor:
             for statement in _statements():
                 cursor.execute(statement.encode())
+            for table in COLUMNS:
+                _check(table, cursor.execute(f"SELECT * FROM {table} LIMIT 0".encode()).description)
             publication = source.publication
             for table in COLUMNS:
                 for rows in _batches(source, table, publication):
@@ -57,6 +62,15 @@ def write_postgresql(source: Source, dsn: str) -> None:
 def _statements() -> list[str]:
     lines = [line.partition("--")[0].rstrip() for line in ddl().splitlines()]
     return [statement for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
+def _check(table: str, description: Iterable[Sequence[Any]] | None) -> None:
+    """Raises RegistryError where a table of the database has not the columns that are to be written."""
+    if lacking := COLUMNS[table].keys() - {column[0] for column in description or ()}:
+        raise RegistryError(
+            f"table {table} has no column {', '.join(sorted(lacking))}: it was not made by this version of"
+            " youcheng. Drop it, or export to another database"
+        )
 
 
 def _batches(source: Source, table: str, publication: int) -> Iterator[list[Row]]:

@@ -43,6 +43,7 @@ def write_geojson(source: Source, path: Path) -> None:
         )
     collection = {
         "type": "FeatureCollection",
+        "naming": source.policy,
         "credits": [credit.model_dump() for credit in credits()],
         "features": features,
     }

@@ -1,5 +1,5 @@
 """JSON-LD and Turtle: places and ties in schema.org's words, where they come from in PROV-O, and the
-sentences that state them as Web Annotations on their documents."""
+sentences that state them as Web Annotations on their documents. `rdfs:label` is the name to display."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _graph(source: Source) -> Graph:
     words = _Words()
     dataset = words.ours["registry"]
     words.is_a(dataset, words.schema.Dataset)
-    words.say(dataset, version=Literal(source.publication))
+    words.say(dataset, version=Literal(source.publication), abstract=f"names: {source.naming.title}")
     for credit in credits():
         words.say(dataset, creditText=f"{credit.source}: {credit.what}. {credit.licence}")
     add_row = {"place": _place, "tie": _tie, "event": _event, "evidence": _evidence}
@@ -89,10 +89,11 @@ def _graph(source: Source) -> Graph:
 
 
 def _place(words: _Words, place: dict[str, Any]) -> None:
-    from rdflib import Literal, URIRef
+    from rdflib import RDFS, Literal, URIRef
 
     node = words.ours[place["id"]]
     words.is_a(node, words.schema.AdministrativeArea)
+    words.graph.add((node, RDFS.label, Literal(place["name"])))
     for name, language in _LANGUAGE.items():
         if place[name]:
             words.say(node, name=Literal(place[name], lang=language))

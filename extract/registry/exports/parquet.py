@@ -20,9 +20,11 @@ def write_parquet(source: Source, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kinds: dict[type, Any] = {str: pa.string(), int: pa.int64()}
     said = json.dumps([c.model_dump() for c in credits()], ensure_ascii=False)
+    about = {"credits": said, "naming": source.policy}
     for table, columns in COLUMNS.items():
         schema = pa.schema(
-            [pa.field(name, kinds[kind]) for name, kind in columns.items()], metadata={"credits": said}
+            [pa.field(name, kinds[kind]) for name, kind in columns.items()],
+            metadata=about,
         )
         part = folder / f".{table}.parquet.part"
         with pq.ParquetWriter(part, schema, compression="zstd") as writer:

@@ -3,10 +3,12 @@
 
 CREATE TABLE IF NOT EXISTS place (
   id TEXT PRIMARY KEY,                 -- P…, minted once, never reused
+  name TEXT NOT NULL,                  -- by the naming policy that was asked for
   name_zh TEXT,                        -- Simplified, mainland usage
   name_zh_hant TEXT,                   -- as Taiwan writes it
   name_en TEXT,
   country TEXT,                        -- territory, ISO 3166-1 alpha-2
+  country_name TEXT,                   -- by the naming policy
   level TEXT NOT NULL,                 -- province, city, county, other
   parent TEXT,                         -- place id
   geonames_id TEXT, iso_3166_2 TEXT, gbt_2260 TEXT, wikidata TEXT,
@@ -19,7 +21,8 @@ CREATE TABLE IF NOT EXISTS tie (
   status TEXT NOT NULL,                -- proposed, established, suspended, ended, upgraded
   since TEXT, until TEXT,
   upgraded_to TEXT,                    -- tie id
-  a TEXT NOT NULL, b TEXT NOT NULL,    -- place ids; the Chinese side first
+  a TEXT NOT NULL, name_a TEXT NOT NULL, -- a place's id and name; the Chinese side first
+  b TEXT NOT NULL, name_b TEXT NOT NULL,
   name_then_a TEXT, name_then_b TEXT,  -- at signing, where it was another
   sources INTEGER NOT NULL,            -- independent ones: copies count once
   first_seen TEXT, last_seen TEXT,

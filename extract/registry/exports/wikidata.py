@@ -50,7 +50,7 @@ def write_quickstatements(source: Source, path: Path) -> Written:
         writer = csv.writer(file)
         writer.writerow(("tie", "a", "a_qid", "b", "b_qid"))
         for tie_id, a_place, b_place in left_out:
-            names = [(p["name_en"] or p["name_zh"], p["wikidata"]) for p in (a_place, b_place)]
+            names = [(p["name"], p["wikidata"]) for p in (a_place, b_place)]
             writer.writerow((tie_id, *names[0], *names[1]))
     return Written(len(lines) // 2, [tie_id for tie_id, _, _ in left_out])
 

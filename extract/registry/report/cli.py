@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 
 from extract.commands.fail import fail
+from extract.registry.cli.options import STANDARD, Names, Quotes, level, told
 
 
 def report_command(
     source: Annotated[Path, typer.Argument(help="A registry, or the folder of a run.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The .html file to write.")],
     title: Annotated[str, typer.Option(help="The report's heading.")] = "Sister cities · 友好城市",
-    evidence: Annotated[
-        str, typer.Option(help="full, sentence (the first of each record), offsets or none.")
-    ] = "offsets",
+    evidence: Quotes = "offsets",
+    naming: Names = STANDARD,
     figures: Annotated[
         Path | None, typer.Option(help="A folder for the map and the timeline as SVG and PNG.")
     ] = None,
@@ -34,33 +34,28 @@ def report_command(
 
     Scraped texts have owners: quote them (--evidence) with care.
     """
-    from extract.registry.exports.tables import LEVELS, Source
+    from extract.registry.exports.tables import Source
+    from extract.registry.naming import LANGUAGES
     from extract.registry.report.basemap import read_basemap
     from extract.registry.report.gather import gather, gather_details
-    from extract.registry.report.labels import LANGUAGES
     from extract.registry.report.page import write_page
-    from extract.registry.store import RegistryError
-    from extract.rules import RuleError
 
-    level = next((name for name in LEVELS if name == evidence), None)
-    if level is None:
-        fail(f"--evidence is one of {', '.join(LEVELS)}: {evidence}")
+    quoted = level(evidence)
     if language not in LANGUAGES:
         fail(f"--language is one of {', '.join(LANGUAGES)}: {language}")
     if (basemap is None) != (basemap_credit is None):
         fail("--basemap and --basemap-credit go together: outlines have owners")
     try:
-        outlines = read_basemap(basemap, basemap_credit) if basemap and basemap_credit else None
-        with _opened(source) as db:
-            given = Source(db, level)
-            shown = gather(given)
-            write_page(shown, gather_details(given), out, title, outlines)
-            if figures is not None:
-                from extract.registry.report.figures import write_figures
+        with told():
+            outlines = read_basemap(basemap, basemap_credit) if basemap and basemap_credit else None
+            with _opened(source) as db:
+                given = Source(db, quoted, naming)
+                shown = gather(given)
+                write_page(shown, gather_details(given), out, title, outlines)
+                if figures is not None:
+                    from extract.registry.report.figures import write_figures
 
-                write_figures(shown, figures, language, outlines)
-    except (RegistryError, RuleError, sqlite3.Error) as error:
-        fail(str(error))
+                    write_figures(shown, figures, language, outlines)
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
 

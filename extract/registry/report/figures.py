@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.registry.naming import LANGUAGES
 from extract.registry.report.basemap import Basemap
-from extract.registry.report.labels import LANGUAGES
 from extract.registry.store import RegistryError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_figures(
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise RegistryError("figures are drawn by matplotlib: pip install 'youcheng[figures]'") from error
-    spoken = LANGUAGES.index(language)
+    spoken = [str(tag) for tag in LANGUAGES].index(language)
     settings: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "youcheng", "font.size": 8}
     if spoken:
         settings |= {"font.family": [_chinese_font(), "sans-serif"]}

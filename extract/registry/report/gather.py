@@ -10,8 +10,9 @@ from typing import Any
 from extract.registry.conflicts import between_sources, on_pages
 from extract.registry.coordinates import located
 from extract.registry.exports.tables import Source, credits
+from extract.registry.naming import LANGUAGES
 from extract.registry.policy import load_policy
-from extract.registry.report.labels import countries, labels
+from extract.registry.report.labels import labels
 from extract.registry.store import value
 from extract.registry.totals import totals
 from extract.registry.why import unlinked
@@ -24,7 +25,7 @@ _TIES = (
 )
 _PLACES = (
     "WITH wanted (id) AS (SELECT a FROM tie UNION SELECT b FROM tie)"
-    " SELECT id, name_en, name_zh, name_zh_hant, country FROM place JOIN wanted USING (id) ORDER BY id"
+    " SELECT id, country, name_en, name_zh, name_zh_hant FROM place JOIN wanted USING (id) ORDER BY id"
 )
 # The best statement of each source, the best of these first.
 _STATEMENTS = f"""
@@ -48,18 +49,16 @@ _STATEMENTS = f"""
 def gather(source: Source) -> dict[str, Any]:
     """What the page shows at once; the figures are drawn of it too."""
     db = source.db
-    points = located(db)
-    places = [
-        [*row, *(points[row[0]].point if row[0] in points else (None, None))] for row in db.execute(_PLACES)
-    ]
+    naming = source.naming
+    places = list(_places(source))
     number = {place[0]: n for n, place in enumerate(places)}
     languages = dict(db.execute(_TOLD_IN))
-    wanted = {place[4] for place in places}
+    wanted = sorted({place[4] for place in places if place[4]})
     return {
         "publication": value(db, "SELECT coalesce(max(n), 0) FROM publication"),
         "newest": value(db, "SELECT max(day) FROM document"),
         "labels": labels(),
-        "countries": {code: names for code, names in countries().items() if code in wanted},
+        "countries": {code: [naming.country(code, reader) for reader in LANGUAGES] for code in wanted},
         "places": places,
         "ties": [
             [id_, number[a], number[b], relation, status, since, until, sources, languages.get(id_, "")]
@@ -69,11 +68,27 @@ def gather(source: Source) -> dict[str, Any]:
         "agreement": db.execute(_AGREEMENT).fetchall(),
         "sources": [asdict(found) for found in between_sources(db)],
         "pages": list(_page_conflicts(source)),
-        "totals": [total.as_dict() for total in totals(db, load_policy())],
-        "waiting": list(unlinked(db)),
+        "totals": [
+            total.as_dict() | {"name": [total.called(naming, reader) for reader in LANGUAGES]}
+            for total in totals(db, load_policy())
+        ],
+        "waiting": [
+            place | {"such_as": [naming.of(place["such_as"], reader) for reader in LANGUAGES]}
+            for place in unlinked(db)
+        ],
         "credits": [credit.model_dump() for credit in credits()],
         "evidence": source.evidence,
     }
+
+
+def _places(source: Source) -> Iterator[list[Any]]:
+    """Id, name in each language, country, longitude, latitude, further names that a reader may search for."""
+    points = located(source.db)
+    for id_, country, *names in source.db.execute(_PLACES):
+        shown = [source.naming.of(id_, reader) for reader in LANGUAGES]
+        point = points[id_].point if id_ in points else (None, None)
+        others = sorted({name for name in names if name and name not in shown})
+        yield [id_, *shown, country, *point, *others]
 
 
 _TOLD_IN = (
@@ -102,7 +117,8 @@ def _page_conflicts(source: Source) -> Iterator[dict[str, Any]]:
 def gather_details(source: Source) -> dict[str, Any]:
     """What the page shows of a tie that somebody opens, in the order of gather's ties.
 
-    Of each: names at signing, what it became, its stages, how many statements, and the first of them.
+    Of each: names at signing in each language, what it became, its stages, how many statements, and the first
+    of them.
     """
     stages: dict[str, list[list[Any]]] = {}
     for tie, *stage in source.rows("event"):
@@ -116,11 +132,16 @@ def gather_details(source: Source) -> dict[str, Any]:
             for span in source.spans(json.loads(detail)):
                 quote = [span["text"]] if source.quotes else []
                 spans.append([at, span["lang"], span["start"], span["end"], *quote])
+    then = {
+        (place, name_zh): [source.naming.former(name_zh, name_en, reader) for reader in LANGUAGES]
+        for place, name_zh, name_en in source.db.execute("SELECT place, name_zh, name_en FROM former")
+    }
     addresses = dict(source.db.execute("SELECT n, json_array(source_id, published) FROM document"))
     return {
         "documents": [json.loads(addresses[n]) for n in documents],
         "ties": [
-            [name_a, name_b, upgraded_to, stages.get(id_, []), *said.get(id_, (0, []))]
-            for id_, *_, upgraded_to, name_a, name_b in source.db.execute(_TIES)
+            [then.get((a, name_a)), then.get((b, name_b)), upgraded_to, stages.get(id_, []),
+             *said.get(id_, (0, []))]
+            for id_, a, b, *_, upgraded_to, name_a, name_b in source.db.execute(_TIES)
         ],
-    }
+    }  # fmt: skip

@@ -15,7 +15,7 @@ async function openTie(index) {
   const shut = make("button", { type: "button", onclick: () => dialog.close() }, word("close"));
   const facts = [
     `${label("relations", tie[RELATION])}, ${label("statuses", tie[STATUS])}`,
-    [[tie[A], thenA], [tie[B], thenB]].filter(([, then]) => then).map(([place, then]) => `${placeName(place)} ${word("name_then")}: ${then}`).join("; "),
+    [[tie[A], thenA], [tie[B], thenB]].filter(([, then]) => then).map(([place, then]) => `${placeName(place)} ${word("name_then")}: ${then[language]}`).join("; "),
   ].filter(Boolean);
   dialog.replaceChildren(
     make("div", { class: "top" }, make("h2", { id: "detail-title" }, `${placeName(tie[A])} – ${placeName(tie[B])}`), shut),

@@ -8,15 +8,7 @@ const countryName = (code) => (code ? data.countries[code]?.[language] ?? code :
 const formats = LANGUAGE_TAGS.map((tag) => new Intl.NumberFormat(tag));
 const number = (n) => formats[language].format(n);
 
-// The English name may lack for a place of China, the Chinese for one abroad: then the other is shown.
-function placeName(index) {
-  const [, english, simplified, traditional] = data.places[index];
-  const names = [[english, simplified], [simplified, english], [traditional, simplified, english]][language];
-  return names.find(Boolean) ?? data.places[index][0];
-}
-
-// Whichever of several names there is, for what is no place of the registry.
-const anyName = (entry) => entry.name ?? entry.key ?? "";
+const placeName = (index) => data.places[index][1 + language];
 
 function writeLabels() {
   document.documentElement.lang = LANGUAGE_TAGS[language];

@@ -26,7 +26,7 @@ const conflictTable = new PagedTable(document.getElementById("conflicts"), () =>
 const sideText = (side) => `${side.value}${side.text ? ` “${side.text}”` : ""} (${side.lang} ${side.start}–${side.end})`;
 
 const totalsTable = new PagedTable(document.getElementById("totals"), () => word("totals"), [
-  { label: () => word("place"), cell: (row) => anyName(row), order: (row) => row.name },
+  { label: () => word("place"), cell: (row) => row.name[language], order: (row) => row.name[language] },
   { label: () => word("claimed"), cell: (row) => `${label("modifiers", row.modifier)} ${number(row.value)} ${label("counted", row.what)}${row.partner ? ` (${countryName(row.partner)})` : ""}`, order: (row) => row.value },
   { label: () => word("as_of"), cell: (row) => row.as_of ?? "?", order: (row) => row.as_of },
   { label: () => word("held"), cell: (row) => row.scopes.map((held) => `${label("scopes", held.scope)} ${held.certain === held.possible ? held.certain : `${held.certain}–${held.possible}`}`).join(", ") },
@@ -35,10 +35,10 @@ const totalsTable = new PagedTable(document.getElementById("totals"), () => word
 ]);
 
 const waitingTable = new PagedTable(document.getElementById("waiting"), () => word("waiting"), [
-  { label: () => word("name"), cell: (row) => anyName(row), order: (row) => anyName(row) },
+  { label: () => word("name"), cell: (row) => row.name ?? row.key, order: (row) => row.name ?? row.key },
   { label: () => word("country"), cell: (row) => countryName(row.country), order: (row) => row.country },
   { label: () => word("documents"), cell: (row) => number(row.documents), order: (row) => row.documents, number: true },
-  { label: () => word("such_as"), cell: (row) => row.such_as ?? "" },
+  { label: () => word("such_as"), cell: (row) => row.such_as[language] },
 ]);
 
 function drawSections() {

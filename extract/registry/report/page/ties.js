@@ -1,6 +1,6 @@
 // The ties as the page works with them, and which of them the filter lets through.
 const [ID, A, B, RELATION, STATUS, SINCE, UNTIL, SOURCES, LANGUAGES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-const PLACE_COUNTRY = 4, LONGITUDE = 5, LATITUDE = 6;
+const PLACE_COUNTRY = 4, LONGITUDE = 5, LATITUDE = 6, OTHER_NAMES = 7;
 
 const ties = data.ties;
 const years = ties.map((tie) => (/^\d{4}/.test(tie[SINCE] ?? "") ? +tie[SINCE].slice(0, 4) : null));
@@ -15,7 +15,7 @@ let searched = null; // each place's id and names, from when somebody first sear
 
 function choose() {
   const text = filter.text.trim().toLowerCase();
-  if (text) searched ??= data.places.map((place) => place.slice(0, 4).join("\n").toLowerCase());
+  if (text) searched ??= data.places.map((place) => [...place.slice(0, 4), ...place.slice(OTHER_NAMES)].join("\n").toLowerCase());
   const named = text ? searched.map((names) => names.includes(text)) : null;
   shown = [];
   for (let index = 0; index < ties.length; index++) {

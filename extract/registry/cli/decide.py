@@ -1,0 +1,104 @@
+"""The commands that change a registry: runs taken in, decisions kept and put into effect."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extract.registry.cli.options import (
+    DEFAULT,
+    AsJson,
+    By,
+    Database,
+    Reason,
+    now,
+    print_built,
+    print_line,
+    registry,
+    told,
+)
+
+if TYPE_CHECKING:
+    from extract.registry.decisions import Decision
+
+
+def build_command(
+    runs: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders that runs wrote; none: put into effect what was decided since."),
+    ] = None,
+    db: Database = DEFAULT,
+    reviews: Annotated[
+        str | None,
+        typer.Option(help="Where the review page keeps decisions; default: --db. Or postgresql+psycopg://…"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take runs into the registry and publish what they change: all of it, or nothing."""
+    from extract.registry.build import build
+
+    with told():
+        built = build(runs or [], db, reviews=reviews)
+    if as_json:
+        print_line(asdict(built))
+    else:
+        print_built(built)
+
+
+def decide_command(
+    verdict: Annotated[str, typer.Argument(help="same, not_same, unsure; accept, reject; set, event.")],
+    subject: Annotated[str, typer.Argument(help="A place's key or id; a record, fact_key or tie; a tie.")],
+    reason: Reason,
+    by: By,
+    other: Annotated[str | None, typer.Option(help="The other place; of an event, who did it.")] = None,
+    field: Annotated[str | None, typer.Option(help="status, since, until; of an event, its kind.")] = None,
+    value: Annotated[str | None, typer.Option(help="What the field is; of an event, when.")] = None,
+    db: Database = DEFAULT,
+) -> None:
+    """Keep a decision; the next build puts it into effect."""
+    from extract.registry.decisions import Decision
+
+    _decide(db, Decision(verdict, subject, other, field, value, reason, by, now()))
+
+
+def _decide(db: Path, decision: Decision) -> None:
+    from extract.registry.decisions import decide
+    from extract.registry.store import transaction
+
+    with registry(db) as store, transaction(store):
+        typer.echo(f"decision {decide(store, decision)}")
+
+
+def undo_command(
+    number: Annotated[int, typer.Argument(help="The decision's number.")],
+    reason: Reason,
+    by: By,
+    db: Database = DEFAULT,
+) -> None:
+    """Take a decision back; the next build puts that into effect."""
+    from extract.registry.decisions import undo
+    from extract.registry.store import transaction
+
+    with registry(db) as store, transaction(store):
+        typer.echo(f"decision {undo(store, number, reason, by, now())}")
+
+
+def retract_command(
+    tie: Annotated[str, typer.Argument(help="The tie's id.")],
+    reason: Reason,
+    by: By,
+    db: Database = DEFAULT,
+) -> None:
+    """Take a published tie out, at once, leaving a tombstone with the reason; `undo` brings it back."""
+    from extract.registry.build import consolidate
+    from extract.registry.decisions import Decision, decide
+    from extract.registry.store import transaction
+
+    with registry(db) as store, transaction(store):
+        number = decide(store, Decision("retract", tie, reason=reason, by=by, at=now()))
+        built = consolidate(store, [])
+        typer.echo(f"decision {number}")
+        print_built(built)
