@@ -75,21 +75,25 @@ def _year_step(t: Timex, reference: date) -> str | None:
 
 def _day_step(t: Timex, reference: date) -> str | None:
     if t.unit == "day":
-        on = reference + timedelta(days=t.offset)
-        if t.day is not None and t.day != on.day:
-            # 今（12）日 in a text put on the web a day or two later: the number is right
-            return open_date(Timex(day=t.day), on + timedelta(days=3), False)
-        return on.isoformat()
+        return _as_numbered(t, reference + timedelta(days=t.offset))
     if t.weekday is None and t.unit == "week" and t.same_day:
         return (reference + timedelta(days=7 * t.offset)).isoformat()
     monday = reference - timedelta(days=reference.weekday()) + timedelta(days=7 * t.offset)
     if t.weekday is not None:
-        return (monday + timedelta(days=t.weekday)).isoformat()
+        return _as_numbered(t, monday + timedelta(days=t.weekday))
     if t.unit == "weekend":
         return interval((monday + timedelta(days=5)).isoformat(), (monday + timedelta(days=6)).isoformat())
     return interval(
         monday.isoformat(), (monday + timedelta(days=4 if t.unit == "workweek" else 6)).isoformat()
     )
+
+
+def _as_numbered(t: Timex, on: date) -> str | None:
+    """The day of a step; where the text gives its number too, 今（12）日, and was put on the web a day or two
+    later, the number is right."""
+    if t.day is None or t.day == on.day:
+        return on.isoformat()
+    return open_date(Timex(day=t.day), on + timedelta(days=3), False)
 
 
 def _window(t: Timex, reference: date) -> str | None:
