@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.recognize.counts.grammar import Compiled, grammar
-from extract.recognize.counts.nounless import stands_alone
+from extract.recognize.counts.nounless import may_stand_alone, stands_alone
 from extract.recognize.numerals import ZH_DIGITS, en_value, zh_value
 
 _LOOK_BACK = 18
@@ -56,7 +56,9 @@ def find(text: str, language: str) -> Iterator[Found]:
 def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Found | None:
     """An English number that no noun follows (bringing the total to 27)."""
     match = compiled.number.match(text, start)
-    if match is None or _YEAR.fullmatch(match.group()) or compiled.lone.fullmatch(match.group()):
+    if match is None or not may_stand_alone(text, match.end(), "en"):
+        return None
+    if _YEAR.fullmatch(match.group()) or compiled.lone.fullmatch(match.group()):
         return None
     wide, end, modifier = _modifier(compiled, text, start, match.end())
     if compiled.not_before.search(text[max(0, wide - _LOOK_BACK) : wide]):

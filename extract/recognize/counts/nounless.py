@@ -39,6 +39,19 @@ def _rules(language: str) -> tuple[Surroundings, ...]:
     )
 
 
+@lru_cache(maxsize=2)
+def _afters(language: str) -> re.Pattern[str]:
+    """What may stand behind such a number by any rule, a modifier first."""
+    grammar = source(language)
+    either = "|".join(f"(?:{rule.after})" for rule in grammar.nounless)
+    return re.compile("|".join([either, *grammar.behind]))
+
+
+def may_stand_alone(text: str, end: int, language: str) -> bool:
+    """Whether what stands behind a number lets it count without a noun: most it does not."""
+    return _afters(language).match(text[end : end + _AFTER]) is not None
+
+
 def stands_alone(text: str, start: int, end: int, last: int | None, language: str) -> bool:
     """May the number at `[start, end)` count without a noun? `start` is where its modifier begins, `last`
     the end of the count before it."""

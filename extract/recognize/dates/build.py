@@ -126,7 +126,8 @@ def build(compiled: Compiled, expression: Expression, match: re.Match[str], text
         if value is None or (slot.name != "n" and not _fill(target, slot.name, value)):
             return None
     loose.update(expression.rule.set)
-    _finish(first, loose, steps)
+    if loose or steps:
+        _finish(first, loose, steps)
     if not first:
         return None
     if ranged:
@@ -167,10 +168,8 @@ def _fill(target: Said, name: str, value: int) -> bool:
 
 def _finish(first: Said, loose: Features, steps: list[tuple[str, int]]) -> None:
     """Features that alter what stands there already: eras, signs, distances."""
-    era = loose.pop("era", None)
-    bce = loose.pop("bce", False)
-    sign = int(loose.pop("sign", 0))
-    half = loose.pop("half_of", False)
+    era, bce = loose.pop("era", None), loose.pop("bce", False)
+    sign, half = int(loose.pop("sign", 0)), loose.pop("half_of", False)
     rolling = bool(loose.pop("rolling", False))
     if "year" in first:
         first["year"] += int(era or 0)
