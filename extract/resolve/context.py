@@ -24,18 +24,22 @@ class AheadExample(RuleModel):
 
 
 class AheadRule(RuleModel):
-    """`before` ends at the date, `after` begins behind it; `at` of an example is the date's own text."""
+    """`before` ends at the date, `after` begins behind it, `unless` ends at it and keeps the rule from
+    counting; `at` of an example is the date's own text."""
 
     id: str
     language: str
     before: str | None = None
     after: str | None = None
+    unless: str | None = None
+    told: bool = False
     examples: list[AheadExample]
 
 
 class Aside(RuleModel):
-    """What stands before or behind a date that nothing leans on."""
+    """A date that nothing leans on, or what stands before or behind it."""
 
+    itself: str
     before: str
     after: str
 
@@ -68,39 +72,42 @@ def rules() -> ContextRules:
     return load(rules_dir() / "dates" / "context.yaml", ContextRules)
 
 
-@lru_cache(maxsize=4)
-def _patterns(language: str) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    chosen = [r for r in rules().ahead if r.language == language]
+@lru_cache(maxsize=8)
+def _patterns(language: str, told: bool) -> list[tuple[re.Pattern[str], bool, re.Pattern[str] | None]]:
+    """Each pattern, whether it looks before the date, and what keeps it from counting."""
     flags = re.IGNORECASE if language == "en" else 0
-    return (
-        [re.compile(r.before, flags) for r in chosen if r.before],
-        [re.compile(r.after, flags) for r in chosen if r.after],
+    return [
+        (re.compile(side, flags), side is rule.before, re.compile(rule.unless, flags) if rule.unless else None)
+        for rule in rules().ahead
+        if rule.language == language and (told or not rule.told)
+        for side in (rule.before, rule.after)
+        if side
+    ]
+
+
+def looks_ahead(folded: str, mention: DateMention, *, told: bool = True) -> bool:
+    """Does the text around an open date speak of what is still to come? `told` also takes the words that
+    only look ahead of the time they are told of (would sign)."""
+    head = folded[max(0, mention.start - _BEFORE) : mention.start]
+    tail = folded[mention.end : mention.end + _AFTER]
+    return any(
+        pattern.search(head if before else tail) and not (unless and unless.search(head))
+        for pattern, before, unless in _patterns(mention.lang, told)
     )
 
 
-def looks_ahead(folded: str, mention: DateMention) -> bool:
-    """Does the text around an open date speak of what is still to come?"""
-    before, after = _patterns(mention.lang)
-    head = folded[max(0, mention.start - _BEFORE) : mention.start]
-    tail = folded[mention.end : mention.end + _AFTER]
-    return any(p.search(head) for p in before) or any(p.search(tail) for p in after)
-
-
 @lru_cache(maxsize=4)
-def _aside(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+def _aside(language: str) -> tuple[re.Pattern[str], ...]:
     aside = rules().aside.get(language)
-    return (re.compile(aside.before), re.compile(aside.after)) if aside else None
+    return tuple(map(re.compile, (aside.before, aside.itself, aside.after))) if aside else ()
 
 
 def is_aside(folded: str, mention: DateMention) -> bool:
     """Does a date only serve to compare, or to say which paper is meant (比上年增长, 2011年签署的协议)?"""
-    patterns = _aside(mention.lang)
-    if patterns is None:
-        return False
-    before, after = patterns
-    return (
-        before.search(folded[max(0, mention.start - _COMPARES) : mention.start]) is not None
-        or after.search(folded[mention.end : mention.end + _SAYS_WHICH]) is not None
+    reach = (max(0, mention.start - _COMPARES), mention.start, mention.end, mention.end + _SAYS_WHICH)
+    return any(
+        pattern.search(folded[start:end])
+        for pattern, start, end in zip(_aside(mention.lang), reach, reach[1:], strict=False)
     )
 
 

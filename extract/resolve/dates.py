@@ -40,13 +40,17 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             letter = None
         following = mentions[index + 1] if index + 1 < len(mentions) else None
         ahead = timex.ahead or (
-            _is_open(timex) and (looks_ahead(reading.folded, mention) or _opens_soon(mention, timex, reading))
+            _is_open(timex) and (_is_to_come(mention, reading) or _opens_soon(mention, timex, reading))
         )
         if timex.anchor == "previous":
             _from_earlier(mention, timex, reading)
         elif letter is not None and (timex.anchor or _is_open(timex)):
             _from_letter(mention, timex, letter, ahead)
-        elif timex.of_story and (told := told_year(mention, reading)) is not None:
+        elif (
+            timex.of_story
+            and (told := told_year(mention, reading)) is not None
+            and not looks_ahead(reading.folded, mention)
+        ):
             _lean(mention, replace(timex, anchor="previous"), told, reading, 0.85)
         elif _is_open(timex) and following is not None and _shares_year(mention, following, reading.folded):
             _settle(mention, replace(timex, year=following.expr.year), reading, ahead)
@@ -96,6 +100,18 @@ def _is_open(timex: Timex) -> bool:
         and timex.century is None
         and timex.decade is None
         and (timex.end is None or (timex.end.year is None and not timex.end.anchor))
+    )
+
+
+def _is_to_come(mention: DateMention, reading: Reading) -> bool:
+    """Is it still to come: will sign in June, or would sign, where no year long past is told of?"""
+    if not looks_ahead(reading.folded, mention):
+        return False
+    if looks_ahead(reading.folded, mention, told=False):
+        return True
+    told = told_year(mention, reading)
+    return told is None or (
+        reading.published is not None and told[1].last.year >= reading.published.year - 1
     )
 
 

@@ -1,8 +1,8 @@
 """When a page was published, as it says itself: which of its dates is the stamp, and which are not.
 
 In order: a date beside a label (发布时间:), a bare date in the head of the page, a dateline with its year, a
-bare date at the very end, the date of the last change, one in a URL, a dateline whose year another of
-these gives, one in a picture's name.
+bare date at the very end, the day a report was given or a decision taken, the date of the last change, one in
+a URL, a dateline whose year another of these gives, one in a picture's name.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from extract.text.linkdates import image_dates, url_dates
 from extract.text.pagelines import Candidate, PageLine, first_text, page_lines
 from extract.text.vocabulary import furniture_rules, sentence_rules, stamp_rules
 
-_ORDER = ("label", "head", "dateline", "tail", "updated", "url", "image")
+_ORDER = ("label", "head", "dateline", "tail", "given", "updated", "url", "image")
 _BASIS = {
-    "label": "stamp", "head": "stamp", "tail": "stamp", "dateline": "dateline",
+    "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "dateline": "dateline",
     "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
 _ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
@@ -36,6 +36,7 @@ _TIME = re.compile(
     "(?:\\.\\d+)?(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?(?:\\s[a-z]{2,4}t(?![a-z]))?"
 )
 _TIME_BEFORE = re.compile("\\d{1,2}:\\d{2}(?::\\d{2})?\\s?(?:[ap]\\.?m\\.?)?,?\\s?$")
+_DESK = re.compile("(?:\\s?[^\\d\\s。,;:!?]{2,12}(?:/[^\\d\\s。,;:!?]{2,12})?)?$")
 _CLOSED = re.compile("[\\s|)\\]】>—。.-]*$")
 _PAGE_BEFORE = re.compile("第?[a-z]?\\d{1,3}版(?::[^。,]{1,10})?$")
 _PAGE_AFTER = re.compile("[\\s,(|]*(?:第?\\s?[a-z]?\\d{1,3}\\s?版[^。,]{0,12}|\\|[^|。,]{1,12})[)】]?$")
@@ -193,7 +194,8 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
                 break
             if head and _stands_as_stamp(low, line, day, sole=sole, lone=lone):
                 updated = low[day.end : day.end + 3].strip().startswith(stamp_rules().updated)
-                yield Candidate("updated" if updated else "head", day)
+                given = re.match(stamp_rules().given, low[day.end : line.end]) is not None
+                yield Candidate("updated" if updated else "given" if given else "head", day)
                 break
             if tail and _stands_alone(low, line, day):
                 yield Candidate("tail", day)
@@ -304,7 +306,9 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     weekday = _WEEKDAY.match(after)
     rest = after[weekday.end() if weekday else 0 :]
     office = before.endswith(furniture_rules().site_names) and len(before) <= 30
-    alone = not rest.strip(" )]】。.") or _TIME.fullmatch(after) is not None
+    clock = _TIME.match(after)
+    desk = clock is not None and _DESK.match(after, clock.end()) is not None
+    alone = not rest.strip(" )]】。.") or desk
     alone = alone or (not before and _paper().fullmatch(rest.strip(" )]】")) is not None)
     if "》" in before or not before:
         alone = alone or _PAGE_AFTER.match(rest) is not None
