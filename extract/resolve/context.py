@@ -76,13 +76,15 @@ def rules() -> ContextRules:
 def _patterns(language: str, told: bool) -> list[tuple[re.Pattern[str], bool, re.Pattern[str] | None]]:
     """Each pattern, whether it looks before the date, and what keeps it from counting."""
     flags = re.IGNORECASE if language == "en" else 0
-    return [
-        (re.compile(side, flags), side is rule.before, re.compile(rule.unless, flags) if rule.unless else None)
-        for rule in rules().ahead
-        if rule.language == language and (told or not rule.told)
-        for side in (rule.before, rule.after)
-        if side
-    ]
+    found = []
+    for rule in rules().ahead:
+        if rule.language == language and (told or not rule.told):
+            unless = re.compile(rule.unless, flags) if rule.unless else None
+            if rule.before:
+                found.append((re.compile(rule.before, flags), True, unless))
+            if rule.after:
+                found.append((re.compile(rule.after, flags), False, unless))
+    return found
 
 
 def looks_ahead(folded: str, mention: DateMention, *, told: bool = True) -> bool:
