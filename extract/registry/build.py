@@ -16,7 +16,7 @@ from extract.registry.publish import publish
 from extract.registry.store import note, open_store, run_sql, setting, transaction, value, without_indexes
 
 if TYPE_CHECKING:
-    from extract.review.store import Decision
+    from extract.review.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from extract.registry.lines import DATED, Pair, Place
 from extract.registry.store import RegistryError, value
 
 if TYPE_CHECKING:
-    from extract.review.store import Decision
+    from extract.review.decision import Decision
 
 # Ids of statements that are a reviewer's begin so; `field` of decisions taken over is this.
 REVIEWED = "review:"

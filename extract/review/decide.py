@@ -13,13 +13,13 @@ import msgspec
 
 from extract.link import aliases
 from extract.records import fact_key
-from extract.review.index import apply
+from extract.review.decision import Change, Decision
 from extract.review.items import page_item
 from extract.review.judgement import Edit, Judgement, JudgementError, Shown, check
 from extract.review.making import write
 from extract.review.queue import find
 from extract.review.reading import Reading
-from extract.review.store import Change, Decision, Store
+from extract.review.store import Store
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -157,11 +157,3 @@ def _learn(spelling: str, place: Any) -> None:
         aliases.add(spelling, str(place))
     except aliases.AliasError as error:
         raise JudgementError(str(error)) from error
-
-
-def put_into_index(index: sqlite3.Connection, made: list[Decision]) -> None:
-    """Show decisions that were just made."""
-    index.execute("BEGIN")
-    for decision in made:
-        apply(index, decision)
-    index.execute("COMMIT")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -15,14 +14,13 @@ from extract import records
 from extract.emit.folder import file_of
 from extract.registry.ingest import RunFolder
 from extract.review.held import Held
-from extract.review.items import OF_RECORD, Record, beside, contradict, page_item, shown_value
+from extract.review.items import OF_RECORD, Record, page_item
 from extract.review.judgement import Shown
 from extract.review.reading import Reading
-from extract.review.showing import SHOW
+from extract.review.showing import set_beside, told
 
 SLICED = ("places", "dates", "counts", "pairs", "groups", "alignments", "conflicts", "boilerplate")
 _BATCH = 5_000
-_VALUES = 9
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -65,7 +63,8 @@ def make(
     db.execute("DROP TABLE stated")
     for item in [*sample(db, reading, sampled), *_rejects(reading)]:
         write(db, item | {"since": known.get(item["key"], round_)}, ())
-    db.executemany("INSERT INTO meta VALUES (?, ?)", [("round", str(round_)), ("last", "0")])
+    noted = [("round", str(round_)), ("last", "0"), ("assigned", "0")]
+    db.executemany("INSERT INTO meta VALUES (?, ?)", noted)
     db.execute("COMMIT")
     db.execute("ANALYZE")
 
@@ -155,31 +154,15 @@ def _lines(path: Path, kind: type[Any]) -> Iterator[tuple[int, int, Any]]:
 
 def _item(kind: str, key: str, stated: Sequence[_Row], best: Record, held: Held) -> dict[str, Any]:
     """The columns of an item, of what is stated of it and the record that states it best."""
-    said = [msgspec.json.decode(row.says) for row in stated]
-    values = {name: [each[name] for each in said] for name in said[0]}
-    shown, columns = SHOW[kind](best, {name: shown_value(found) for name, found in values.items()})
-    telling = {name: found for name, found in values.items() if name != "agreement"}
-    torn = any(contradict(found) for found in telling.values()) or "conflict" in values.get("agreement", ())
+    columns = told(kind, best, [msgspec.json.decode(row.says) for row in stated])
     tie = held.tie(key, columns["a"], columns["b"], columns["relation"]) if kind == "tie" else None
-    how = beside(shown.fields, tie) if kind == "tie" else None
     return columns | {
         "kind": kind,
         "key": key,
-        "shown": _encode(shown).decode(),
-        "says": _encode(_tally(telling)).decode(),
         "confidence": max(row.confidence for row in stated),
-        "calm": not torn and how != "contradicts" and kind != "conflict",
-        "beside": how,
-        "held": _encode(tie).decode() if tie else None,
         "documents": len({row.document for row in stated}),
         "document": stated[0].document,
-    }
-
-
-def _tally(values: dict[str, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
-    """The values of fields on which statements differ, each with how often it is said."""
-    counted = {name: Counter(found).most_common(_VALUES) for name, found in values.items()}
-    return {name: found for name, found in counted.items() if len(found) > 1}
+    } | (set_beside(columns, tie) if kind == "tie" else {})
 
 
 def write(db: sqlite3.Connection, item: dict[str, Any], stated: Sequence[_Row]) -> int:

@@ -23,15 +23,16 @@ from starlette.staticfiles import StaticFiles
 from extract.registry.decisions import STATUSES
 from extract.review import queue
 from extract.review.archive import Archive
-from extract.review.decide import decide, put_into_index, read
-from extract.review.index import follow, judgement
+from extract.review.decide import decide, read
+from extract.review.decision import SETTLED, Decision, Stale
+from extract.review.following import follow, judgement, take
 from extract.review.judgement import RELATIONS, JudgementError
 from extract.review.messages import LANGUAGES, messages, preferred
 from extract.review.places import Places
 from extract.review.queue import Filters
 from extract.review.reading import Reading
 from extract.review.security import ARCHIVE_POLICY, Guard, Session, Sessions, cookie_header, is_password
-from extract.review.store import SETTLED, Decision, Stale, Store, StoreError, new_gesture
+from extract.review.store import Store, StoreError, new_gesture
 from extract.review.view import FIRST, MORE, View, view
 
 _HERE = Path(__file__).parent
@@ -100,7 +101,7 @@ class Pages:
     def desk(self, request: Request) -> Response:
         """The whole page: the queue that its address asks for, and an item of it."""
         session, filters = _session(request), Filters.read(request.query_params)
-        desk, watched = self._desk, self._desk.store.watched(_session(request).by)
+        desk, watched = self._desk, self._desk.store.notes.watched(_session(request).by)
         with desk.lock:
             follow(desk.index, desk.store, desk.track)
             listed = queue.page(desk.index, filters, session.by, watched)
@@ -130,7 +131,7 @@ class Pages:
         """The list of the queue, to be put into the page, and how many are left."""
         session, filters = _session(request), Filters.read(request.query_params)
         skip = request.query_params.get("skip", "0")
-        desk, watched = self._desk, self._desk.store.watched(session.by)
+        desk, watched = self._desk, self._desk.store.notes.watched(session.by)
         with desk.lock:
             follow(desk.index, desk.store, desk.track)
             listed = queue.page(desk.index, filters, session.by, watched, int(skip) if skip.isdigit() else 0)
@@ -198,9 +199,9 @@ class Pages:
         asked = read(body)
         with desk.lock:
             made = decide(desk.store, desk.index, desk.reading, asked, by, desk.track)
-            put_into_index(desk.index, made)
+            take(desk.index, desk.store, made)
         for change in asked.changes:
-            desk.store.keep_draft(change.item, by, None)
+            desk.store.notes.keep_draft(change.item, by, None)
         return made
 
     async def undo(self, request: Request) -> Response:
@@ -216,7 +217,7 @@ class Pages:
         def work(desk: Desk) -> list[Decision]:
             made = turn(by=by, gesture=gesture, track=desk.track)
             with desk.lock:
-                put_into_index(desk.index, made)
+                take(desk.index, desk.store, made)
             return made
 
         return await self._change(work)
@@ -244,7 +245,7 @@ class Pages:
         content = told.get("content")
         text = None if content is None else json.dumps(content, ensure_ascii=False)
         return await self._note(
-            lambda desk: desk.store.keep_draft(str(told.get("item")), _session(request).by, text)
+            lambda desk: desk.store.notes.keep_draft(str(told.get("item")), _session(request).by, text)
         )
 
     async def watch(self, request: Request) -> Response:
@@ -252,9 +253,9 @@ class Pages:
         places = [str(place) for place in told.get("places", [])]
 
         def work(desk: Desk) -> None:
-            on = not set(places) <= desk.store.watched(by)
+            on = not set(places) <= desk.store.notes.watched(by)
             for place in places:
-                desk.store.watch(place, by, on=on)
+                desk.store.notes.watch(place, by, on=on)
 
         return await self._note(work)
 
@@ -263,7 +264,7 @@ class Pages:
         items, to = [str(item) for item in told.get("items", [])], str(told.get("to", ""))
 
         def work(desk: Desk) -> None:
-            desk.store.assign(items, to, by)
+            desk.store.notes.assign(items, to, by)
             with desk.lock:
                 desk.index.executemany(
                     "UPDATE item SET assigned = ? WHERE key = ?", [(to, item) for item in items]
@@ -283,7 +284,7 @@ class Pages:
         desk = self._desk
         rank = asked.get("statement", "0")
         stands, revision = judgement(desk.store, key, desk.track)
-        draft = desk.store.draft(key, session.by)
+        draft = desk.store.notes.draft(key, session.by)
         words = desk.store.words(key) if desk.track == SETTLED else []
         with desk.lock:
             return view(

@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from extract.review.items import Record
+import msgspec
+
+from extract.review.items import Record, beside, contradict, shown_value
 from extract.review.judgement import Shown
 
 Columns = dict[str, Any]
+_VALUES = 9
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def told(kind: str, best: Record, said: Sequence[dict[str, Any]]) -> Columns:
+    """What an item shows, of the record that states it best and what all of them say, best first."""
+    values = {name: [each[name] for each in said] for name in said[0]}
+    shown, columns = SHOW[kind](best, {name: shown_value(found) for name, found in values.items()})
+    telling = {name: found for name, found in values.items() if name != "agreement"}
+    torn = any(contradict(found) for found in telling.values()) or "conflict" in values.get("agreement", ())
+    return columns | {
+        "shown": _encode(shown).decode(),
+        "says": _encode(_tally(telling)).decode(),
+        "calm": not torn and kind != "conflict",
+    }
+
+
+def set_beside(columns: Columns, tie: dict[str, Any] | None) -> Columns:
+    """The columns that say how a tie stands to what the registry holds of it."""
+    how = beside(msgspec.json.decode(columns["shown"])["fields"], tie)
+    held = _encode(tie).decode() if tie else None
+    return {"beside": how, "held": held, "calm": columns["calm"] and how != "contradicts"}
+
+
+def _tally(values: dict[str, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
+    """The values of fields on which statements differ, each with how often it is said."""
+    counted = {name: Counter(found).most_common(_VALUES) for name, found in values.items()}
+    return {name: found for name, found in counted.items() if len(found) > 1}
 
 
 def _tie(pair: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
@@ -37,7 +68,7 @@ def _of_pair(pair: Record, fields: dict[str, Any]) -> tuple[Shown, Columns]:
         fields=fields,
         rules=pair["rules"],
         confidence=pair["confidence"],
-        evidence=[_span(pair, span) for span in pair["evidence"]],
+        evidence=[evidence_span(pair, span) for span in pair["evidence"]],
         names=_names(a=a, b=b),
     )
     return shown, _columns(a["key"], b["key"], _name(a), _name(b), pair["relation"])
@@ -58,7 +89,7 @@ def _count(count: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
         fields=fields,
         rules=count["rules"],
         confidence=count["confidence"],
-        evidence=[_span(count, count)],
+        evidence=[evidence_span(count, count)],
         names=_names(subject=subject),
     )
     number = f"{values['value']} {count['what'].replace('_', ' ')}"
@@ -71,7 +102,7 @@ def _conflict(conflict: Record, values: dict[str, Any]) -> tuple[Shown, Columns]
     shown = Shown(
         fields=fields,
         rules=conflict["rules"],
-        evidence=[_span(conflict, side["span"]) for side in conflict["sides"]],
+        evidence=[evidence_span(conflict, side["span"]) for side in conflict["sides"]],
     )
     name = " ≠ ".join(side["text"] for side in sides)
     return shown, _columns(None, None, name, conflict["kind"], None)
@@ -87,7 +118,7 @@ def _place(place: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
         fields=fields | {"candidates": candidates},
         rules=place["rules"],
         confidence=place["link_confidence"],
-        evidence=[_span(place, place)],
+        evidence=[evidence_span(place, place)],
         names=_names(place=place),
     )
     return shown, _columns(place["key"], None, place["text"], place["country"] or "", None)
@@ -120,6 +151,7 @@ def _names(**places: Record) -> dict[str, str]:
     }
 
 
-def _span(record: Record, span: dict[str, Any]) -> dict[str, Any]:
+def evidence_span(record: Record, span: dict[str, Any]) -> dict[str, Any]:
+    """A sentence of a record, and the document it stands in."""
     where = {name: span[name] for name in ("lang", "start", "end", "text")}
     return {"doc_id": span.get("doc_id") or record["doc_id"]} | where

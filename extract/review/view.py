@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 
+from extract.review.decision import Decision
 from extract.review.joined import Joined, join
 from extract.review.judgement import Judgement, Shown, effective
 from extract.review.queue import find
 from extract.review.reading import Reading, slices
 from extract.review.segments import Mark, Range, Row, Segment, cut, near, rows, visible
-from extract.review.store import Decision
 from extract.rules.index import RuleText, every
 
 # So many characters of a document are drawn at first, around the evidence.
@@ -145,13 +145,12 @@ def view(
 
 
 def _statements(db: sqlite3.Connection, item: sqlite3.Row) -> list[tuple[Any, ...]]:
-    """(rank, document, kind, first, last, evidence) of the best records that state an item."""
+    """(rank, document, kind, first, last, evidence) of the best records that state an item; ranks from 0."""
     rows_ = db.execute(
-        "SELECT rank, document, kind, first, last, evidence FROM statement WHERE item = ?"
-        " ORDER BY rank LIMIT ?",
+        "SELECT document, kind, first, last, evidence FROM statement WHERE item = ? ORDER BY rank LIMIT ?",
         (item["n"], _STATEMENTS),
     )
-    return [tuple(row) for row in rows_]
+    return [(rank, *row) for rank, row in enumerate(rows_)]
 
 
 def _read(

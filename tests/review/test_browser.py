@@ -160,7 +160,7 @@ def test_an_edit_by_keyboard_with_draft_problem_and_place(
     assert after.verdict == "accept" and after.edits["date"].value == "1982-09"
     assert after.sic()["date"] == "1982-09-08"
     assert after.edits["b"].value == "gn:4930956"
-    assert store.draft(item, "qx") is None
+    assert store.notes.draft(item, "qx") is None
     store.close()
 
 
@@ -204,7 +204,7 @@ def test_two_who_decide_at_once_are_told(serve: Serve, run_dir: Path, tmp_path: 
     window.page.wait_for_selector("#said:has-text('lm')")
     store = open_decisions(tmp_path / "registry.db")
     assert [d.after.verdict for d in store.history(item)] == ["reject"]
-    assert store.draft(item, "qx") is not None
+    assert store.notes.draft(item, "qx") is not None
     store.close()
 
 

@@ -18,11 +18,13 @@ from extract.records import KINDS, fact_key
 from extract.registry.build import build
 from extract.registry.publish import latest, published
 from extract.registry.store import open_store, value
-from extract.review.index import follow, open_index
+from extract.review.decision import Change
+from extract.review.following import follow
+from extract.review.index import open_index
 from extract.review.items import contradict, shown_value
 from extract.review.judgement import Edit, Judgement, Shown, evidence_key
 from extract.review.queue import Filters, find, left, page
-from extract.review.store import Change, Store, new_gesture, open_decisions
+from extract.review.store import Store, new_gesture, open_decisions
 
 TIE = fact_key(SHENZHEN, HOUSTON, "sister_city")
 ACCEPT = Judgement(verdict="accept")
@@ -162,12 +164,14 @@ def test_filters_are_what_the_address_says() -> None:
 
 def test_watched_assigned_and_named(desk: Desk) -> None:
     desk.run(document("d1", pair(SHENZHEN, HOUSTON), pair(SHENZHEN, BRISBANE)))
-    desk.store.assign([TIE], to="lm", by="qx")
-    desk.store.watch(BRISBANE, "qx")
+    desk.store.notes.assign([TIE], to="lm", by="qx")
+    desk.store.notes.watch(BRISBANE, "qx")
     desk.decide(Judgement(verdict="unsure"))
     db = desk.open()
     assert left(db, Filters(mine="1", state="all"), "lm", ()) == 1
-    assert [r["b"] for r in page(db, Filters(watched="1"), "qx", desk.store.watched("qx"))] == [BRISBANE]
+    assert [r["b"] for r in page(db, Filters(watched="1"), "qx", desk.store.notes.watched("qx"))] == [
+        BRISBANE
+    ]
     assert left(db, Filters(q="休斯", state="all"), "qx", ()) == 1
     assert left(db, Filters(q="%", state="all"), "qx", ()) == 0
 
@@ -287,5 +291,3 @@ def test_a_date_edited_alone_is_shown(desk: Desk) -> None:
     desk.run(document("d1", pair(SHENZHEN, HOUSTON, date="1986")))
     desk.decide(Judgement(verdict="accept", edits={"date": Edit(value="1985", was="1986", why="extraction")}))
     assert desk.ties()[frozenset((SHENZHEN, HOUSTON))]["since"] == "1985"
-
-

@@ -12,12 +12,14 @@ from serving import Served
 
 from extract.emit.reader import Run
 from extract.records import fact_key
-from extract.review.index import follow, open_index
+from extract.review.decision import Change
+from extract.review.following import follow
+from extract.review.index import open_index
 from extract.review.items import key_of
 from extract.review.judgement import Edit, Judgement, Shown
 from extract.review.planting import share_of
 from extract.review.report.whole import report
-from extract.review.store import Change, new_gesture, open_decisions
+from extract.review.store import new_gesture, open_decisions
 
 
 def planted(index: sqlite3.Connection) -> list[tuple[Any, Shown]]:

@@ -15,17 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from extract.records import fact_key
 from extract.registry.build import build
+from extract.review.decision import SETTLED, Change, Decision, Stale
 from extract.review.judgement import OPEN, Edit, Judgement, JudgementError, Shown
-from extract.review.store import (
-    SETTLED,
-    Change,
-    Decision,
-    Stale,
-    Store,
-    StoreError,
-    new_gesture,
-    open_decisions,
-)
+from extract.review.store import Store, StoreError, new_gesture, open_decisions
 
 ACCEPT = Judgement(verdict="accept")
 REJECT = Judgement(verdict="reject", why="extraction", wrong="tie")
@@ -184,20 +176,21 @@ def test_a_gesture_on_many_items_is_undone_as_one(store: Store) -> None:
 
 
 def test_drafts_assignments_and_watched_places_survive(store: Store, address: str) -> None:
-    store.keep_draft("f1", "qx", '{"date": "19"}')
-    store.keep_draft("f1", "qx", '{"date": "1985"}')
-    store.keep_draft("f2", "qx", "{}")
-    store.keep_draft("f2", "qx", None)
-    store.assign(["f1", "f2"], to="lm", by="qx")
-    store.assign(["f2"], to="qx", by="qx")
-    store.watch("gn:1", "qx")
-    store.watch("gn:2", "qx")
-    store.watch("gn:2", "qx", on=False)
+    store.notes.keep_draft("f1", "qx", '{"date": "19"}')
+    store.notes.keep_draft("f1", "qx", '{"date": "1985"}')
+    store.notes.keep_draft("f2", "qx", "{}")
+    store.notes.keep_draft("f2", "qx", None)
+    store.notes.assign(["f1", "f2"], to="lm", by="qx")
+    store.notes.assign(["f2"], to="qx", by="qx")
+    store.notes.watch("gn:1", "qx")
+    store.notes.watch("gn:2", "qx")
+    store.notes.watch("gn:2", "qx", on=False)
     again = open_decisions(address)
-    assert again.draft("f1", "qx") == '{"date": "1985"}'
-    assert again.draft("f1", "lm") is None and again.draft("f2", "qx") is None
-    assert again.assignments() == {"f1": "lm", "f2": "qx"}
-    assert again.watched("qx") == {"gn:1"}
+    assert again.notes.draft("f1", "qx") == '{"date": "1985"}'
+    assert again.notes.draft("f1", "lm") is None and again.notes.draft("f2", "qx") is None
+    assert [told[1:] for told in again.notes.assignments()] == [("f1", "lm"), ("f2", "lm"), ("f2", "qx")]
+    assert again.notes.assignments(2) == [(again.notes.newest_assignment(), "f2", "qx")]
+    assert again.notes.watched("qx") == {"gn:1"}
     again.close()
 
 

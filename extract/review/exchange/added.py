@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extract.link.gazetteer import open_gazetteer
 from extract.link.names import HAN
+from extract.review.decision import Decision
 from extract.review.exchange.documents import Annotated, Mark, Record, Tie
-from extract.review.store import Decision
 
 _KNOWN = ("name_zh", "name_en", "country", "level", "geonames_id")
 

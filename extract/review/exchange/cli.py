@@ -129,7 +129,8 @@ def import_command(
         from extract.registry.store import RegistryError
         from extract.review.exchange import doccano, labelstudio
         from extract.review.exchange.incoming import take_in
-        from extract.review.index import follow, index_path, open_index
+        from extract.review.following import follow
+        from extract.review.index import index_path, open_index
         from extract.review.store import StoreError, open_decisions
 
     form = form or ("doccano" if file.suffix == ".jsonl" else "labelstudio")

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.review.decision import Decision
 from extract.review.exchange.added import add, place
 from extract.review.exchange.documents import Annotated, Record, Tie
 from extract.review.judgement import Edit, evidence_key
-from extract.review.store import Decision, Store
+from extract.review.store import Store
 
 _GOLD_STATUS = {
     "proposed": "proposed",

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 import msgspec
 
 from extract.records import fact_key
-from extract.review.decide import Added, Asked, Gesture, Name, decide, put_into_index
+from extract.review.decide import Added, Asked, Gesture, Name, decide
+from extract.review.decision import SHARED, Stale
 from extract.review.exchange.documents import KINDS, Annotated, Mark, Tie, annotate
 from extract.review.exchange.returned import ExchangeError, Region, Returned
+from extract.review.following import take
 from extract.review.judgement import RELATIONS, Edit, Judgement, JudgementError
 from extract.review.queue import find
 from extract.review.reading import Reading, slices
-from extract.review.store import SHARED, Stale, Store
+from extract.review.store import Store
 from extract.text.script import fold
 from extract.text.sentences import read_sentences
 
@@ -226,7 +228,7 @@ def _decide(
     taken: Taken,
 ) -> bool:
     try:
-        put_into_index(index, decide(store, index, reading, asked, by, track))
+        take(index, store, decide(store, index, reading, asked, by, track))
     except (JudgementError, Stale) as error:
         taken.problems.append(str(error))
         return False

@@ -9,10 +9,11 @@ from itertools import combinations
 from math import sqrt
 from typing import Any
 
+from extract.review.decision import SETTLED, Decision
 from extract.review.judgement import KINDS, Kind
 from extract.review.report.intervals import Estimate, Share, Z
 from extract.review.report.judged import CATEGORIES, Category, Judged, by_reviewer, category
-from extract.review.store import SETTLED, Decision, stance
+from extract.review.tracks import stance
 
 Table = Mapping[tuple[Category, Category], int]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from statistics import mean, quantiles
 from typing import Any
 
+from extract.review.decision import Decision
 from extract.review.report.agreement import name
 from extract.review.report.intervals import Share
 from extract.review.report.judged import Judged, category
-from extract.review.store import Decision
 
 
 def seconds(decisions: Iterable[Decision]) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from extract.review.decision import SETTLED, SHARED, Decision
 from extract.review.judgement import Kind, Shown
-from extract.review.store import SETTLED, SHARED, Decision, Store, agreed
+from extract.review.store import Store
+from extract.review.tracks import agreed
 
 Category = Literal["right", "edited", "wrong", "unsure"]
 CATEGORIES: tuple[Category, ...] = ("right", "edited", "wrong", "unsure")

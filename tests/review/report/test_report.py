@@ -9,11 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from extract.cli import app
+from extract.review.decision import SETTLED, Change
 from extract.review.index import open_index
 from extract.review.judgement import Edit, Judgement, Shown
 from extract.review.report.page import page
 from extract.review.report.whole import report
-from extract.review.store import SETTLED, Change, Store, new_gesture, open_decisions
+from extract.review.store import Store, new_gesture, open_decisions
 
 ACCEPT = Judgement(verdict="accept")
 WRONG = Judgement(verdict="reject", why="extraction", wrong="tie")
@@ -156,7 +157,7 @@ def test_the_page_holds_everything_and_asks_for_nothing(store: Store, run_dir: P
         html = page(measured, language)
         assert "&lt;script&gt;alert(1)" in html and "<script" not in html and "<img" not in html
         assert "http://" not in html and "https://" not in html and "default-src 'none'" in html
-        assert "<svg" in html and "class=\"interval\"" in html
+        assert "<svg" in html and 'class="interval"' in html
     assert page(report(open_decisions(tmp_path / "empty.db")), "en").count("<section") == 8
 
 
