@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from extract.link.gazetteer import GazetteerError, open_gazetteer, user_folder
@@ -29,6 +30,10 @@ def add(name: str, place: str, country: str | None = None) -> Path:
         raise AliasError(
             f"no place {place} in the gazetteer; keys look like gn:2192362, iso:US-OR, gbt:420100"
         )
+    return _append(name, country, place)
+
+
+def _append(name: str, country: str | None, place: str | None) -> Path:
     path = alias_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"name": name, "country": country, "place": place}, ensure_ascii=False, sort_keys=True)
@@ -39,21 +44,31 @@ def add(name: str, place: str, country: str | None = None) -> Path:
     return path
 
 
+def take_back(name: str, place: str) -> None:
+    """Let a name (of any country) mean what it did before it was said to mean a place, if that stands."""
+    meant = [said for key, said in _rows() if key == (normal(name), None)]
+    if meant and meant[-1] == place:
+        _append(name, None, meant[-2] if len(meant) > 1 else None)
+
+
 def load() -> dict[tuple[str, str | None], str]:
     """All aliases: (normalised name, country) to place key. Raises AliasError naming file and line."""
+    return {key: place for key, place in dict(_rows()).items() if place is not None}
+
+
+def _rows() -> Iterator[tuple[tuple[str, str | None], str | None]]:
+    """What was said, oldest first; no place: the name means nothing of its own any more."""
     path = alias_path()
-    out: dict[tuple[str, str | None], str] = {}
     if not path.exists():
-        return out
+        return
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            out[normal(row["name"]), row.get("country")] = row["place"]
+            yield (normal(row["name"]), row.get("country")), row["place"]
         except (ValueError, KeyError, TypeError) as error:
             raise AliasError(f"{path}:{number}: no alias: {error}") from error
-    return out
 
 
 def normal(name: str) -> str:

@@ -78,12 +78,12 @@ def open_command(
         from extract.registry.store import RegistryError
         from extract.review.archive import Archive
         from extract.review.decision import SETTLED, SHARED
+        from extract.review.desk import Desk
         from extract.review.following import follow
         from extract.review.index import index_path, open_index
         from extract.review.planting import share_of
         from extract.review.run import Running, check_host, is_loopback, listen
         from extract.review.security import Sessions, read_password
-        from extract.review.server import Desk
         from extract.review.store import StoreError, open_decisions
 
     password = None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from extract.review.added import is_added, write_added
 from extract.review.decision import SETTLED, SHARED, Decision
 from extract.review.judgement import Judgement
 from extract.review.split import split_off
@@ -82,13 +83,18 @@ def _disputed(store: Store, items: Iterable[str] | None) -> dict[str, bool]:
 
 def apply(db: sqlite3.Connection, store: Store, decision: Decision) -> None:
     """Write a decision to the item that it is about, unless a later one is there."""
-    row = db.execute("SELECT n, shown, revision FROM item WHERE key = ?", (decision.item,)).fetchone()
+    after, added = decision.after, is_added(decision.shown)
+    if added and after.verdict is not None and not _row(db, decision):
+        write_added(db, decision.item, decision.shown)
+    row = _row(db, decision)
     if row is None:
         _apply_to_result(db, decision)
         return
     if decision.revision <= row["revision"]:
         return
-    after = decision.after
+    if added and after.verdict is None and not _is_stated(db, row["n"]):
+        db.execute("DELETE FROM item WHERE n = ?", (row["n"],))
+        return
     child = split_off(db, decision.item, after.split) if decision.kind == "tie" else None
     changed, stale = _change(db, row, decision)
     db.execute(
@@ -100,6 +106,16 @@ def apply(db: sqlite3.Connection, store: Store, decision: Decision) -> None:
     )  # fmt: skip
     if child is not None and (last := store.current(child, decision.track)):
         apply(db, store, last)
+
+
+def _row(db: sqlite3.Connection, decision: Decision) -> sqlite3.Row | None:
+    found = db.execute("SELECT n, shown, revision FROM item WHERE key = ?", (decision.item,))
+    row: sqlite3.Row | None = found.fetchone()
+    return row
+
+
+def _is_stated(db: sqlite3.Connection, item: int) -> bool:
+    return db.execute("SELECT 1 FROM statement WHERE item = ? LIMIT 1", (item,)).fetchone() is not None
 
 
 def _change(db: sqlite3.Connection, row: sqlite3.Row, decision: Decision) -> tuple[bool, bool]:

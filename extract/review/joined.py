@@ -5,8 +5,11 @@ A record of one of them may point into the other (`doc_id` of a span, `zh_doc_id
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
+
+from extract.review.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class Joined:
         moved: dict[str, Any] = self._moved(record, own)
         return moved
 
+    def home(self, start: int, end: int) -> tuple[str, int, int] | None:
+        """The document in which a stretch of the joined text lies, and where; None: in none, or in both."""
+        for doc_id, begins in sorted(self.begins.items(), key=lambda each: -each[1]):
+            if begins <= start:
+                lengths = [b - 1 for b in self.begins.values() if b > begins]
+                whole = start < end <= min(lengths, default=len(self.text))
+                return (doc_id, start - begins, end - begins) if whole else None
+        return None
+
     def _moved(self, value: Any, own: str) -> Any:
         if isinstance(value, list):
             return [self._moved(each, own) for each in value]
@@ -43,8 +55,18 @@ class Joined:
         return found
 
 
-def join(own: str, text: str, other: str | None, translation: str | None) -> Joined:
-    """The text of a document (`own` is its doc_id), and that of its translation behind it."""
+def read_joined(db: sqlite3.Connection, reading: Reading, document: int) -> tuple[Joined, list[int]] | None:
+    """A document's text with that of its translation behind it, where both were read as one; their numbers.
+
+    None where the text was dropped.
+    """
+    own = db.execute("SELECT doc_id, read_with FROM document WHERE n = ?", (document,)).fetchone()
+    text = reading.text(document)
+    if text is None:
+        return None
+    other = db.execute("SELECT n, doc_id FROM document WHERE doc_id = ?", (own["read_with"],)).fetchone()
+    translation = reading.text(other["n"]) if other else None
     if other is None or translation is None:
-        return Joined(text, {own: 0})
-    return Joined(f"{text}\n{translation}", {own: 0, other: len(text) + 1})
+        return Joined(text, {own["doc_id"]: 0}), [document]
+    begins = {own["doc_id"]: 0, other["doc_id"]: len(text) + 1}
+    return Joined(f"{text}\n{translation}", begins), [document, other["n"]]

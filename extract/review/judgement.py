@@ -22,6 +22,7 @@ Why = Literal["extraction", "source", "outdated", "policy"]
 Wrong = Literal["tie", "a", "b"]
 
 KINDS: tuple[Kind, ...] = ("tie", "count", "event", "conflict", "place", "reject", "sentence", "page")
+PLACES = ("a", "b", "subject", "place")  # fields whose value is a place's key
 RELATIONS = ("sister_city", "friendly_exchange", "friendly_cooperation", "intent", "alliance", "unspecified")
 
 

@@ -156,13 +156,17 @@ def _item(kind: str, key: str, stated: Sequence[_Row], best: Record, held: Held)
     """The columns of an item, of what is stated of it and the record that states it best."""
     columns = told(kind, best, [msgspec.json.decode(row.says) for row in stated])
     tie = held.tie(key, columns["a"], columns["b"], columns["relation"]) if kind == "tie" else None
-    return columns | {
-        "kind": kind,
-        "key": key,
-        "confidence": max(row.confidence for row in stated),
-        "documents": len({row.document for row in stated}),
-        "document": stated[0].document,
-    } | (set_beside(columns, tie) if kind == "tie" else {})
+    return (
+        columns
+        | {
+            "kind": kind,
+            "key": key,
+            "confidence": max(row.confidence for row in stated),
+            "documents": len({row.document for row in stated}),
+            "document": stated[0].document,
+        }
+        | (set_beside(columns, tie) if kind == "tie" else {})
+    )
 
 
 def write(db: sqlite3.Connection, item: dict[str, Any], stated: Sequence[_Row]) -> int:

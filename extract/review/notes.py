@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from extract.review.decision import now
-from extract.review.tables import assignment_table, draft_table, watched_table
+from extract.review.tables import assignment_table, decision_table, draft_table, watched_table
 
 
 class Notes:
@@ -49,6 +49,15 @@ class Notes:
         """The number of the last assignment; 0 where there is none."""
         with self._engine.connect() as db:
             return int(db.execute(sa.select(sa.func.max(assignment_table.c.n))).scalar() or 0)
+
+    def reviewers(self) -> list[str]:
+        """The pseudonyms of all who decided or were assigned something, in order."""
+        query = sa.union(
+            sa.select(decision_table.c.by),
+            sa.select(assignment_table.c.to).where(assignment_table.c.to != ""),
+        )
+        with self._engine.connect() as db:
+            return sorted(db.execute(query).scalars())
 
     def watch(self, place: str, by: str, *, on: bool = True) -> None:
         """Watch a place (its key), or no longer."""

@@ -43,7 +43,7 @@ class Filters:
     torn: str = ""  # only what is contradicted
     watched: str = ""  # only places that the reviewer watches
     disputed: str = ""  # only what reviewers differ on
-    mine: str = ""  # only what is assigned to the reviewer
+    assigned: str = ""  # only what is assigned to `me`, to `nobody`, or to `@` and a pseudonym
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Filters:
@@ -86,9 +86,11 @@ class Filters:
             marks = ", ".join("?" * len(keys))
             parts.append(f"(a IN ({marks}) OR b IN ({marks}))")
             values += [*keys, *keys]
-        if self.mine:
+        if self.assigned == "nobody":
+            parts.append("coalesce(assigned, '') = ''")
+        elif self.assigned:
             parts.append("assigned = ?")
-            values.append(by)
+            values.append(by if self.assigned == "me" else self.assigned.removeprefix("@"))
         return " AND ".join(parts), values
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from extract.review.server import Desk
+    from extract.review.desk import Desk
 
 
 def is_loopback(host: str) -> bool:

@@ -19,6 +19,7 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,6 +44,12 @@ class Session:
 
     by: str
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+
+def session_of(request: Request) -> Session:
+    """Whose request it is; the guard has let it through."""
+    session: Session = request.scope["session"]
+    return session
 
 
 class Sessions:

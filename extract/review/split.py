@@ -19,7 +19,7 @@ PREFIX = "split:"
 
 
 def split_off(db: sqlite3.Connection, item: str, evidence: Sequence[str]) -> str | None:
-    """Make the statements of a tie with some evidence (keys) an item; its key, None where it is there already.
+    """Make the statements of a tie with some evidence (keys) an item; its key, None if it is there already.
 
     Of no evidence, what was split off before is put back. Both show what the statements say that they keep.
     """

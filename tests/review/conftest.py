@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import hostile
 from serving import Served, serving
+from window import CHROMIUM, FLAGS, Window
 
 TEXTS = Path(__file__).parents[1] / "cases" / "review"
 
@@ -41,3 +43,26 @@ def served(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """One server for the tests of a module that leave nothing behind that would disturb others."""
     for start in serving(tmp_path_factory.mktemp("served")):
         yield start(run_dir)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    with playwright.sync_playwright() as started:
+        context = started.chromium.launch_persistent_context(
+            str(tmp_path_factory.mktemp("chromium")), executable_path=CHROMIUM, args=FLAGS, locale="en",
+            viewport={"width": 1440, "height": 900},
+        )  # fmt: skip
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def window(browser: Any) -> Iterator[Window]:
+    made = Window(browser)
+    yield made
+    made.page.set_viewport_size({"width": 1440, "height": 900})
+    made.page.close()
+    browser.clear_cookies()

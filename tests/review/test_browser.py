@@ -7,78 +7,18 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import hostile
 import pytest
 from serving import Served, serving
+from window import Window
 
 from extract.review.store import open_decisions
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 AXE = "axe-core@4.10.3"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 Serve = Callable[..., Served]
-
-
-class Window:
-    """A page in the browser, what it asked for and what it complained of."""
-
-    def __init__(self, context: Any) -> None:
-        self.page = context.new_page()
-        self.asked: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
-
-    def open(self, served: Served, query: str = "") -> None:
-        """Let the window in by a link of its own, and show the queue."""
-        self.page.goto(served.next_link())
-        self.page.goto(served.address + "/" + query)
-        self.page.wait_for_selector("article")
-
-    @property
-    def item(self) -> str:
-        return str(self.page.evaluate("document.querySelector('article').dataset.key"))
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-
-    def decide(self, *keys: str) -> str:
-        """Press keys until another item is shown; the key of the one decided on."""
-        before = self.item
-        for key in keys:
-            self.press(key)
-        self.page.wait_for_function("k => document.querySelector('article').dataset.key !== k", arg=before)
-        return before
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        context = started.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("chromium")), executable_path=CHROMIUM, args=FLAGS, locale="en",
-            viewport={"width": 1440, "height": 900},
-        )  # fmt: skip
-        yield context
-        context.close()
-
-
-@pytest.fixture
-def window(browser: Any) -> Iterator[Window]:
-    made = Window(browser)
-    yield made
-    made.page.set_viewport_size({"width": 1440, "height": 900})
-    made.page.close()
-    browser.clear_cookies()
 
 
 @pytest.fixture(scope="module")

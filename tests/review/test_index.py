@@ -168,7 +168,9 @@ def test_watched_assigned_and_named(desk: Desk) -> None:
     desk.store.notes.watch(BRISBANE, "qx")
     desk.decide(Judgement(verdict="unsure"))
     db = desk.open()
-    assert left(db, Filters(mine="1", state="all"), "lm", ()) == 1
+    assert left(db, Filters(assigned="me", state="all"), "lm", ()) == 1
+    assert left(db, Filters(assigned="@lm", state="all"), "qx", ()) == 1
+    assert left(db, Filters(assigned="nobody", state="all"), "qx", ()) == 1
     assert [r["b"] for r in page(db, Filters(watched="1"), "qx", desk.store.notes.watched("qx"))] == [
         BRISBANE
     ]

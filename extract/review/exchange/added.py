@@ -12,8 +12,8 @@ _KNOWN = ("name_zh", "name_en", "country", "level", "geonames_id")
 
 def add(document: Annotated, decision: Decision) -> bool:
     """Add a tie to the document it was found in; whether its names are in the sentence that states it."""
-    evidence = decision.shown.evidence[0]
-    sides = [_named(document.text, decision, side, evidence) for side in ("a", "b")]
+    own = [span for span in decision.shown.evidence if span["doc_id"] == document.doc_id]
+    sides = [_named(document.text, decision, side, own) for side in ("a", "b")]
     if None in sides:
         return False
     a, b = (side for side in sides if side is not None)
@@ -27,7 +27,7 @@ def add(document: Annotated, decision: Decision) -> bool:
         "status": fields["status"],
         "date": {"value": fields["date"]} if fields["date"] else None,
         "events": [],
-        "evidence": [evidence | {"lang": _language(evidence["text"])}],
+        "evidence": [span | {"lang": _language(span["text"])} for span in own],
         "confidence": 1.0,
     }
     document.ties.append(Tie(_number(document, a), _number(document, b), record))
@@ -41,9 +41,10 @@ def place(key: str) -> Record:
     return known | {"key": key, "level": known["level"] or "other"}
 
 
-def _named(text: str, decision: Decision, side: str, evidence: Record) -> Record | None:
+def _named(text: str, decision: Decision, side: str, evidence: list[Record]) -> Record | None:
     name = decision.shown.names.get(f"{side}.text", "")
-    start = text.find(name, evidence["start"], evidence["end"])
+    found = [text.find(name, span["start"], span["end"]) for span in evidence]
+    start = max(found, default=-1)
     if not name or start < 0:
         return None
     edit = decision.after.edits.get(side)

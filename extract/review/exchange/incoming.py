@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 import msgspec
 
 from extract.records import fact_key
-from extract.review.decide import Added, Asked, Gesture, Name, decide
+from extract.review.added import Added, Name
+from extract.review.decide import Asked, Gesture, decide
 from extract.review.decision import SHARED, Stale
 from extract.review.exchange.documents import KINDS, Annotated, Mark, Tie, annotate
 from extract.review.exchange.returned import ExchangeError, Region, Returned
 from extract.review.following import take
 from extract.review.judgement import RELATIONS, Edit, Judgement, JudgementError
+from extract.review.places import Places
 from extract.review.queue import find
 from extract.review.reading import Reading, slices
 from extract.review.store import Store
@@ -152,7 +154,7 @@ def _added(document: Annotated, word: Returned, taken: Taken) -> Iterator[Added]
                 for key, region in zip(sides, relation[:2], strict=True)
             )
             yield Added(
-                word.doc_id, a, b, str(relation[2]), "established", None, _sentence(document.text, a, b)
+                word.doc_id, a, b, str(relation[2]), "established", None, [_sentence(document.text, a, b)]
             )
 
 
@@ -228,7 +230,7 @@ def _decide(
     taken: Taken,
 ) -> bool:
     try:
-        take(index, store, decide(store, index, reading, asked, by, track))
+        take(index, store, decide(store, index, reading, Places(), asked, by, track))
     except (JudgementError, Stale) as error:
         taken.problems.append(str(error))
         return False

@@ -1,10 +1,19 @@
 // What a reviewer can do, by name: review.js has the keys and buttons for it.
 
-import { openAdd, openEdit, openMerge, openSplit } from "./dialogs.js";
+import { openAdd } from "./add.js";
+import { openAssign } from "./assign.js";
+import { openEdit } from "./edit.js";
+import { openMerge, openSplit } from "./regroup.js";
 import { desk } from "./review.js";
 import { gesture, send, words } from "./server.js";
 
 const dialog = (id) => document.getElementById(id);
+
+/** Whether there is an item, of a kind if one is named, and it may be decided on. */
+function may(kind) {
+  const article = desk.article();
+  return article && !desk.readonly && (!kind || article.dataset.kind === kind);
+}
 
 function judgement() {
   return JSON.parse(desk.article().dataset.judgement);
@@ -45,6 +54,7 @@ function name(article) {
 
 async function turn(address, done, nothing) {
   if (desk.readonly) return;
+  const before = desk.article()?.dataset.key;
   const { status, told } = await send(address, { gesture: gesture() });
   if (status === 409) return desk.say(`${words.stale} (${told.by})`);
   if (status !== 200) return desk.say(words.offline);
@@ -53,8 +63,14 @@ async function turn(address, done, nothing) {
     desk.forget(item);
     desk.mark(item, verdict, revision);
   }
-  await desk.show(told.kept[0].item);
-  desk.say(`${done}: ${name(desk.article())}`);
+  const [{ item }] = told.kept;
+  await desk.show(item);
+  const shown = desk.article();
+  if (!shown) { // a tie that was added is gone again
+    desk.entry(item)?.closest("li").remove();
+    if (before !== item) await desk.show(before);
+  }
+  desk.say(shown ? `${done}: ${name(shown)}` : done);
 }
 
 export const actions = {
@@ -66,10 +82,11 @@ export const actions = {
   undo: () => turn("/undo", words.undone, words.nothing_to_undo),
   redo: () => turn("/redo", words.redone, words.nothing_to_redo),
   help: () => dialog("help").showModal(),
-  edit: () => desk.article() && !desk.readonly && openEdit(),
-  add: () => desk.article() && !desk.readonly && openAdd(),
-  split: () => desk.article() && !desk.readonly && openSplit(),
-  merge: () => desk.article() && !desk.readonly && openMerge(),
+  edit: () => may() && openEdit(),
+  add: () => may() && openAdd(),
+  split: () => may("tie") && openSplit(),
+  merge: () => may("tie") && openMerge(),
+  assign: () => may() && openAssign(),
 
   reject() {
     const article = desk.article();

@@ -8,7 +8,12 @@ const AHEAD = 4;
 const entries = document.querySelector(".entries");
 const holder = document.getElementById("item");
 const drawn = new Map(); // key → promise of the item's HTML, fetched ahead
+let filling = false; // the list is being lengthened
 let shownAt = performance.now();
+
+// Which entries of the list the server still counts to a state of the queue.
+const STILL = { open: (verdict) => !verdict, decided: Boolean, changed: () => true, all: () => true };
+const verdictOf = (entry) => /is-(\w+)/.exec(entry.className)?.[1];
 
 export const desk = {
   readonly: Boolean(document.body.dataset.readonly),
@@ -56,8 +61,9 @@ export const desk = {
 
   async refill() {
     const filters = new URLSearchParams(document.body.dataset.filters);
-    const decided = filters.has("state");
-    if (decided) filters.set("skip", entries.children.length);
+    const still = STILL[filters.get("state") ?? "open"] ?? ((verdict) => verdict === filters.get("state"));
+    const skip = [...entries.querySelectorAll(".entry")].filter((entry) => still(verdictOf(entry))).length;
+    filters.set("skip", skip);
     const answer = await fetch(`/queue?${filters}`);
     if (!answer.ok) return false;
     const told = await answer.json();
@@ -71,11 +77,24 @@ export const desk = {
     return entries.children.length > before;
   },
 
+  /** The keys of what is listed and open. */
+  open: () => [...entries.querySelectorAll(".entry:not([class*=is-])")].map((entry) => entry.dataset.key),
+
+  /** Write beside an entry of the list who is to judge it. */
+  own(key, to) {
+    const entry = desk.entry(key);
+    if (!entry) return;
+    entry.dataset.assigned = to;
+    const tag = entry.querySelector(".assigned");
+    tag.textContent = to ? `@${to}` : "";
+    tag.hidden = !to;
+  },
+
   /** Write a verdict beside an entry of the list. */
   mark(key, verdict, revision, sending = false) {
     const entry = desk.entry(key);
     if (!entry) return;
-    const was = /is-(\w+)/.exec(entry.className)?.[1];
+    const was = verdictOf(entry);
     entry.className = `entry${verdict ? ` is-${verdict}` : ""}${sending ? " sending" : ""}`;
     const sign = { accept: "✓", reject: "✗", unsure: "?", skip: "…" }[verdict] || "";
     entry.querySelector(".verdict").textContent = sign;
@@ -102,7 +121,10 @@ function ahead(key) {
   const near = links.slice(at, at + 1 + AHEAD).map((link) => link.dataset.key);
   for (const known of [...drawn.keys()]) if (!near.some((k) => known.startsWith(k))) drawn.delete(known);
   for (const k of near.slice(1)) fetched(k, "");
-  if (links.length - at < 8) desk.refill();
+  if (links.length - at < 8 && !filling) {
+    filling = true;
+    desk.refill().finally(() => (filling = false));
+  }
 }
 
 /** Bring the evidence to where one looks. */
@@ -117,7 +139,7 @@ function arrange() {
 const keys = {
   a: "accept", r: "reject", e: "edit", u: "unsure", s: "skip", c: "comment", j: "next", k: "previous",
   ArrowDown: "next", ArrowUp: "previous", z: "undo", y: "redo", w: "swap", n: "add", x: "split", m: "merge",
-  d: "source", v: "more", g: "watch", A: "all", "/": "find", l: "language", t: "theme", "?": "help",
+  p: "assign", d: "source", v: "more", g: "watch", A: "all", "/": "find", l: "language", t: "theme", "?": "help",
 };
 
 document.addEventListener("keydown", (event) => {
