@@ -3,7 +3,7 @@
 A reviewer's word stands above what was extracted. Verdicts and their subjects:
 
 same, not_same, unsure   two places (key, or id such as `P3k9…`): are they one?
-accept, reject           a record's id, a `fact_key` or a tie's id: does what it states count?
+accept, reject           a record's or count's id, a `fact_key` or a tie's id: does what it states count?
 set                      a tie's id: `field` (status, since, until) is `value`
 event                    a tie's id: a stage (`field`) on a date (`value`), and which place did it (`object`)
 retract, restore         a tie's id: it was published and should not have been
@@ -111,10 +111,11 @@ def _check(db: sqlite3.Connection, decision: Decision) -> None:
             db,
             "SELECT EXISTS (SELECT 1 FROM record WHERE id = ?1)"
             " OR EXISTS (SELECT 1 FROM fact WHERE fact_key = ?1)"
+            " OR EXISTS (SELECT 1 FROM claim WHERE id = ?1)"
             " OR EXISTS (SELECT 1 FROM minted WHERE id = ?1)",
             subject,
         ):
-            raise RegistryError(f"no record, fact or tie has the id {subject}")
+            raise RegistryError(f"no record, fact, tie or count has the id {subject}")
     elif verdict in TIES:
         if not subject.startswith("T") or not value(db, "SELECT 1 FROM minted WHERE id = ?", subject):
             raise RegistryError(f"no tie has the id {subject}")
@@ -174,6 +175,12 @@ def mark_records(db: sqlite3.Connection) -> set[int]:
     ).fetchall()
     db.execute("DROP TABLE judged")
     return {fact for (fact,) in changed}
+
+
+def rejected(db: sqlite3.Connection) -> set[str]:
+    """The ids of all that was rejected, whatever it is: the latest word on each."""
+    latest = {d.subject: d.verdict for d in standing(db) if d.verdict in RECORDS}
+    return {subject for subject, verdict in latest.items() if verdict == "reject"}
 
 
 def overridden(db: sqlite3.Connection) -> list[tuple[str, str, str | None]]:

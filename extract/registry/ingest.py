@@ -200,11 +200,12 @@ class Ingest:
             fact = self._facts[pair.fact_key] = (len(self._facts) + 1, pair.a.key)
             self._db.execute(
                 "INSERT INTO fact (n, fact_key, a, b, relation) VALUES (?, ?, ?, ?, ?)",
-                (fact[0], pair.fact_key, self._node(pair.a), self._node(pair.b), pair.relation),
+                (fact[0], pair.fact_key, self.node(pair.a), self.node(pair.b), pair.relation),
             )
         return fact
 
-    def _node(self, place: Place) -> int:
+    def node(self, place: Place) -> int:
+        """The number of the node of a place's key, made where there is none."""
         number = self._nodes.get(place.key)
         if number is None:
             number = self._nodes[place.key] = len(self._nodes) + 1

@@ -115,12 +115,16 @@ class Pair(Struct, gc=False):
                 seen.add((event.kind, event.date))
                 yield event.kind, event.date, "stated"
 
+    def _links(self) -> bytes:
+        """How sure the link of each place is, by its key, as JSON."""
+        return msgspec.json.encode({place.key: place.link_confidence for place in (self.a, self.b)})
+
     def detail(self) -> str:
         """Where it stands and what made it, as JSON."""
         return (
-            b'{"rules":%b,"a":%b,"b":%b,"terms":%b,"date":%b,"events":%b,"evidence":%b}'
-            % (self.rules, self.a.span(), self.b.span(), self.relation_terms, self.date, self.events,
-               self.evidence)
+            b'{"rules":%b,"a":%b,"b":%b,"links":%b,"terms":%b,"date":%b,"events":%b,"evidence":%b}'
+            % (self.rules, self.a.span(), self.b.span(), self._links(), self.relation_terms, self.date,
+               self.events, self.evidence)
         ).decode()  # fmt: skip
 
 

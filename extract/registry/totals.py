@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from extract.edtf import known
+from extract.registry import decisions
 from extract.registry.naming import Naming, Reader
 from extract.registry.policy import Policy
 
@@ -116,13 +117,14 @@ def totals(db: sqlite3.Connection, policy: Policy, place: str | None = None) -> 
     place_of |= dict(db.execute("SELECT key, id FROM place"))
     claims: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     rows = db.execute(
-        "SELECT c.subject, coalesce(c.name_zh, c.name_en), c.what, c.partner, c.value, c.modifier,"
+        "SELECT c.id, c.subject, coalesce(c.name_zh, c.name_en), c.what, c.partner, c.value, c.modifier,"
         " coalesce(c.as_of, d.day), d.source_id FROM claim c JOIN document d ON d.n = c.document"
         " WHERE NOT d.superseded"
     )
-    for subject, name, what, partner, value, modifier, as_of, source in rows:
+    rejected = decisions.rejected(db)
+    for claim, subject, name, what, partner, value, modifier, as_of, source in rows:
         id_ = place_of.get(subject)
-        if place is None or place in (id_, subject):
+        if claim not in rejected and (place is None or place in (id_, subject)):
             claims[id_ or subject, name or "", what, partner or "", as_of or "", value, modifier].add(source)
     known_places = set(place_of.values())
     for (id_, name, what, partner, as_of, value, modifier), sources in sorted(claims.items()):

@@ -116,6 +116,7 @@ def decisions_on(db: sqlite3.Connection, tie: str) -> list[dict[str, Any]]:
         " subject = ?1 OR subject IN (SELECT m.id FROM minted m JOIN fact f ON f.fact_key = m.founded_on"
         "  WHERE f.tie = ?1)"
         " OR subject IN (SELECT fact_key FROM fact WHERE tie = ?1)"
+        " OR substr(subject, 1, instr(subject, '/') - 1) IN (SELECT fact_key FROM fact WHERE tie = ?1)"
         " OR subject IN (SELECT r.id FROM record r JOIN fact f ON f.n = r.fact WHERE f.tie = ?1)"
         " OR subject IN (SELECT key FROM node JOIN tie t ON node.place IN (t.a, t.b) WHERE t.id = ?1)"
         " OR object IN (SELECT key FROM node JOIN tie t ON node.place IN (t.a, t.b) WHERE t.id = ?1))"

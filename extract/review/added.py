@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from extract.link.names import HAN
 from extract.review.items import page_item
 from extract.review.joined import Joined, read_joined
 from extract.review.judgement import Edit, Judgement, JudgementError, Shown, check
@@ -90,6 +91,7 @@ def _span(index: sqlite3.Connection, joined: Joined, name: str, start: int, end:
     doc_id, first, last = home
     row = index.execute("SELECT text_sha256 FROM document WHERE doc_id = ?", (doc_id,)).fetchone()
     return {
-        "doc_id": doc_id, "text_sha256": row["text_sha256"], "lang": "", "start": first, "end": last,
-        "text": joined.text[start:end],
+        "doc_id": doc_id, "text_sha256": row["text_sha256"],
+        "lang": "zh" if HAN.search(joined.text, start, end) else "en",
+        "start": first, "end": last, "text": joined.text[start:end],
     }  # fmt: skip

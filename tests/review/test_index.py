@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +14,18 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "registry"))
 
-from registry_runs import BRISBANE, HOUSTON, SHENZHEN, count, document, pair, write_run
+from registry_runs import BRISBANE, HOUSTON, SHENZHEN, URAWA, count, document, pair, write_run
 
 from extract.records import KINDS, fact_key
 from extract.registry.build import build
+from extract.registry.policy import load_policy
 from extract.registry.publish import latest, published
 from extract.registry.store import open_store, value
+from extract.registry.totals import totals
 from extract.review.decision import Change
 from extract.review.following import follow
 from extract.review.index import open_index
-from extract.review.items import contradict, shown_value
+from extract.review.items import contradict, key_of, shown_value
 from extract.review.judgement import Edit, Judgement, Shown, evidence_key
 from extract.review.queue import Filters, find, left, page
 from extract.review.store import Store, new_gesture, open_decisions
@@ -80,11 +84,27 @@ class Desk:
 
     def ties(self) -> dict[frozenset[str], dict[str, Any]]:
         """What the registry publishes after a build: places to tie."""
+        with self.built() as db:
+            return {frozenset((t["a"]["key"], t["b"]["key"])): t for t in published(db, latest(db))}
+
+    def totals(self) -> list[tuple[str, int, str | None, int]]:
+        """The control totals after a build: what, how many, as of when, by how many sources."""
+        with self.built() as db:
+            found = totals(db, load_policy())
+            return sorted((t.what, t.value, t.as_of, len(t.sources)) for t in found)
+
+    def events(self) -> list[tuple[str, str]]:
+        """The stages of the only tie after a build."""
+        with self.built() as db:
+            found = db.execute("SELECT kind, date FROM event WHERE shown ORDER BY kind")
+            return [tuple(row) for row in found]
+
+    @contextmanager
+    def built(self) -> Iterator[sqlite3.Connection]:
         build(self.runs, self.path)
         db = open_store(self.path)
-        found = {frozenset((t["a"]["key"], t["b"]["key"])): t for t in published(db, latest(db))}
+        yield db
         db.close()
-        return found
 
 
 @pytest.fixture
@@ -254,6 +274,30 @@ def test_statements_are_split_off_and_put_back(desk: Desk) -> None:
     assert [row["key"] for row in page(desk.open(), Filters(), "qx", ())] == [TIE]
 
 
+def test_all_documents_that_were_split_off_go_with_their_tie(desk: Desk) -> None:
+    texts = ["深圳市与休斯敦结好。", "深圳市与另一市结好。", "深圳市与那一市结好。"]
+    desk.run(*(
+        document(f"d{i}", pair(SHENZHEN, HOUSTON, date=f"198{i}", evidence=sentence(text)))
+        for i, text in enumerate(texts)
+    ))  # fmt: skip
+    desk.decide(Judgement(split=tuple(evidence_key(text) for text in texts[1:])))
+    rows = {row["key"]: row for row in page(desk.open(), Filters(), "qx", ())}
+    part = next(key for key in rows if key.startswith("split:"))
+    assert (rows[TIE]["documents"], rows[part]["documents"]) == (1, 2)
+    assert (rows[TIE]["calm"], rows[part]["calm"]) == (1, 0)  # 1980 alone; 1981 or 1982
+    edits = {"b": Edit(value=BRISBANE, was=HOUSTON, why="extraction")}
+    desk.decide(Judgement(verdict="accept", edits=edits), part)
+    split = desk.store.history(TIE)[-1].after.split
+    desk.decide(Judgement(split=split, comment="a word on the rest"))
+    assert find(desk.open(), part)["verdict"] == "accept"
+    (desk.folder / "index.sqlite").unlink()
+    assert (find(desk.open(), part)["verdict"], find(desk.open(), TIE)["changed"]) == ("accept", 0)
+    ids = {places: tie["id"] for places, tie in desk.ties().items()}
+    with desk.built() as db:
+        sources = {p: value(db, "SELECT sources FROM tie WHERE id = ?", id_) for p, id_ in ids.items()}
+    assert sources == {frozenset((SHENZHEN, HOUSTON)): 1, frozenset((SHENZHEN, BRISBANE)): 2}
+
+
 # -- what the registry makes of it
 
 
@@ -293,3 +337,59 @@ def test_a_date_edited_alone_is_shown(desk: Desk) -> None:
     desk.run(document("d1", pair(SHENZHEN, HOUSTON, date="1986")))
     desk.decide(Judgement(verdict="accept", edits={"date": Edit(value="1985", was="1986", why="extraction")}))
     assert desk.ties()[frozenset((SHENZHEN, HOUSTON))]["since"] == "1985"
+
+
+def test_a_rejected_count_is_no_control_total_and_an_edited_one_is_as_edited(desk: Desk) -> None:
+    desk.run(
+        document("d1", count(SHENZHEN, "ties", 24, as_of="2022"), pair(SHENZHEN, HOUSTON)),
+        document("d2", count(SHENZHEN, "ties", 24, as_of="2022")),
+        document("d3", count(SHENZHEN, "sister_cities", 7)),
+    )
+    rows = page(desk.open(), Filters(kind="count"), "qx", ())
+    many = next(row["key"] for row in rows if row["documents"] == 2)
+    assert desk.totals() == [("sister_cities", 7, "2024-01-01", 1), ("ties", 24, "2022", 2)]
+    desk.decide(Judgement(verdict="reject", why="extraction"), many)
+    assert desk.totals() == [("sister_cities", 7, "2024-01-01", 1)]
+    edits = {
+        "value": Edit(value=26, was=24, why="source"),
+        "as_of": Edit(value="2023", was="2022", why="source"),
+    }
+    desk.decide(Judgement(verdict="accept", edits=edits), many)
+    assert desk.totals() == [("sister_cities", 7, "2024-01-01", 1), ("ties", 26, "2023", 2)]
+    for _ in range(2):
+        desk.store.undo(by="qx")
+    assert desk.totals() == [("sister_cities", 7, "2024-01-01", 1), ("ties", 24, "2022", 2)]
+
+
+def test_a_rejected_event_is_not_told_and_an_edited_one_has_the_reviewers_date(desk: Desk) -> None:
+    span = sentence("签署")[0]
+    stages = (("renewed", "2015"), ("signed", "1985"))
+    told = [{"kind": kind, "date": date, "span": span} for kind, date in stages]
+    desk.run(document("d1", pair(SHENZHEN, HOUSTON, date="1986", events=told)))
+    renewed, signed = (key_of("event", TIE, kind) for kind in ("renewed", "signed"))
+    assert desk.events() == [("renewed", "2015"), ("signed", "1985")]
+    desk.decide(Judgement(verdict="reject", why="extraction"), signed)  # the date of the tie itself stands
+    assert desk.events() == [("renewed", "2015"), ("signed", "1986")]
+    edits = {"date": Edit(value="2016-05", was="2015", why="extraction")}
+    desk.decide(Judgement(verdict="accept", edits=edits), renewed)
+    assert desk.events() == [("renewed", "2016-05"), ("signed", "1986")]
+    desk.decide(Judgement(verdict="reject", why="extraction"), renewed)
+    assert desk.events() == [("signed", "1986")]
+    for _ in range(3):
+        desk.store.undo(by="qx")
+    assert desk.events() == [("renewed", "2015"), ("signed", "1985")]
+
+
+def test_a_name_that_was_linked_makes_ties_until_that_is_undone(desk: Desk) -> None:
+    unlinked = pair(SHENZHEN, URAWA, date="1986")
+    unlinked["b"]["link_confidence"] = 0.3
+    desk.run(document("d1", unlinked, pair(SHENZHEN, HOUSTON)))
+    codes = dict.fromkeys(("geonames_id", "iso_3166_2", "gbt_2260", "wikidata", "name_en"))
+    mention = codes | unlinked["b"] | {"id": "p1", "doc_id": "sha256:d1", "rules": [], "candidates": []}
+    (desk.runs[0] / "places.jsonl").write_text(json.dumps(mention) + "\n")
+    item = key_of("place", URAWA)
+    assert set(desk.ties()) == {frozenset((SHENZHEN, HOUSTON))}
+    desk.decide(Judgement(verdict="accept", edits={"place": Edit(value=BRISBANE, why="extraction")}), item)
+    assert set(desk.ties()) == {frozenset((SHENZHEN, HOUSTON)), frozenset((SHENZHEN, BRISBANE))}
+    desk.store.undo(by="qx")
+    assert set(desk.ties()) == {frozenset((SHENZHEN, HOUSTON))}
