@@ -120,7 +120,8 @@ def test_a_tie_is_added_and_all_that_is_seen_accepted(
     added = list(store.standing())
     assert [d.shown.fields["date"] for d in added] == ["1999"]
     assert {added[0].shown.names["a.text"], added[0].shown.names["b.text"]} == {"成都市", "札幌市"}
-    assert "成都" in added[0].shown.evidence[0]["text"] and "札幌" in added[0].shown.evidence[0]["text"]
+    first, second = added[0].shown.evidence
+    assert "成都" in first["text"] and "札幌" in second["text"]
     window.page.goto(served.address + "/?order=place")
     window.press("A")
     asked = window.page.locator("#all .ask").inner_text()
