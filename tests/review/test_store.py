@@ -23,7 +23,10 @@ ACCEPT = Judgement(verdict="accept")
 REJECT = Judgement(verdict="reject", why="extraction", wrong="tie")
 FIELDS = {"a": "gn:1", "b": "gn:2", "relation": "sister_city", "status": "established", "date": "1985"}
 SHOWN = Shown(
-    fields=FIELDS, rules=["zh.pair.conclude"], confidence=0.9, evidence=[{"doc_id": "sha256:d1", "text": "甲市与乙市结好。"}]
+    fields=FIELDS,
+    rules=["zh.pair.conclude"],
+    confidence=0.9,
+    evidence=[{"doc_id": "sha256:d1", "text": "甲市与乙市结好。"}],
 )
 
 
