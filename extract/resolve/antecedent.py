@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract.edtf import Known
-from extract.layers import Bead, DateMention, Sentence
+from extract.layers import Bead, DateMention, Range, Sentence
 from extract.resolve.context import is_past_history, still_running
+from extract.resolve.frames import Frame, frames_over
 from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
@@ -38,7 +39,9 @@ class Reading:
     stamp: DateMention | None = None
     sentences: Sequence[Sentence] = ()
     beads: Sequence[Bead] = ()
+    title: Range | None = None
     history: list[tuple[DateMention, Known]] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
     def sentence_of(self, mention: DateMention) -> int:
@@ -133,6 +136,8 @@ def latest(mention: DateMention, reading: Reading) -> tuple[DateMention, Known]:
 def told_year(mention: DateMention, reading: Reading) -> tuple[DateMention, Known] | None:
     """The earlier date of the paragraph (or, where the page has no date, of the text) that names the year
     the story tells of, before that of publication."""
+    over = [f for f in frames_over(mention, reading.frames, reading.folded) if f.known.precision == "year"]
+    framed = (over[0].mention, over[0].known) if over else None
     for earlier, reached in reversed(reading.history[-40:]):
         if (
             earlier.lang != mention.lang
@@ -140,11 +145,21 @@ def told_year(mention: DateMention, reading: Reading) -> tuple[DateMention, Know
             or is_past_history(reading.folded, earlier, mention)
         ):
             continue
+        if framed is not None and not reading.same_paragraph(earlier, mention):
+            return framed
         if reading.published is None:
             return earlier, reached
         if reached.last.year >= reading.published.year or not reading.same_paragraph(earlier, mention):
             return None
         return earlier, reached
+    return framed
+
+
+def framed(mention: DateMention, timex: Timex, reading: Reading) -> tuple[DateMention, Known] | None:
+    """The heading that gives an open date its year or month."""
+    for frame in frames_over(mention, reading.frames, reading.folded):
+        if inherit(timex, frame.known) is not None:
+            return frame.mention, frame.known
     return None
 
 
@@ -160,6 +175,8 @@ def goes_on(
     same = reading.same_sentence(earlier, mention)
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
+        if reached.precision == "month":
+            return long_ago and same
         return reached.precision == "day" and long_ago and (same or reading.same_paragraph(earlier, mention))
     if not names_year(earlier) and earlier.anchor == "published":
         return False

@@ -46,10 +46,11 @@ class Aside(RuleModel):
 
 class Concluded(RuleModel):
     """Between a year and an open date: `zh` says that a tie was concluded, `goes_on`, behind the date, that
-    it is still the story of that."""
+    it is still the story of that. `clause` says the same behind a comma."""
 
     zh: str
     goes_on: str
+    clause: str
 
 
 class Letter(RuleModel):
@@ -62,6 +63,7 @@ class ContextRules(RuleModel):
     aside: dict[str, Aside]
     concluded: Concluded
     letter: Letter
+    review: str
     opening: dict[str, str]
     since: dict[str, str]
 
@@ -114,19 +116,24 @@ def is_aside(folded: str, mention: DateMention) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _concluded() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _concluded() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rule = rules().concluded
-    return re.compile(rule.zh), re.compile(rule.goes_on)
+    return re.compile(rule.zh), re.compile(rule.goes_on), re.compile(rule.clause)
 
 
 def is_past_history(folded: str, earlier: DateMention, mention: DateMention) -> bool:
     """Does the earlier year only say when a tie was concluded, and this date tell of something since?"""
-    told, goes_on = _concluded()
+    told, goes_on, _ = _concluded()
     between = folded[earlier.end : mention.start]
     return (
         told.search(between) is not None
         and goes_on.search(folded[mention.end : mention.end + _SAYS_WHICH]) is None
     )
+
+
+def concludes(folded: str, mention: DateMention) -> bool:
+    """Does the clause that a year opens say that a tie was concluded then?"""
+    return _concluded()[2].match(folded, mention.end) is not None
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,19 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.edtf import Known, iso_day, known
 from extract.layers import Anniversary, DateMention
-from extract.resolve.antecedent import Reading, antecedent, goes_on, inherit, latest, names_year, told_year
+from extract.resolve.antecedent import (
+    Reading,
+    antecedent,
+    framed,
+    goes_on,
+    inherit,
+    latest,
+    names_year,
+    told_year,
+)
 from extract.resolve.calendar import settle
 from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter, tells_opening
+from extract.resolve.frames import frame_of
 from extract.timex import Timex
 
 _SOON_DAYS = 45
@@ -68,6 +78,15 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             reached = known(mention.value)
             if reached is not None:
                 reading.history.append((mention, reached))
+                _frame(mention, reached, following, reading)
+
+
+def _frame(mention: DateMention, reached: Known, following: DateMention | None, reading: Reading) -> None:
+    """Keep what a heading says of the dates under it."""
+    year = reading.published.year if reading.published is not None else None
+    frame = frame_of(mention, reached, following, reading.folded, reading.title, year)
+    if frame is not None:
+        reading.frames.append(frame)
 
 
 def _shares_year(mention: DateMention, following: DateMention, folded: str) -> bool:
@@ -175,6 +194,12 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
     if not reading.history or ahead:
         return
     earlier, reached = latest(mention, reading)
+    if (heading := framed(mention, timex, reading)) is not None:
+        near = reading.same_paragraph(earlier, mention) and goes_on(mention, timex, earlier, reached, reading)
+        told = (earlier, reached) if near else heading
+        if (inherited := inherit(timex, told[1])) is not None:
+            _lean(mention, inherited, told, reading, 0.85)
+        return
     inherited = inherit(timex, reached)
     if inherited is None or (earlier.lang != mention.lang and mention.value is not None):
         return
@@ -243,6 +268,7 @@ def resolve_dates(doc: Doc) -> Doc:
         stamp=stamp,
         sentences=layers.sentences(doc),
         beads=layers.beads(doc),
+        title=metadata.title if metadata is not None else None,
     )
     resolve(mentions, reading)
     count_back(layers.layer(doc, "anniversaries"), mentions, reading)

@@ -1,0 +1,121 @@
+"""The year or month that a heading gives to what stands under it: 2023年友城工作回顾, 【5月】, 2018年,全市….
+
+A frame is a resolved date and how far it reaches. Open dates inside it (3月, 16日) are of its year or month.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.edtf import Known
+from extract.layers import DateMention, Range
+from extract.resolve.context import concludes, rules
+from extract.timex import Timex
+
+_MARKS = re.compile(r"(?:[\s\[【〔(●•▪■◆◇★*#-]|[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}、)*$")
+_TITLED = re.compile(r"(?:[\[【][^\]】\n]{1,12}[\]】]|[^,。;:!?\n0-9]{2,8}:)\s?$")
+_CLOSES = re.compile(r"[\s\]】〕):份度-]*(?=\n|$)")
+_BETWEEN = re.compile(r"[\s\]】〕):份度\[【(●•▪■◆◇★*#-]*")
+_IN_BRACKETS = re.compile(r"份?[\]】]|份?:")
+_COMMA = re.compile(r"(?:年?度)?,")
+_PREPOSITION = re.compile(r"(?:in|during|throughout) $", re.IGNORECASE)
+_LONGEST_LINE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`[start, end)` is what stands under the date; `heads` says that only what begins its line does."""
+
+    mention: DateMention
+    known: Known
+    start: int
+    end: int
+    heads: bool = False
+
+
+def begins_line(folded: str, start: int) -> bool:
+    """Does nothing but a list mark or an opening bracket stand before it in its line?"""
+    return _MARKS.fullmatch(_before(folded, start)) is not None
+
+
+def _before(folded: str, start: int) -> str:
+    return folded[max(0, start - 60) : start].rpartition("\n")[2]
+
+
+def _line_end(folded: str, offset: int) -> int:
+    found = folded.find("\n", offset, offset + _LONGEST_LINE)
+    return found if found >= 0 else min(len(folded), offset + _LONGEST_LINE)
+
+
+@lru_cache(maxsize=1)
+def _review() -> re.Pattern[str]:
+    return re.compile(rules().review, re.IGNORECASE)
+
+
+def frame_of(
+    mention: DateMention,
+    known: Known,
+    following: DateMention | None,
+    folded: str,
+    title: Range | None,
+    published_year: int | None,
+) -> Frame | None:
+    """The frame that a resolved date makes, or None.
+
+    A year in the title of a review; a year or month alone in its line, over a line that begins with an open
+    date; a month that heads an item, or a year that opens a paragraph. A page without a date of its own, such
+    as a yearbook's, is of the year that opens it.
+    """
+    if known.precision not in ("year", "month") or (known.precision == "month" and _day_of(mention)):
+        return None
+    of_year = known.precision == "year"
+    if of_year and published_year is not None and known.last.year >= published_year:
+        return None
+    if of_year and title is not None and title[0] <= mention.start < title[1]:
+        told = _review().search(folded[mention.end : title[1]]) or _review().search(
+            folded[title[0] : mention.start]
+        )
+        return Frame(mention, known, mention.end, len(folded)) if told else None
+    before, end = _before(folded, mention.start), _line_end(folded, mention.end)
+    if _MARKS.fullmatch(before) is not None and _CLOSES.match(folded, mention.end) is not None:
+        under = following is not None and _is_under(mention, following, folded)
+        return Frame(mention, known, mention.end, len(folded), heads=True) if under else None
+    if not of_year:
+        item = _MARKS.fullmatch(before) is not None and _IN_BRACKETS.match(folded, mention.end) is not None
+        return Frame(mention, known, mention.end, end) if item else None
+    opens = _MARKS.fullmatch(_PREPOSITION.sub("", _TITLED.sub("", before))) is not None
+    if not opens or _COMMA.match(folded, mention.end) is None:
+        return None
+    if published_year is None:
+        return Frame(mention, known, mention.end, len(folded))
+    if published_year - known.last.year > 1 and concludes(folded, mention):
+        return None
+    return Frame(mention, known, mention.end, end)
+
+
+def _day_of(mention: DateMention) -> bool:
+    timex: Timex = mention.expr
+    return timex.day is not None
+
+
+def _is_under(mention: DateMention, following: DateMention, folded: str) -> bool:
+    """Does the next line begin with a date that lacks what this one gives?"""
+    timex: Timex = following.expr
+    lacks = timex.year is None and not timex.anchor and (timex.month is not None or timex.day is not None)
+    between = folded[mention.end : following.start]
+    return lacks and "\n" in between and _BETWEEN.fullmatch(between) is not None
+
+
+def frames_over(mention: DateMention, frames: list[Frame], folded: str) -> list[Frame]:
+    """The frames that a date stands in, the nearest first; of those of the same fineness the last alone."""
+    over: list[Frame] = []
+    for frame in reversed(frames):
+        if not frame.start <= mention.start < frame.end:
+            continue
+        if frame.heads and not begins_line(folded, mention.start):
+            continue
+        if all(frame.known.precision != nearer.known.precision for nearer in over):
+            over.append(frame)
+    return over
