@@ -69,9 +69,19 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where another place lies (悉尼北部的皮特沃特)."""
+    """Whether the name only says where another place lies (悉尼北部的皮特沃特; 位于葡萄牙莱里亚区; near Rome) or
+    came from (originally of Sanada Town)."""
+    start, end = extent(place)
     around = lexicon.words()[lang]["around"]
-    return bool(around) and folded.startswith(tuple(around), extent(place)[1])
+    if around and folded.startswith(tuple(around), end):
+        return True
+    return _lying(lang).search(folded, max(0, start - 24), start) is not None
+
+
+@lru_cache(maxsize=2)
+def _lying(lang: str) -> re.Pattern[str]:
+    words = alternation(lexicon.words()[lang]["lying"])
+    return re.compile(rf"{words}\Z" if lang == "zh" else rf"\b{words}\s(?:the\s)?\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2)

@@ -147,19 +147,22 @@ class Context:
             return False
         return abs(gap.days) <= 14
 
-    def parties(self, start: int, end: int, lang: str, *, venues: bool = False) -> list[PlaceMention]:
-        """The places in a range that can be a side of a tie, in order; mere venues only if asked for."""
-        name = f"parties {lang} {venues}"
+    def parties(
+        self, start: int, end: int, lang: str, *, venues: bool = False, guests: bool = False
+    ) -> list[PlaceMention]:
+        """The places in a range that can be a side of a tie, in order; mere venues, and those whose people
+        or bodies are meant (`guests`), only if asked for."""
+        name = f"parties {lang} {venues} {guests}"
         able = self._parties.get(name)
         if able is None:
-            able = self._parties[name] = [p for p in self.places if self._able(p, lang, venues=venues)]
+            barred = {"person"} if guests else {"person", "body"} if venues else {"person", "body", "venue"}
+            able = self._parties[name] = [p for p in self.places if self._able(p, lang, barred)]
         return self._inside(name, able, start, end)
 
-    def _able(self, place: PlaceMention, lang: str, *, venues: bool) -> bool:
+    def _able(self, place: PlaceMention, lang: str, barred: set[str]) -> bool:
         if place.kind != "division" and (place.kind != "anaphor" or place.refers is None):
             return False
-        role = self.roles.of(place, lang)
-        return role not in ("body", "person") and (venues or role != "venue")
+        return self.roles.of(place, lang) not in barred
 
     def before(self, sentence: Sentence, count: int = LOOK_BACK) -> list[Sentence]:
         """Up to `count` sentences of the same language before a sentence, the nearest first."""

@@ -31,6 +31,7 @@ TERM_SYMBOL = {"noun": NOUN, "verb": VERB, "alliance": ALLIANCE}
 _STATE_OF = re.compile(
     r"\.? (?:state|province|region|prefecture|canton) of (?:the )?"
 )  # … of the U.S. state of
+_SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
@@ -147,6 +148,8 @@ def mask(
             continue  # 奇廉市(Chillán): the same name in its own letters
         if symbol := _place_symbol(roles, place, lang):
             mark_start, mark_end = extent(place)
+            if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
+                mark_end += 1
             if folded[mark_end : mark_end + 1] == ")" and _opens(folded[mark_start:mark_end]):
                 mark_end += 1
             if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
@@ -347,7 +350,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         dress = rf"{inside}{above}{told}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
     epithet = alternation(classes["epithet"])
-    before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?)"
+    nickname = r"(?:[\"“「『‘][^\"“”「」『』’]{1,8}[\"”」』’])?"  # “川之街”旭川
+    before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?{nickname})"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,9 +12,10 @@ from extract.relate.bodies import extent
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
-from extract.territory import is_chinese
+from extract.territory import country_of, is_chinese
 
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
+_CHRONICLE = re.compile(rf"[【〔\[(]?{DATE}|【[^】]{{1,10}}】")  # how an item of a year's review begins
 NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
 
 
@@ -46,6 +48,8 @@ def opposite(
 
     if home is not None and not is_chinese(home) and identity(home) != identity(party):
         return home
+    if not chinese and _among_themselves(context, party, unit, start):
+        return None
     if near := other(first.start, start):
         return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
     head = None if chinese else context.headings.over(first)
@@ -56,7 +60,7 @@ def opposite(
     if near := other(end, last.end) or other(first.start, last.end, venues=True):
         return near[0]
     for sentence in context.before(first, 2):
-        if sentence.paragraph != first.paragraph and (first.item or unit.text.startswith(DATE)):
+        if sentence.paragraph != first.paragraph and (first.item or _CHRONICLE.match(unit.text)):
             continue  # a row, or a line of a chronicle
         if near := other(sentence.start, sentence.end):
             return near[0]
@@ -64,6 +68,14 @@ def opposite(
         return home
     far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
     return next((row[0] for row in far if row), None)
+
+
+def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start: int) -> bool:
+    """Whether the sentence tells of two places of one country abroad: 川根本町和山梨县的早川町是姊妹町."""
+    row = context.parties(unit.sentences[0].start, start, unit.lang)
+    abroad = [p for p in row if identity(p) != identity(party)]
+    land = country_of(party)
+    return bool(abroad) and land is not None and all(country_of(p) == land for p in abroad)
 
 
 def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int) -> bool:
@@ -161,6 +173,10 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
             return found
     if found := _two_sides(context, [p for row in reversed(near) for p in row] + here):
         return found
+    for sentence, _ in earlier:
+        guests = context.parties(sentence.start, sentence.end, unit.lang, guests=True)
+        if sentence.paragraph == first.paragraph and (found := _pair_at(context, guests)):
+            return found  # 东广岛市民访问团到访我市。两市自1993年结好以来
     if found := _of_title(context):
         return found
     if found := _two_sides(context, context.parties(start, unit.sentences[-1].end, unit.lang)):

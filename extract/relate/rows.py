@@ -77,8 +77,9 @@ def is_short(masked: Masked) -> bool:
 
 
 def is_labelled(text: str) -> bool:
-    """Whether a line begins with a place and then says something of it: `Grenoble: joined 1990.`"""
-    return text[:1] in tuple(PLACES) and text[1:2] in tuple(":,(-–—")
+    """Whether a line begins with a place and then says something of it: `Grenoble: joined 1990.`,
+    `Davos - sister city (1976)`"""
+    return text[:1] in tuple(PLACES) and text[1:].lstrip()[:1] in tuple(":,(-–—")
 
 
 def is_entry(masked: Masked) -> bool:

@@ -40,6 +40,9 @@ class HomeWords(RuleModel):
     offices_en: list[str]
     owner_before_en: list[str]
     owner_after_en: list[str]
+    site_en: list[str]
+    site_zh: list[str]
+    site_behind: str
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +85,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     given: set[str] = set()
     owners: set[str] = set()
     named_city: set[str] = set()
+    sites: set[str] = set()
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
             continue
@@ -105,6 +109,9 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["source"]
         elif mention.kind == "institution" or office.match(folded, mention.end):
             score += words.weights["office"] if counts[key] == 1 else 0.0
+        if key not in sites and _sites(folded, mention):
+            sites.add(key)
+            score += words.weights["site"]
         if counts[key] == 1 and _dateline(folded, mention):
             score += words.weights["dateline"]
         if key not in named_city and folded[max(0, mention.start - 8) : mention.start].lower() == "city of ":
@@ -142,6 +149,22 @@ def _owns(folded: str, mention: PlaceMention, *, first_place: bool) -> bool:
         return False
     of = first_place and before.search(folded[max(0, mention.start - 40) : mention.start])
     return bool(of or behind.match(folded, max(mention.end, mention.span_end)))
+
+
+@lru_cache(maxsize=1)
+def _site() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What before and behind a name says that the page is its own."""
+    words = _rules()[0]
+    before = "|".join([*words.site_en, *words.site_zh])
+    return re.compile(rf"(?i:{before})$"), re.compile(rf"(?im:{words.site_behind})")
+
+
+def _sites(folded: str, mention: PlaceMention) -> bool:
+    before, behind = _site()
+    line = folded.rfind("\n", 0, mention.start) + 1
+    if before.search(folded[max(line, mention.start - 60) : mention.start]) is None:
+        return False
+    return behind.match(folded, max(mention.end, mention.span_end)) is not None
 
 
 def _dateline(folded: str, mention: PlaceMention) -> bool:

@@ -14,7 +14,7 @@ from extract.rules.loader import RuleModel
 # what every anniversary has, and how far its number may stand from that
 _KEY = {
     "zh": re.compile("周年|年头"),
-    "en": re.compile("anniversar| years of | years as | decades | turn(?:s|ed) "),
+    "en": re.compile("anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "),
 }
 _REACH = 30
 _NUMBER = {
