@@ -69,8 +69,8 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where another place lies (悉尼北部的皮特沃特; 位于葡萄牙莱里亚区; near Rome) or
-    came from (originally of Sanada Town)."""
+    """Whether the name only says where another place lies (悉尼北部的皮特沃特; 位于葡萄牙莱里亚区; near Rome)
+    or came from (originally of Sanada Town)."""
     start, end = extent(place)
     around = lexicon.words()[lang]["around"]
     if around and folded.startswith(tuple(around), end):
