@@ -156,16 +156,16 @@ def _translations(lexicon: Lexicon, words: Ints, stems: Ints) -> tuple[Ints, Int
 
     `stems` are the lexicon's numbers of the tokens, -1 where it has none.
     """
-    local = np.full(len(lexicon.vocabulary), -1, dtype=np.int64)
-    known = np.flatnonzero(stems >= 0)
-    local[stems[known]] = known
+    tokens = np.argsort(stems)
+    known = stems[tokens]
     first = lexicon.ptr[words].astype(np.int64)
     sizes = lexicon.ptr[words + 1].astype(np.int64) - first
     rows = np.repeat(np.arange(len(words)), sizes)
     at = np.arange(len(rows)) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
-    token = local[lexicon.stems[at]]
-    keep = token >= 0
-    return rows[keep], token[keep], lexicon.probs[at[keep]].astype(np.float64) * P_GLOSS
+    stem = lexicon.stems[at]
+    place = np.minimum(np.searchsorted(known, stem), max(0, len(known) - 1))
+    keep = np.flatnonzero(known[place] == stem) if len(known) else np.zeros(0, dtype=np.int64)
+    return rows[keep], tokens[place[keep]], lexicon.probs[at[keep]].astype(np.float64) * P_GLOSS
 
 
 Row = tuple[int, int, int, int]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract import resources
-from extract.relate.presence import WordLists
+from extract.relate.presence import WordLists, met
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -193,10 +194,17 @@ def word_lists() -> WordLists:
     return WordLists(reserved=RESERVED)
 
 
-@lru_cache(maxsize=2)
-def cue_bits(lang: str) -> tuple[tuple[Cue, int], ...]:
-    """The cues of a language, each with the bit of its words."""
-    return tuple((cue, word_lists().add([_SLOT.sub("", word) for word in cue.words])) for cue in cues(lang))
+def cues_with(lang: str, present: int, effect: str = "") -> Iterator[Cue]:
+    """The cues of a language (of one effect) that a text with the word lists `present` may have."""
+    cues, bits = cue_bits(lang, effect)
+    return compress(cues, met(bits, present))
+
+
+@lru_cache(maxsize=64)
+def cue_bits(lang: str, effect: str) -> tuple[list[Cue], list[int]]:
+    """The cues of a language (of one effect, unless that is empty), and the bits of their words."""
+    chosen = [cue for cue in cues(lang) if effect in ("", cue.effect)]
+    return chosen, [word_lists().add([_SLOT.sub("", word) for word in cue.words]) for cue in chosen]
 
 
 @lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +27,7 @@ from extract.relate.mask import (
     VERB,
     Masked,
 )
-from extract.relate.presence import WordLists
+from extract.relate.presence import WordLists, met
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
 from extract.rules.pattern import PatternError, alternation, pattern_source, requirements
@@ -124,8 +125,7 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     text = masked.text
     open_terms = set(masked.standing(ANY_TERM, 0, len(text)))
     marks = _marks(masked)
-    lacking = ~(present | marks)
-    for phrasing in [p for p in _with_marks(masked.lang, marks) if not p.needs & lacking]:
+    for phrasing in _possible(masked.lang, marks, present):
         if not (open_terms or phrasing.termless):
             continue
         for match in _matches(phrasing, text):
@@ -136,11 +136,18 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
                 yield found
 
 
+def _possible(lang: str, marks: int, present: int) -> Iterator[Phrasing]:
+    """The patterns for which a text has the marks and the words."""
+    marked, needs = _with_marks(lang, marks)
+    return compress(marked, met(needs, present | marks))
+
+
 @lru_cache(maxsize=1024)
-def _with_marks(lang: str, marks: int) -> tuple[Phrasing, ...]:
-    """The patterns whose places and symbols a text with these marks has."""
+def _with_marks(lang: str, marks: int) -> tuple[tuple[Phrasing, ...], tuple[int, ...]]:
+    """The patterns whose places and symbols a text with these marks has, and what they need."""
     lacking = MARK_BITS & ~marks
-    return tuple(p for p in phrasings(lang) if not p.needs & lacking)
+    marked = tuple(p for p in phrasings(lang) if not p.needs & lacking)
+    return marked, tuple(p.needs for p in marked)
 
 
 def _marks(masked: Masked) -> int:
@@ -158,7 +165,7 @@ def lists() -> WordLists:
     """The word lists of all patterns and cues of both languages, complete."""
     for lang in ("zh", "en"):
         phrasings(lang)
-        lexicon.cue_bits(lang)
+        lexicon.cue_bits(lang, "")
         stage_rules.patterns(lang)
     return lexicon.word_lists()
 
@@ -166,8 +173,8 @@ def lists() -> WordLists:
 def worth_a_look(lang: str, present: int, places: int) -> bool:
     """Whether a sentence without a term, but with words of the lists `present` and so many `places`, may hold
     a pattern."""
-    lacking = ~(present | GROUP_BITS | ((1 << min(places, MOST_PLACES)) - 1))
-    return any(not needs & lacking for needs in _termless_needs(lang))
+    marks = GROUP_BITS | ((1 << min(places, MOST_PLACES)) - 1)
+    return any(met(_termless_needs(lang), present | marks))
 
 
 @lru_cache(maxsize=2)

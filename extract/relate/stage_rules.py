@@ -71,3 +71,9 @@ def patterns(lang: str) -> tuple[Pattern, ...]:
                 needs |= lexicon.word_lists().add(row)
             found.append(Pattern(rule, regex, needs))
     return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def needs(lang: str) -> tuple[int, ...]:
+    """What each of the patterns needs, in the same order."""
+    return tuple(pattern.needs for pattern in patterns(lang))

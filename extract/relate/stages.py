@@ -9,12 +9,14 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from extract.layers import DateMention, Event, PlaceMention
 from extract.relate import dating, lexicon
 from extract.relate.context import Context, identity
 from extract.relate.mask import DATE, Masked
-from extract.relate.stage_rules import StageRule, patterns, rules
+from extract.relate.presence import met
+from extract.relate.stage_rules import StageRule, needs, patterns, rules
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
@@ -59,16 +61,13 @@ def add(
 
 def stands_in(context: Context, start: int, end: int, lang: str) -> bool:
     """Whether a range has the words of some stage."""
-    present = context.presence.within(start, end)
-    return any(not pattern.needs & ~present for pattern in patterns(lang))
+    return any(met(needs(lang), context.presence.within(start, end)))
 
 
 def _find(masked: Masked) -> Iterator[Stage]:
     """The stages of a unit, in order; one of a kind in a clause."""
     found: dict[tuple[int, str], Stage] = {}
-    for pattern in patterns(masked.lang):
-        if pattern.needs & ~masked.present:
-            continue
+    for pattern in compress(patterns(masked.lang), met(needs(masked.lang), masked.present)):
         for match in pattern.regex.finditer(masked.text):
             clause = max(masked.text.rfind(mark, 0, match.start()) for mark in ",;:。!?(、") + 1
             end = match.end() - (match.group()[-1] in ",;。)")

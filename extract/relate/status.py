@@ -56,9 +56,7 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
     text = _ASIDE.sub(lambda aside: "," + " " * (len(aside[0]) - 2) + ",", masked.text)
     if _asks(masked, clause.before):
         reading.effects["drop"] = clause.before
-    for cue, bit in lexicon.cue_bits(masked.lang):
-        if not bit & masked.present:
-            continue
+    for cue in lexicon.cues_with(masked.lang, masked.present):
         of_clause = cue.effect in ("drop", "proposed", "upgraded") and not cue.always
         if mention and of_clause and cue.where == "before":
             continue
@@ -76,10 +74,8 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
 
 def asks(masked: Masked) -> bool:
     """Whether a unit has a cue that drops a tie whatever else is said, as a question does (是否)."""
-    return any(
-        cue.always and bit & masked.present and cue.regex.search(masked.text)
-        for cue, bit in lexicon.cue_bits(masked.lang)
-    )
+    cues = lexicon.cues_with(masked.lang, masked.present)
+    return any(cue.always and cue.regex.search(masked.text) for cue in cues)
 
 
 def _asks(masked: Masked, term: int) -> bool:
@@ -136,8 +132,8 @@ def clause_start(text: str, position: int, floor: int) -> int:
 def within(masked: Masked, effect: str, start: int, end: int, where: str = "") -> tuple[str, int] | None:
     """The first cue of an effect in `[start, end)` of a mask, as in the row of a list: the rule's id and the
     position. `where` asks only for cues that stand there from the term."""
-    for cue, bit in lexicon.cue_bits(masked.lang):
-        if cue.effect != effect or not bit & masked.present or where not in ("", cue.where):
+    for cue in lexicon.cues_with(masked.lang, masked.present, effect):
+        if where not in ("", cue.where):
             continue
         if fired := cue.regex.search(masked.text, start, end):
             return cue.id, fired.start()
