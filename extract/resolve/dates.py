@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -34,6 +35,7 @@ from extract.resolve.frames import frame_of
 from extract.timex import Timex
 
 _SOON_DAYS = 45
+_MOST_CONJOINED = 8
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
 _CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
@@ -62,8 +64,8 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             and not looks_ahead(reading.folded, mention)
         ):
             _lean(mention, replace(timex, anchor="previous"), told, reading, 0.85)
-        elif _is_open(timex) and following is not None and _shares_year(mention, following, reading.folded):
-            _settle(mention, replace(timex, year=following.expr.year), reading, ahead)
+        elif _is_open(timex) and (shared := _shared_year(mentions, index, reading.folded)) is not None:
+            _settle(mention, replace(timex, year=shared), reading, ahead)
         elif _is_open(timex):
             _open(mention, timex, reading, ahead)
         else:
@@ -89,18 +91,24 @@ def _frame(mention: DateMention, reached: Known, following: DateMention | None, 
         reading.frames.append(frame)
 
 
-def _shares_year(mention: DateMention, following: DateMention, folded: str) -> bool:
-    """Does the date behind a conjunction bring the year for both (in May and June 2019)?"""
-    mine: Timex = mention.expr
-    other: Timex = following.expr
-    return (
-        mine.month is not None
-        and other.month is not None
-        and other.year is not None
-        and mine.month <= other.month
-        and following.lang == mention.lang == "en"
-        and _CONJOINED.fullmatch(folded, mention.end, following.start) is not None
-    )
+def _shared_year(mentions: Sequence[DateMention], index: int, folded: str) -> int | None:
+    """The year that the last of several dates brings for all (in May, June and July 2019), if any."""
+    mine: Timex = mentions[index].expr
+    month = mine.month
+    for before, after in pairwise(mentions[index : index + _MOST_CONJOINED]):
+        other: Timex = after.expr
+        if (
+            month is None
+            or other.month is None
+            or other.month < month
+            or not after.lang == before.lang == "en"
+            or _CONJOINED.fullmatch(folded, before.end, after.start) is None
+        ):
+            return None
+        if other.year is not None:
+            return other.year
+        month = other.month
+    return None
 
 
 def _is_stamp(mention: DateMention, reading: Reading) -> bool:
@@ -129,9 +137,7 @@ def _is_to_come(mention: DateMention, reading: Reading) -> bool:
     if looks_ahead(reading.folded, mention, told=False):
         return True
     told = told_year(mention, reading)
-    return told is None or (
-        reading.published is not None and told[1].last.year >= reading.published.year - 1
-    )
+    return told is None or (reading.published is not None and told[1].last.year >= reading.published.year - 1)
 
 
 def _opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
@@ -159,10 +165,12 @@ def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -
 
 
 def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
-    """Resolve from an earlier date of the text."""
+    """Resolve from an earlier date of the text; what looks ahead, from publication where there is none."""
     earlier = antecedent(mention, timex, reading)
     if earlier is not None:
         _lean(mention, timex, earlier, reading, 0.9)
+    elif timex.ahead:
+        _settle(mention, replace(timex, anchor="published"), reading, True)
 
 
 def _from_letter(mention: DateMention, timex: Timex, letter: DateMention, ahead: bool) -> None:

@@ -13,6 +13,7 @@ from extract.timex import Timex
 
 _LOOK_BACK = 10
 _NAME = re.compile(r"[A-Z][A-Za-z]{1,20} $")
+_SURNAME = re.compile(r" [A-Z][a-z]")
 _LETTER = re.compile(r"[A-Za-z]")
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(65, 91)})
 
@@ -98,6 +99,8 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
     if rule.capital and not compiled.message and not any(c.isupper() for c in source[start:end]):
         return None
     if rule.not_name and source[start].isupper() and _NAME.search(source[max(0, start - 24) : start]):
+        return None
+    if rule.not_surname and _SURNAME.match(source, end) and not text.endswith("the ", 0, start):
         return None
     timex = build(compiled, expression, match, text)
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None

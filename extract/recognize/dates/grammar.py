@@ -7,9 +7,9 @@ listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (
 of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
 brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
 only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names
-(China Today), `first` puts the rule before those of the other files. The rules of a language are tried in
-order wherever a trigger stands: those that can begin as the text does there, and have what follows its
-`figures`.
+(China Today), `not_surname` off those that go on (April Jones, not the April Fair), `first` puts the rule
+before those of the other files. The rules of a language are tried in order wherever a trigger stands: those
+that can begin as the text does there, and have what follows its `figures`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class DateRule(RuleModel):
     context: str | None = None
     first: bool = False
     not_name: bool = False
+    not_surname: bool = False
     capital: bool = False
     examples: list[Example] = pydantic.Field(min_length=1)
 
