@@ -87,7 +87,8 @@ def consolidate(
         {f"least_{name}": share for name, share in shown.least.model_dump().items()},
         status_order=shown.status_order(),
         date_order=shown.date_order(),
-        once=", ".join(f"'{kind}'" for kind in shown.once),
+        once=_quoted(shown.once),
+        in_force=_quoted(shown.in_force),
     )
     changes = publish(db, publication, before)
     return Built(
@@ -98,6 +99,11 @@ def consolidate(
         value(db, "SELECT count(*) FROM record r JOIN fact f ON f.n = r.fact WHERE f.tie IS NULL"),
         changes,
     )
+
+
+def _quoted(words: list[str]) -> str:
+    """Words as SQL has them in a list; those of the policy are ids, without quotation marks."""
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _judge_publishers(db: sqlite3.Connection, shown: policy.Policy) -> None:

@@ -1,5 +1,5 @@
 -- The ties in `touched` (n, tie, a, b, relation; all ties between two places together) from what is said of them.
--- {status_order}, {date_order} and {once} come from the policy.
+-- {status_order}, {date_order}, {once} and {in_force} come from the policy.
 
 DELETE FROM event WHERE tie IN (SELECT tie FROM touched);
 DELETE FROM tie WHERE id IN (SELECT tie FROM touched);
@@ -17,13 +17,23 @@ WHERE r.verdict = 1 OR (r.verdict = 0 AND r.confidence >= :least_confidence AND 
 
 DELETE FROM said WHERE tie NOT IN (SELECT tie FROM said WHERE sure);
 
+-- Of ties that somebody says are over: the statements that only recall how they began. They resume nothing; one
+-- that says no date does ("our sister city"), said later than the end, and so do a resumption and a row of a list.
+CREATE TEMP TABLE recalled AS
+SELECT s.record FROM said s
+WHERE s.status = 'established' AND s.tie IN (SELECT tie FROM said WHERE status IN ('ended', 'denied'))
+  AND EXISTS (SELECT 1 FROM stage g WHERE g.record = s.record AND g.date IS NOT NULL AND g.basis = 'stated')
+  AND NOT EXISTS (SELECT 1 FROM stage g WHERE g.record = s.record AND g.date IS NULL AND g.kind IN ('resumed', 'renewed'))
+  AND NOT EXISTS (SELECT 1 FROM detail x, json_each(x.json, '$.rules') rule
+                  WHERE x.record = s.record AND rule.value IN ({in_force}));
+
 -- Equal values of near-duplicates are one source's.
 CREATE TEMP TABLE value AS
 SELECT *, sum(sources) OVER (PARTITION BY tie, field, substr(value, 1, 4)) AS agreed FROM (
 SELECT tie, 'status' AS field, status AS value, 'stated' AS basis,
-       count(DISTINCT cluster) AS sources, max(verdict) AS verdict, max(current) AS current,
-       max(official) AS official, max(confidence) AS confidence, max(day) AS last_seen
-FROM said GROUP BY tie, status
+       count(DISTINCT cluster) AS sources, max(iif(holds, verdict, 0)) AS verdict, max(current) AS current,
+       max(official) AS official, max(confidence) AS confidence, max(iif(holds, coalesce(day, '0'), NULL)) AS last_seen
+FROM (SELECT *, record NOT IN (SELECT record FROM recalled) AS holds FROM said) GROUP BY tie, status
 UNION ALL
 SELECT tie, s.kind, coalesce(s.date, ''), CASE WHEN s.date IS NULL THEN 'undated' ELSE max(s.basis) END,
        count(DISTINCT cluster), max(verdict), max(current),
@@ -79,6 +89,16 @@ WHERE id IN (SELECT tie FROM touched) AND status = 'established'
   AND (SELECT max(date) FROM event e WHERE e.tie = id AND kind = 'suspended')
     > coalesce((SELECT max(date) FROM event e WHERE e.tie = id AND kind IN ('resumed', 'renewed')), '');
 
+-- One that was resumed, renewed or signed anew after its end holds, whoever told of which first.
+UPDATE tie SET status = 'established'
+FROM touched t JOIN ranked r ON r.tie = t.n AND r.field = 'status' AND r.value = 'ended'
+WHERE t.tie = tie.id AND tie.status = 'ended' AND EXISTS (
+  SELECT 1 FROM event again, (SELECT coalesce(max(nullif(date, '')), r.last_seen) AS date FROM event e
+                              WHERE e.tie = tie.id AND e.kind = 'ended' AND e.shown) AS over
+  WHERE again.tie = tie.id AND again.date <> ''
+    AND (again.kind = 'resumed' AND again.date >= substr(over.date, 1, length(again.date))
+         OR (again.kind = 'renewed' OR again.kind = 'signed' AND again.shown) AND again.date > over.date));
+
 UPDATE tie SET status = 'ended'
 WHERE id IN (SELECT tie FROM event WHERE kind = 'ended' AND basis = 'decided');
 
@@ -126,5 +146,6 @@ WHERE id IN (SELECT tie FROM touched) AND since IS NOT NULL
 
 DROP TABLE higher;
 DROP TABLE said;
+DROP TABLE recalled;
 DROP TABLE value;
 DROP TABLE ranked;

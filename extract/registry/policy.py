@@ -52,6 +52,7 @@ class Policy(RuleModel):
     show: Show
     upgrades: dict[str, list[str]]
     once: list[str]
+    in_force: list[str]
     counted: dict[str, list[str]]
     approximately: float
     official: Official

@@ -25,8 +25,11 @@ from registry_runs import (
 )  # fmt: skip
 
 from extract.registry.build import build
+from extract.registry.decisions import Decision, decide
+from extract.registry.policy import load_policy
 from extract.registry.publish import published
 from extract.registry.store import RegistryError, open_store
+from extract.resources import rules_dir
 
 
 def events(tie: dict) -> list[tuple[str, str | None]]:
@@ -188,6 +191,73 @@ def test_one_that_holds_again_has_no_end(registry: Registry) -> None:
     registry.add(document("d3", pair(SHENZHEN, HOUSTON, events=[resumed]), published="2024-03-01"))
     assert (registry.tie()["status"], registry.tie()["until"]) == ("established", None)
     assert events(registry.tie()) == [("signed", "1986"), ("ended", "2010"), ("resumed", "2015")]
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [
+        ({"date": "1986"}, "ended"),  # 1986年结好: what was, not what is
+        ({"date": "1986", "verdict": "accept"}, "ended"),  # that it was so, a reviewer agrees
+        ({"date": "1986", "stages": [("renewed", "2005")]}, "ended"),
+        ({}, "established"),  # 我市友城休斯敦: as of that page's day
+        (
+            {"date": "1986", "rules": ["zh.pair.list_row"]},
+            "established",
+        ),  # in a list of the ties that there are
+        ({"date": "1986", "basis": "anniversary"}, "established"),  # 结好38周年 is celebrated
+        ({"date": "1986", "stages": [("resumed", None)]}, "established"),
+        ({"date": "1986", "stages": [("resumed", "2021-05")]}, "established"),
+        ({"date": "1986", "stages": [("resumed", "2020")]}, "established"),
+        ({"date": "2022"}, "ended"),  # a second date of signing, from one source of two: it is not shown
+    ],
+)
+def test_what_is_only_recalled_resumes_nothing(registry: Registry, later: dict, status: str) -> None:
+    def stage(kind: str, date: str | None) -> dict:
+        return {"kind": kind, "date": date, "span": {"lang": "zh", "start": 0, "end": 2, "text": "恢复"}}
+
+    told = pair(SHENZHEN, HOUSTON, date=later.get("date"), rules=later.get("rules", ["zh.pair.conclude"]))
+    told["events"] = [stage(*each) for each in later.get("stages", [])]
+    if "basis" in later:
+        told["date"]["basis"] = later["basis"]
+    registry.add(
+        document("d1", pair(SHENZHEN, HOUSTON, date="1986-03-11"), published="2010-01-01"),
+        document("d2", pair(SHENZHEN, HOUSTON, date="1986-03-11"), published="2011-01-01"),
+        document("d3", pair(SHENZHEN, HOUSTON, status="ended", date="2020-06"), published="2020-07-01"),
+    )
+    assert registry.tie()["status"] == "ended"
+    registry.add(document("d4", told, published="2024-05-01"))
+    if "verdict" in later:
+        db = registry.open()
+        (record,) = db.execute("SELECT r.id FROM record r JOIN document d ON d.n = document"
+                               " WHERE doc_id = 'sha256:d4'").fetchone()  # fmt: skip
+        decide(db, Decision("accept", record, reason="so it says", by="r1", at="2024-06-01"))
+        db.close()
+        build([], registry.path)
+    assert (registry.tie()["status"], registry.tie()["until"] is None) == (status, status != "ended")
+
+
+def test_a_tie_signed_anew_holds(registry: Registry) -> None:
+    registry.add(
+        document("d1", pair(SHENZHEN, HOUSTON, status="ended", date="2010"), published="2024-02-01"),
+        document("d2", pair(SHENZHEN, HOUSTON, date="2015-04-01"), published="2015-04-02"),
+    )
+    assert (registry.tie()["status"], registry.tie()["since"]) == ("established", "2015-04-01")
+
+
+def test_an_end_without_a_date_is_undone_by_what_came_later(registry: Registry) -> None:
+    registry.add(
+        document("d1", pair(SHENZHEN, HOUSTON, status="ended"), published="2012-02-01"),
+        document("d2", pair(SHENZHEN, HOUSTON, date="1986"), published="2024-04-02"),
+    )
+    assert registry.tie()["status"] == "ended"
+    registry.add(document("d3", pair(SHENZHEN, HOUSTON, date="2015"), published="2015-04-02"))
+    registry.add(document("d4", pair(SHENZHEN, HOUSTON, date="2015"), published="2015-04-03"))
+    assert (registry.tie()["status"], registry.tie()["since"]) == ("established", "2015")
+
+
+def test_the_rules_that_say_a_tie_holds_are_rules() -> None:
+    known = "\n".join(path.read_text("utf-8") for path in (rules_dir() / "pairs").glob("*.yaml"))
+    assert [rule for rule in load_policy().in_force if f"- id: {rule}\n" not in known] == []
 
 
 def test_a_renamed_place_keeps_its_name_at_signing(registry: Registry) -> None:
