@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from extract.edtf import known as edtf
+from extract.link.gazetteer import open_gazetteer
 from extract.registry.components import Components, Edge
 from extract.registry.store import RegistryError, value
 
@@ -129,8 +130,9 @@ def _check_places(db: sqlite3.Connection, decision: Decision) -> None:
         raise RegistryError(f"{decision.verdict} is said of two places")
     a, b = _key(db, decision.subject), _key(db, decision.object)
     for given, key in ((decision.subject, a), (decision.object, b)):
-        if not value(db, "SELECT 1 FROM node WHERE key = ?1 UNION SELECT 1 FROM place WHERE key = ?1", key):
-            raise RegistryError(f"the registry knows no place {given}")
+        known = value(db, "SELECT 1 FROM node WHERE key = ?1 UNION SELECT 1 FROM place WHERE key = ?1", key)
+        if not known and open_gazetteer().find(key) is None:
+            raise RegistryError(f"neither the registry nor the gazetteer knows a place {given}")
     same, apart = place_edges(db)
     same = [edge for edge in same if edge != tuple(sorted((a, b)))]
     apart = [edge for edge in apart if edge != tuple(sorted((a, b)))]

@@ -77,8 +77,8 @@ class _Known:
 
 def settle_places(db: sqlite3.Connection, succession: Succession, mint: Mint) -> None:
     """Group the nodes into places: write `place`, `reference`, `former` and each node's `place`."""
-    known = _known_places(db, succession)
     same, apart = place_edges(db)
+    known = _known_places(db, succession, {key for edge in same for key in edge})
     groups = Components(known, apart)
     for a, b in same:
         groups.join(a, b)
@@ -97,12 +97,14 @@ def settle_places(db: sqlite3.Connection, succession: Succession, mint: Mint) ->
     _write_places(db, shown, place_of, known, succession)
 
 
-def _known_places(db: sqlite3.Connection, succession: Succession) -> dict[str, _Known]:
-    """Every key that the records name, with the divisions above it, as the gazetteer has it or they do."""
+def _known_places(db: sqlite3.Connection, succession: Succession, decided: set[str]) -> dict[str, _Known]:
+    """Every key that records or decisions name, and the divisions above, as the gazetteer or they have it."""
     known = {row[0]: _from_row(row) for row in db.execute(f"SELECT {_COLUMNS} FROM node")}
-    wanted = known.keys() | {
-        change.into for change in succession.changes if change.key in known and change.into
-    }
+    wanted = (
+        known.keys()
+        | decided
+        | {change.into for change in succession.changes if change.key in known and change.into}
+    )
     while wanted:
         rows, times = _gazetteer_rows(sorted(wanted))
         for key in wanted:

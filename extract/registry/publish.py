@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from extract.edtf import iso_day
+from extract.registry.decisions import now
 from extract.registry.store import RegistryError, run_sql, value
 
 OPERATIONS = ("ADD", "MOD", "DEL", "MERGE", "SPLIT", "RETRACT")
@@ -49,7 +51,7 @@ def publish(db: sqlite3.Connection, publication: int, before: dict[str, str]) ->
         db.execute("DELETE FROM rekey WHERE publication = ?", (publication,))
         return {}
     last = value(db, "SELECT max(n) FROM decision") or 0
-    db.execute("INSERT INTO publication VALUES (?, ?, ?)", (publication, ties, last))
+    db.execute("INSERT INTO publication VALUES (?, ?, ?, ?)", (publication, ties, last, now()))
     return {operation: counts[operation] for operation in OPERATIONS if operation in counts}
 
 
@@ -90,6 +92,25 @@ def check_publication(db: sqlite3.Connection, number: int) -> int:
     return number
 
 
+def last_before(db: sqlite3.Connection, said: str) -> int:
+    """The publication after which somebody wants to know: by its number, or the last before a day (0: none).
+
+    Raises RegistryError for what is neither.
+    """
+    if said.isdecimal():
+        return check_publication(db, int(said))
+    day = iso_day(said)
+    if day is None:
+        raise RegistryError(f"neither the number of a publication nor a day such as 2024-03-07: {said}")
+    return int(value(db, "SELECT coalesce(max(n), 0) FROM publication WHERE at < ?", day.isoformat()))
+
+
+def publications(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Number, when it was made, how many ties it has, of each publication."""
+    for n, at, ties in db.execute("SELECT n, at, ties FROM publication ORDER BY n"):
+        yield {"publication": n, "at": at, "ties": ties}
+
+
 def published(db: sqlite3.Connection, number: int) -> Iterator[dict[str, Any]]:
     """The ties of a publication, by id."""
     rows = db.execute(
@@ -111,8 +132,8 @@ def diff(db: sqlite3.Connection, old: int, new: int) -> Iterator[Change]:
         "  AND (until IS NULL OR until > ?2)) y ON x.tie = y.tie ORDER BY id",
         (old, new),
     )
-    for tie, was, now in rows.fetchall():
-        before, after = (json.loads(text) if text else None for text in (was, now))
+    for tie, was, is_now in rows.fetchall():
+        before, after = (json.loads(text) if text else None for text in (was, is_now))
         if before != after:
             yield _change(db, old, new, tie, before, after)
 

@@ -161,7 +161,8 @@ CREATE TABLE decision (
 );
 
 -- Every publication whole: a version of a tie holds from one publication until before another.
-CREATE TABLE publication (n INTEGER PRIMARY KEY, ties INTEGER NOT NULL, decision INTEGER NOT NULL);
+-- `decision` is the last one that it has in it, `at` when it was made (UTC; null of those of format 2).
+CREATE TABLE publication (n INTEGER PRIMARY KEY, ties INTEGER NOT NULL, decision INTEGER NOT NULL, at TEXT);
 
 CREATE TABLE version (
   tie TEXT NOT NULL,

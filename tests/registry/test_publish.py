@@ -19,7 +19,7 @@ from extract.cli import app
 from extract.registry.build import build
 from extract.registry.components import Components
 from extract.registry.decisions import Decision, decide, undo
-from extract.registry.publish import diff, latest, published
+from extract.registry.publish import diff, last_before, latest, published
 from extract.registry.store import RegistryError, open_store, transaction
 from extract.registry.why import decisions_on, seen, statements
 
@@ -96,6 +96,18 @@ def test_the_same_place_merges_and_can_be_split_again(registry: Registry) -> Non
     assert split.changes == Counter(operation for operation, _, _ in changes(registry))
     assert registry.ties() == sorted([houston, brisbane], key=lambda tie: tie["id"])
     assert "SPLIT" in {operation for operation, _, _ in changes(registry)}
+
+
+def test_a_name_that_waits_is_given_a_place_of_the_gazetteer(registry: Registry) -> None:
+    registry.add(document("d1", pair(SHENZHEN, URAWA)))
+    number = say(registry, "same", URAWA, NAMPA)  # no record names Nampa
+    build([], registry.path)
+    assert (registry.tie()["b"]["key"], registry.tie()["b"]["name_en"]) == (NAMPA, "Nampa")
+    with pytest.raises(RegistryError, match="knows a place gn:0"):
+        say(registry, "same", URAWA, "gn:0")
+    assert youcheng(registry, "undo", str(number), "--reason", "no", "--by", "r1").exit_code == 0
+    build([], registry.path)
+    assert registry.ties() == []
 
 
 def test_sameness_is_transitive_and_contradictions_are_refused(registry: Registry) -> None:
@@ -193,6 +205,31 @@ def test_a_retracted_tie_leaves_a_tombstone(registry: Registry) -> None:
     assert youcheng(registry, "undo", "1", "--reason", "no misprint", "--by", "r1").exit_code == 0
     build([], registry.path)
     assert gone["id"] in {tie["id"] for tie in registry.ties()}
+
+
+def test_what_is_not_published_cannot_be_retracted(registry: Registry) -> None:
+    registry.add(document("d1", pair(SHENZHEN, HOUSTON)))
+    tie = registry.tie()["id"]
+    assert youcheng(registry, "retract", tie, "--reason", "a misprint", "--by", "r1").exit_code == 0
+    again = youcheng(registry, "retract", tie, "--reason", "a misprint", "--by", "r1")
+    assert (again.exit_code, "is not published" in again.output) == (2, True)
+
+
+def test_publications_are_listed_and_found_by_day(registry: Registry) -> None:
+    registry.add(document("d1", pair(SHENZHEN, HOUSTON)))
+    registry.add(document("d2", pair(SHENZHEN, BRISBANE)))
+    told = [json.loads(line) for line in youcheng(registry, "publications", "--json").stdout.splitlines()]
+    assert [(each["publication"], each["ties"]) for each in told] == [(1, 1), (2, 2)]
+    db = registry.open()
+    db.execute("UPDATE publication SET at = '2024-03-06T23:59:59+00:00' WHERE n = 1")
+    db.execute("UPDATE publication SET at = '2024-03-07T00:00:01+00:00' WHERE n = 2")
+    found = [last_before(db, said) for said in ("2024-03-06", "2024-03-07", "2024-03-08", "1")]
+    assert found == [0, 1, 2, 1]
+    with pytest.raises(RegistryError, match="nor a day"):
+        last_before(db, "yesterday")
+    db.close()
+    assert "布里斯班" in youcheng(registry, "digest", "--since", "2024-03-07").stdout
+    assert "nothing since 2024-03-08" in youcheng(registry, "digest", "--since", "2024-03-08").stdout
 
 
 def test_why_shows_all_that_is_said_and_decided(registry: Registry) -> None:

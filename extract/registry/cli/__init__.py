@@ -8,6 +8,7 @@ from extract.registry.cli import decide, out, show
 
 app = typer.Typer(help="One true list of ties out of the records of many runs.", no_args_is_help=True)
 app.command("build")(decide.build_command)
+app.command("publications")(show.publications_command)
 app.command("list")(show.list_command)
 app.command("diff")(show.diff_command)
 app.command("why")(show.why_command)

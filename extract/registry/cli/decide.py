@@ -93,11 +93,14 @@ def retract_command(
     db: Database = DEFAULT,
 ) -> None:
     """Take a published tie out, at once, leaving a tombstone with the reason; `undo` brings it back."""
+    from extract.registry import why
     from extract.registry.build import consolidate
     from extract.registry.decisions import Decision, decide
-    from extract.registry.store import transaction
+    from extract.registry.store import RegistryError, transaction
 
     with registry(db) as store, transaction(store):
+        if why.content(store, why.find_tie(store, tie)) is None:
+            raise RegistryError(f"{tie} is not published, or no more")
         number = decide(store, Decision("retract", tie, reason=reason, by=by, at=now()))
         built = consolidate(store, [])
         typer.echo(f"decision {number}")

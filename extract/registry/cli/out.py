@@ -59,7 +59,9 @@ def serve_command(
 
 
 def digest_command(
-    since: Annotated[int, typer.Option(help="A publication: what came after it is told.")],
+    since: Annotated[
+        str, typer.Option(help="A publication's number: what came after it is told. Or a day, 2024-03-07.")
+    ],
     db: Database = DEFAULT,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="An .html file; default: text, printed.")
@@ -75,15 +77,15 @@ def digest_command(
     from extract.registry.find import find_place
     from extract.registry.naming import Naming
     from extract.registry.policy import load_policy
-    from extract.registry.publish import check_publication, latest
+    from extract.registry.publish import last_before, latest
 
     with registry(db) as store:
-        last = latest(store)
+        last, first = latest(store), last_before(store, since) + 1
         sections = digest(
-            store, load_policy(), Naming(store, naming), check_publication(store, since), last,
+            store, load_policy(), Naming(store, naming), first - 1, last,
             [find_place(store, name) for name in watch or []], silent_days,
         )  # fmt: skip
-        title = f"Ties, publications {since + 1} to {last}"
+        title = f"Ties, publications {first} to {last}" if first <= last else f"Ties, nothing since {since}"
         if out is None:
             typer.echo(as_text(title, sections), nl=False)
         else:

@@ -26,6 +26,19 @@ def list_command(
             print_line(names.tie(tie))
 
 
+def publications_command(db: Database = DEFAULT, as_json: AsJson = False) -> None:
+    """Print the publications that there are: number, when it was made, how many ties it has."""
+    from extract.registry import publish
+
+    with registry(db) as store:
+        for publication in publish.publications(store):
+            if as_json:
+                print_line(publication)
+            else:
+                made = publication["at"] or "before dates were kept"
+                typer.echo(f"{publication['publication']:5}  {made}  {publication['ties']} ties")
+
+
 def diff_command(
     old: Annotated[int, typer.Argument(help="A publication; 0 is the empty one.")],
     new: Annotated[int, typer.Argument(help="A later one.")],
