@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from extract.link.gazetteer import open_gazetteer
 from extract.registry.find import forms
 from extract.registry.naming import Naming
 from extract.registry.publish import latest, published
@@ -24,7 +25,7 @@ _SCHEMES = {
 @dataclass(frozen=True, slots=True)
 class Compared:
     """`both`, `differing` (in `differences`, ours and theirs), `theirs`, `ours`, or `unlinked`: a place of
-    theirs that we do not know, or that could be several."""
+    theirs that nobody knows, or that could be several."""
 
     what: Literal["both", "differing", "theirs", "ours", "unlinked"]
     tie: str | None
@@ -38,9 +39,10 @@ class Compared:
 
 
 class _Places:
-    """Our places by code, and by name where only one in a country has it."""
+    """Our places by code, and by name where only one in a country has it; and those of the gazetteer."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        self._keys = {key for (key,) in db.execute("SELECT key FROM node UNION SELECT key FROM place")}
         self._by_code: dict[tuple[str, str], str] = {
             (s, v): p for p, s, v in db.execute("SELECT place, scheme, value FROM reference")
         }
@@ -68,6 +70,16 @@ class _Places:
                 return found.pop() if len(found) == 1 else None
         return None
 
+    def is_another(self, said: dict[str, str], side: str) -> bool:
+        """Whether the gazetteer knows a place that `find` does not find, and none it may be is ours."""
+        gazetteer = open_gazetteer()
+        for form in forms(said.get(f"{side}_name", "")):
+            places = [gazetteer.row(number).place for number, _ in gazetteer.lookup(form)]
+            meant = {p.key for p in places if said.get(f"{side}_country") in (None, p.country)}
+            if meant:
+                return not meant & self._keys
+        return False
+
 
 def compare(
     db: sqlite3.Connection, rows: Iterable[Theirs], naming: Naming, relation: str = "sister_city"
@@ -88,8 +100,10 @@ def compare(
         names = (_name(theirs.said, "a"), _name(theirs.said, "b"))
         a, b = places.find(theirs.said, "a"), places.find(theirs.said, "b")
         covered |= {a} if a else set()
+        lacking = [side for side, place in (("a", a), ("b", b)) if place is None]
         if a is None or b is None:
-            yield Compared("unlinked", None, theirs.row, *names)
+            known = all(places.is_another(theirs.said, side) for side in lacking)
+            yield Compared("theirs" if known else "unlinked", None, theirs.row, *names)
             continue
         pair = frozenset((a, b))
         if pair in found:

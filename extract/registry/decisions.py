@@ -4,6 +4,7 @@ A reviewer's word stands above what was extracted. Verdicts and their subjects:
 
 same, not_same, unsure   two places (key, or id such as `P3k9…`): are they one?
 accept, reject           a record's or count's id, a `fact_key` or a tie's id: does what it states count?
+code                     a place (key, or id): its code in Wikidata is `value` (`field`: wikidata)
 set                      a tie's id: `field` (status, since, until) is `value`
 event                    a tie's id: a stage (`field`) on a date (`value`), and which place did it (`object`)
 retract, restore         a tie's id: it was published and should not have been
@@ -11,6 +12,7 @@ retract, restore         a tie's id: it was published and should not have been
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from extract.registry.store import RegistryError, value
 
 PLACES = ("same", "not_same", "unsure")
 RECORDS = ("accept", "reject")
+CODES = ("code",)
 TIES = ("set", "event", "retract", "restore")
 FIELDS = ("status", "since", "until")
 STATUSES = ("proposed", "established", "suspended", "ended", "denied")
@@ -107,6 +110,8 @@ def _check(db: sqlite3.Connection, decision: Decision) -> None:
         raise RegistryError("a decision says why and by whom: --reason, --by")
     if verdict in PLACES:
         _check_places(db, decision)
+    elif verdict in CODES:
+        _check_code(db, decision)
     elif verdict in RECORDS:
         if not value(
             db,
@@ -143,6 +148,27 @@ def _check_places(db: sqlite3.Connection, decision: Decision) -> None:
             raise RegistryError(
                 f"{edge[0]} and {edge[1]} are decided to be the same, and by others to be two places"
             )
+
+
+def _check_code(db: sqlite3.Connection, decision: Decision) -> None:
+    if decision.field != "wikidata" or not re.fullmatch("Q[1-9][0-9]*", decision.value or ""):
+        raise RegistryError("a code is said of wikidata, such as Q15174")
+    key = _key(db, decision.subject)
+    if not value(db, "SELECT 1 FROM place p JOIN node n ON n.place = p.id WHERE ?1 IN (p.key, n.key)", key):
+        raise RegistryError(f"the registry has no place {decision.subject}")
+    held = "SELECT p.id FROM reference JOIN place p ON p.id = place WHERE scheme = 'wikidata' AND value = ?"
+    other = value(db, held, decision.value)
+    if other is not None and value(db, "SELECT place FROM node WHERE key = ?", key) != other:
+        raise RegistryError(f"{decision.value} is {other}: if they are one place, say `same`")
+
+
+def place_codes(db: sqlite3.Connection) -> dict[str, str]:
+    """Wikidata's codes as people said them, by a key of the place; the last word each."""
+    return {
+        _key(db, decision.subject): decision.value
+        for decision in standing(db)
+        if decision.verdict in CODES and decision.value
+    }
 
 
 def _check_value(decision: Decision) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from extract.link.gazetteer import open_gazetteer
 from extract.registry.components import Components
-from extract.registry.decisions import place_edges
+from extract.registry.decisions import place_codes, place_edges
 from extract.registry.policy import Succession
 from extract.territory import CHINESE
 
@@ -79,6 +79,9 @@ def settle_places(db: sqlite3.Connection, succession: Succession, mint: Mint) ->
     """Group the nodes into places: write `place`, `reference`, `former` and each node's `place`."""
     same, apart = place_edges(db)
     known = _known_places(db, succession, {key for edge in same for key in edge})
+    for key, code in place_codes(db).items():
+        if key in known:
+            known[key].references["wikidata"] = code
     groups = Components(known, apart)
     for a, b in same:
         groups.join(a, b)

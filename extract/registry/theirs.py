@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,28 @@ def read(path: Path, columns: dict[str, str] | None = None, sheet: str | None = 
         if isinstance(error, RegistryError):
             raise
         raise RegistryError(f"{path}: {error}") from error
+
+
+def codes(db: sqlite3.Connection, path: Path) -> list[tuple[str, str]]:
+    """(place id, QID) of the rows of a reconciled table that say what the registry does not have yet.
+
+    Raises RegistryError where it has no columns `id` and `wikidata`, or a QID is none.
+    """
+    held = set(db.execute("SELECT place, value FROM reference WHERE scheme = 'wikidata'"))
+    found = []
+    try:
+        for number, row in enumerate(_rows(path, None), 2):
+            if not {"id", "wikidata"} <= row.keys():
+                raise RegistryError(f"{path}: no columns id and wikidata among {', '.join(map(str, row))}")
+            said = str(row["wikidata"] or "").strip()
+            qid = _QID.fullmatch(said)
+            if said and qid is None:
+                raise RegistryError(f"{path}:{number}: is no QID: {said}")
+            if qid and (row["id"], qid[1]) not in held:
+                found.append((str(row["id"]), qid[1]))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RegistryError(f"{path}: {error}") from error
+    return found
 
 
 def _columns(path: Path, asked: dict[str, str] | None, head: list[str]) -> dict[str, str]:

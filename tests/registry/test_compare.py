@@ -68,6 +68,12 @@ def test_a_table_is_held_against_ours(filled: Registry, name: str, write) -> Non
     ]
 
 
+def test_a_place_new_to_us_is_only_theirs_and_one_unknown_to_all_waits(filled: Registry) -> None:
+    path = filled.folder / "list.csv"
+    path.write_text("a_name,b_name,b_country\n深圳市,维也纳,AT\n深圳市,Walla,US\n深圳市,某某,\n", "utf-8")
+    assert held(filled, path, None)[:3] == [("theirs", "维也纳"), ("unlinked", "Walla"), ("unlinked", "某某")]
+
+
 def test_differing_dates_are_said(filled: Registry) -> None:
     path = filled.folder / "list.csv"
     path.write_text("a,b,d\n深圳市,Brisbane,1991-06\n深圳市,Houston,1986\n", encoding="utf-8")

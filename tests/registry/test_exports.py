@@ -13,8 +13,11 @@ import openpyxl
 import pytest
 import rdflib
 from registry_runs import BRISBANE, HOUSTON, SHENZHEN, XIANGYANG, Registry, document, pair
+from typer.testing import CliRunner
 
+from extract.cli import app
 from extract.registry.build import build
+from extract.registry.coordinates import _Alike, _cities
 from extract.registry.exports.tables import LEVELS, Evidence, Source
 from extract.registry.exports.wikidata import write_quickstatements
 from extract.registry.exports.write import FORMS, Options, export
@@ -149,6 +152,26 @@ def test_geojson_is_points_and_lines(filled: Registry) -> None:
     assert (shown, texas["geometry"]) == ("largest_city", points["Houston"]["geometry"])
 
 
+def test_a_place_that_no_list_of_cities_has_is_shown_near(registry: Registry) -> None:
+    told = {
+        "KR|county|江南区": "country",  # in Seoul, but no list says so
+        "iso:PS-NBS": "namesake",  # the governorate of a city
+        "iso:FR-86": "country",  # Vienne: not the city of that name, which is elsewhere
+    }
+    registry.add(document("d1", *(pair(SHENZHEN, key) for key in told)))
+    found = json.loads(write(registry, "geojson").read_text("utf-8"))
+    db = registry.open()
+    keys = dict(db.execute("SELECT id, key FROM place"))
+    db.close()
+    shown = {keys[f["id"]]: f["properties"].get("point_of") for f in found["features"] if f["id"][0] == "P"}
+    assert {key: shown[key] for key in told} == told
+
+
+def test_in_a_wide_country_nobody_guesses_where_a_place_lies() -> None:
+    assert _Alike(_cities()).find("Nowhere", "RU", "county") is None
+    assert _Alike(_cities()).find(None, None, "county") is None
+
+
 @pytest.mark.parametrize(("form", "parser"), [("jsonld", "json-ld"), ("turtle", "turtle")])
 def test_linked_data_is_read_by_rdflib(filled: Registry, form: str, parser: str) -> None:
     graph = rdflib.Graph().parse(write(filled, form, "full"), format=parser)
@@ -178,9 +201,35 @@ def test_quickstatements_say_both_directions(filled: Registry) -> None:
         f"Q15174\tP190\tQ16555\t{said}",
         f"Q16555\tP190\tQ15174\t{said}",
     ]
-    assert (written.ties, len(written.left_out)) == (1, 1)
+    assert written.startswith("1 sister cities; 1 whose QIDs")
     with out.with_name("statements.left_out.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [(row["a_qid"], row["b"]) for row in csv.DictReader(file)] == [("Q15174", "布里斯班")]
+
+
+def test_a_reconciled_table_gives_the_codes_that_lack(filled: Registry) -> None:
+    out = write(filled, "reconciliation")
+    lacking = "QuickStatements: Brisbane has no QID"
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    found = {"Brisbane": "http://www.wikidata.org/entity/Q34932", "Houston": "Q16555"}
+    table = filled.folder / "reconciled.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"wikidata": found.get(row["name"], row["wikidata"])} for row in rows)
+    said = ["--reason", lacking, "--by", "r1", "--db", str(filled.path)]
+    done = CliRunner().invoke(app, ["registry", "reconcile", str(table), *said])
+    assert done.stdout.startswith("1 decisions"), done.output
+    build([], filled.path)
+    statements = write(filled, "quickstatements").read_text("utf-8")
+    assert "Q15174\tP190\tQ34932\tP580\t+1992-00-00T00:00:00Z/9" in statements
+    table.write_text("id,wikidata\nP1,Houston\n", "utf-8")
+    assert "is no QID" in CliRunner().invoke(app, ["registry", "reconcile", str(table), *said]).output
+
+
+def test_one_code_is_of_one_place(filled: Registry) -> None:
+    said = ["--field", "wikidata", "--reason", "seen", "--by", "r1", "--db", str(filled.path)]
+    done = CliRunner().invoke(app, ["registry", "decide", "code", BRISBANE, "--value", "Q16555", *said])
+    assert (done.exit_code, "if they are one place" in done.output) == (2, True)
 
 
 def test_reconciliation_is_a_table_of_places(filled: Registry) -> None:

@@ -19,7 +19,7 @@ from extract.registry.exports.tables import Evidence, Source, credits
 from extract.registry.find import find_place
 from extract.registry.policy import load_policy
 from extract.registry.publish import Change, check_publication, latest
-from extract.registry.store import RegistryError, open_store, value
+from extract.registry.store import RegistryError, open_store
 from extract.registry.totals import totals
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most items on a page.")]
@@ -72,9 +72,8 @@ Registry = Annotated[Source, Depends(_registry)]
 @router.get("/")
 def about(source: Registry) -> models.About:
     """Which publication is the last, how many ties it has, whose data are in it."""
-    held = value(source.db, "SELECT count(*) FROM version WHERE until IS NULL")
     said = [credit.model_dump() for credit in credits()]
-    return models.About(publication=latest(source.db), ties=held, naming=source.policy, credits=said)
+    return models.About(publication=latest(source.db), ties=source.ties, naming=source.policy, credits=said)
 
 
 @router.get("/ties", responses=_PROBLEMS)

@@ -49,13 +49,15 @@ def build_command(
 
 
 def decide_command(
-    verdict: Annotated[str, typer.Argument(help="same, not_same, unsure; accept, reject; set, event.")],
+    verdict: Annotated[str, typer.Argument(help="same, not_same, unsure; code; accept, reject; set, event.")],
     subject: Annotated[str, typer.Argument(help="A place's key or id; a record, fact_key or tie; a tie.")],
     reason: Reason,
     by: By,
     other: Annotated[str | None, typer.Option(help="The other place; of an event, who did it.")] = None,
-    field: Annotated[str | None, typer.Option(help="status, since, until; of an event, its kind.")] = None,
-    value: Annotated[str | None, typer.Option(help="What the field is; of an event, when.")] = None,
+    field: Annotated[
+        str | None, typer.Option(help="status, since, until; of an event, its kind; wikidata.")
+    ] = None,
+    value: Annotated[str | None, typer.Option(help="What the field is; of an event, when; a QID.")] = None,
     db: Database = DEFAULT,
 ) -> None:
     """Keep a decision; the next build puts it into effect."""
@@ -70,6 +72,26 @@ def _decide(db: Path, decision: Decision) -> None:
 
     with registry(db) as store, transaction(store):
         typer.echo(f"decision {decide(store, decision)}")
+
+
+def reconcile_command(
+    table: Annotated[
+        Path, typer.Argument(help="The reconciliation export, its column wikidata filled, as CSV.")
+    ],
+    reason: Reason,
+    by: By,
+    db: Database = DEFAULT,
+) -> None:
+    """Keep the Wikidata items that somebody found for places; the next build puts them into effect."""
+    from extract.registry.decisions import Decision, decide
+    from extract.registry.store import transaction
+    from extract.registry.theirs import codes
+
+    with registry(db) as store, transaction(store):
+        found = codes(store, table)
+        for place, code in found:
+            decide(store, Decision("code", place, None, "wikidata", code, reason, by, now()))
+        typer.echo(f"{len(found)} decisions; youcheng registry build puts them into effect")
 
 
 def undo_command(

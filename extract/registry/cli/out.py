@@ -34,7 +34,9 @@ def export_command(
 
     quoted = level(evidence)
     with registry(db) as store:
-        export(Source(store, quoted, naming), form, out, Options(bom, neutralise))
+        source = Source(store, quoted, naming)
+        written = export(source, form, out, Options(bom, neutralise))
+        typer.echo(f"{out}: publication {source.publication}, {written}")
 
 
 def serve_command(

@@ -15,7 +15,7 @@ Point = tuple[float, float]  # longitude, latitude, in degrees
 def write_geojson(source: Source, path: Path) -> None:
     """One FeatureCollection; what has no coordinates has a null geometry, as the standard has it.
 
-    `point_of` says what lies at a place's point: `place`, `largest_city` or `surroundings`.
+    `point_of` says what lies at a place's point: see coordinates.Of.
     """
     points = located(source.db)
     evidence: dict[str, list[dict[str, Any]]] = {}

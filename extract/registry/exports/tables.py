@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from extract.registry.naming import STANDARD, Naming
 from extract.registry.publish import latest
+from extract.registry.store import value
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 
@@ -74,6 +75,11 @@ class Source:
     @property
     def publication(self) -> int:
         return latest(self.db)
+
+    @property
+    def ties(self) -> int:
+        """How many ties the publication has."""
+        return int(value(self.db, "SELECT count(*) FROM version WHERE until IS NULL"))
 
     @property
     def quotes(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +19,10 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
 _PRECISION = {1: 9, 2: 10, 3: 11}  # year, month, day
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many ties were written, and those left out for want of a QID."""
-
-    ties: int
-    left_out: list[str]
-
-
-def write_quickstatements(source: Source, path: Path) -> Written:
+def write_quickstatements(source: Source, path: Path) -> str:
     """QuickStatements v1: tab-separated, `P190` from each side to the other with start, end and reference.
 
-    What is left out stands beside it in `NAME.left_out.csv`.
+    What is left out for want of a QID stands in `NAME.left_out.csv`. Returns in words what was written.
     """
     places = {row[0]: dict(zip(COLUMNS["place"], row, strict=True)) for row in source.rows("place")}
     lines, left_out = [], []
@@ -46,13 +37,14 @@ def write_quickstatements(source: Source, path: Path) -> Written:
         said = [*_qualifiers(tie), *_reference(source, tie["id"])]
         lines += ["\t".join((x, TWINNED, y, *said)) for x, y in ((a, b), (b, a))]
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    with path.with_name(f"{path.stem}.left_out.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    beside = path.with_name(f"{path.stem}.left_out.csv")
+    with beside.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("tie", "a", "a_qid", "b", "b_qid"))
         for tie_id, a_place, b_place in left_out:
             names = [(p["name"], p["wikidata"]) for p in (a_place, b_place)]
             writer.writerow((tie_id, *names[0], *names[1]))
-    return Written(len(lines) // 2, [tie_id for tie_id, _, _ in left_out])
+    return f"{len(lines) // 2} sister cities; {len(left_out)} whose QIDs nobody has told are in {beside}"
 
 
 def _qualifiers(tie: dict[str, Any]) -> Iterator[str]:

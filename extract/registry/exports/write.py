@@ -22,8 +22,8 @@ class Options:
     neutralise: bool = True
 
 
-def export(source: Source, form: str, out: str, options: Options = Options()) -> None:
-    """Write the last publication in a form of FORMS to `out`.
+def export(source: Source, form: str, out: str, options: Options = Options()) -> str:
+    """Write the last publication in a form of FORMS to `out`; what was written, in words.
 
     `out` is a file, for csv and parquet a folder, for postgresql a server's address. Raises RegistryError
     where it cannot be written, or a package of the extra is lacking.
@@ -32,14 +32,16 @@ def export(source: Source, form: str, out: str, options: Options = Options()) ->
         raise RegistryError(f"no such export: {form}; there are {', '.join(FORMS)}")
     source.publication  # noqa: B018 - raises where nothing was published, before anything is written
     try:
-        FORMS[form](source, out, options)
+        written = FORMS[form](source, out, options)
     except ModuleNotFoundError as error:
         raise RegistryError(f"{form} needs {error.name}: pip install 'youcheng[registry]'") from error
     except OSError as error:
         raise RegistryError(f"{out}: {error.strerror}") from error
+    return written or f"{source.ties} ties"
 
 
-FORMS: dict[str, Callable[[Source, str, Options], object]] = {
+# A form says what it wrote where that is not all ties.
+FORMS: dict[str, Callable[[Source, str, Options], str | None]] = {
     "csv": lambda source, out, o: write_csv(source, Path(out), bom=o.bom, neutralise=o.neutralise),
     "xlsx": lambda source, out, o: write_xlsx(source, Path(out), neutralise=o.neutralise),
     "parquet": lambda source, out, _: write_parquet(source, Path(out)),

@@ -82,11 +82,12 @@ def gather(source: Source) -> dict[str, Any]:
 
 
 def _places(source: Source) -> Iterator[list[Any]]:
-    """Id, name in each language, country, longitude, latitude, further names that a reader may search for."""
+    """Id, name in each language, country, longitude, latitude, whether that is only nearby, further names."""
     points = located(source.db)
     for id_, country, *names in source.db.execute(_PLACES):
         shown = [source.naming.of(id_, reader) for reader in LANGUAGES]
-        point = points[id_].point if id_ in points else (None, None)
+        at = points.get(id_)
+        point = (*at.point, at.of in ("surroundings", "country")) if at else (None, None, False)
         others = sorted({name for name in names if name and name not in shown})
         yield [id_, *shown, country, *point, *others]
 

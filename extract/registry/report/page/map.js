@@ -167,7 +167,8 @@ function placeAt(event) {
 
 function point(event) {
   const found = placeAt(event);
-  tip.textContent = found ? `${placeName(found[2])} · ${number(found[3])} ${word("ties")}` : "";
+  const nearby = found && data.places[found[2]][NEARBY] ? "≈ " : "";
+  tip.textContent = found ? `${nearby}${placeName(found[2])} · ${number(found[3])} ${word("ties")}` : "";
   lines.style.cursor = found ? "pointer" : "grab";
   if (found) {
     tip.style.left = `${Math.min(found[0] + 10, lines.clientWidth - tip.offsetWidth - 4)}px`;

@@ -1,6 +1,6 @@
 // The ties as the page works with them, and which of them the filter lets through.
 const [ID, A, B, RELATION, STATUS, SINCE, UNTIL, SOURCES, LANGUAGES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-const PLACE_COUNTRY = 4, LONGITUDE = 5, LATITUDE = 6, OTHER_NAMES = 7;
+const PLACE_COUNTRY = 4, LONGITUDE = 5, LATITUDE = 6, NEARBY = 7, OTHER_NAMES = 8;
 
 const ties = data.ties;
 const years = ties.map((tie) => (/^\d{4}/.test(tie[SINCE] ?? "") ? +tie[SINCE].slice(0, 4) : null));
