@@ -36,6 +36,7 @@ class CountCues(RuleModel):
     recipients: dict[str, str]
     increase: dict[str, str]
     gained: dict[str, str]
+    increase_head: dict[str, str]
     all_told: dict[str, str]
     recent: dict[str, str]
     whole_year: dict[str, str]

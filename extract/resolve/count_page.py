@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
 from extract.resolve.count_cues import shape
@@ -18,7 +19,7 @@ _TABLE = 1500
 _LEAD = 24
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """What a document offers: text, sentences, dates and places, the day of publication, whose text it
     is."""
@@ -39,6 +40,11 @@ class Page:
         self.starts = [s.start for s in self.sentences]
         self.date_starts = [d.start for d in self.dates]
         self.place_starts = [p.start for p in self.places]
+
+    @cached_property
+    def has_columns(self) -> bool:
+        """Whether a line of it may be the head of a table that counts what came new."""
+        return shape("columns").search(self.lowered) is not None
 
     def sentence_of(self, mention: CountMention) -> tuple[int, int]:
         """Start and end of the sentence of a mention, the line where sentences are unknown; within
@@ -74,6 +80,8 @@ class Page:
         """The date as of which a table or list holds, for a line of it without one of its own: the last
         before the line, or the first behind it, that 截至 or `as of` leads."""
         if shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        if shape("heading_number").match(s.text, s.mention.end):
             return None
         if self.until is None:
             self.until = [d for d in self.dates if d.value and shape("until").search(self._before(d))]

@@ -65,7 +65,7 @@ def as_of(
         and not _of_another(s, d)
         and not _in_brackets(s.text, s.start, d, s.mention.start)
     ]
-    behind = _right_behind(s, usable)
+    behind = _right_behind(s, dates)
     if behind is not None:
         return behind.rpartition("/")[2], behind if "/" in behind else None
     before = [d for d in usable if d.end <= s.mention.start]
@@ -92,6 +92,8 @@ def as_of(
             return event, None
         return published, None
     if date is None and s.lang == "en":
+        if where("now", "en", s.text, s.mention.end, min(s.end, s.mention.end + _NOW_BEHIND)):
+            return published, None
         date = next((d for d in usable if d.start >= s.mention.end and _reaches(s, d)), None)
         late = where("now", "en", s.text, s.mention.end, s.end)
         if date is None and late is not None:
@@ -114,10 +116,10 @@ def _reaches(s: Setting, date: DateMention) -> bool:
     return shape("bare_behind" if bare else "in_behind").fullmatch(gap) is not None
 
 
-def _right_behind(s: Setting, usable: Sequence[DateMention]) -> str | None:
+def _right_behind(s: Setting, dates: Sequence[DateMention]) -> str | None:
     """A date right behind the count (68 in 2012), or behind 截至 in its sentence (共19个，截至6月)."""
-    for date in usable:
-        if date.start < s.mention.end:
+    for date in dates:
+        if date.start < s.mention.end or date.end > s.end:
             continue
         gap = s.text[s.mention.end : date.start]
         if s.lang == "en" and shape("dated_behind").search(gap):

@@ -17,6 +17,7 @@ from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, standard, subject
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_partner import headed_by, partner, row_head, share_out
+from extract.resolve.count_table import column_head, row_label
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
 
@@ -55,11 +56,20 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     placed = settings(mentions, page)
     for s in placed:
         s.kind = classify(s)
+        if s.kind == "other" and page.has_columns:
+            s.kind = _labelled(s) or s.kind
     tell_kinds(placed, page)
     for s in placed:
         s.mention.what = s.kind or "other"
     _own(placed, page)
     _borrow(placed)
+
+
+def _labelled(s: Setting) -> str | None:
+    """The kind of tie that the label of a table's row names, for a number alone in its cell."""
+    label = row_label(s.text, s.mention.start, s.mention.end)
+    named = kinds_in(label, s.lang, 0, len(label)) if label else []
+    return named[-1].kind if named and named[-1].kind in (*TIES, "friends") else None
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
@@ -83,6 +93,10 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             if region is not None and region.kind == "region" and region.place is not None:
                 m.partner = region.place.name_zh
         m.measure = measure(s, m.what, page.published)
+        if m.measure is not None and page.has_columns:
+            head = column_head(s.text, m.start, m.end)
+            if head is not None and any(has("increase_head", lang, head) for lang in ("zh", "en")):
+                m.measure = "increase"
         attributed = None
         if m.what in OF_PLACES:
             member = m.what in ("countries", "places") and has("member", s.lang, s.text[m.end : m.end + 30])
@@ -101,7 +115,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                     m.period = None
                 elif m.as_of is None:
                     m.as_of, m.period = period(s, dates, page.published, then)
-                if m.as_of is None and m.measure != "increase":
+                if m.as_of is None and (m.measure != "increase" or page.has_columns):
                     m.as_of = _said_before(s, stated, last) or page.heading_date(s)
                 if m.as_of is not None:
                     stated[m.what, m.value] = m.as_of
@@ -130,7 +144,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and m.measure in ("part", "stock")
         and (
             shape("takes_up").match(s.text, s.start, s.mention.start)
-            or (m.partner is not None and last.partner is not None)
+            or (m.partner is not None and (last.partner is not None or s.text[s.start - 1 : s.start] == ";"))
         )
     ):
         return last.as_of

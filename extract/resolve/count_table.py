@@ -1,0 +1,83 @@
+"""The head of the column in which a count of a table stands (类别 总数 新增): what it says of the count.
+
+A row is a line of cells set apart by bars, tabs or spaces, or a run of lines with a cell each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extract.resolve.count_cues import has
+
+# how many lines above a row its heads may stand, and how long a cell may be
+_LINES = 24
+_LONGEST_CELL = 14
+_FEWEST = 3
+_BAR = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+_NUMBER = re.compile(r"[0-9][0-9,]*\s?[^\W\d]{0,2}")
+
+
+def column_head(text: str, start: int, end: int) -> str | None:
+    """The head of the column of the count at `[start, end)` of the folded text; None where it stands in no
+    column, or none of the heads is of counts."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    above = [row for row in text[:first].split("\n")[-_LINES:] if row.strip()]
+    if line.strip() == text[start:end].strip():
+        below = [row for row in text[end:].split("\n")[1:_LINES] if row.strip()]
+        return _of_run(above, below)
+    row = _cells(line)
+    if len(row) < _FEWEST or any(len(cell) > _LONGEST_CELL for cell in row):
+        return None
+    at = len(_cells(line[: end - first])) - 1
+    heads = next((h for h in map(_cells, reversed(above)) if len(h) == len(row) and _tell(h)), None)
+    return heads[at] if heads is not None else None
+
+
+def row_label(text: str, start: int, end: int) -> str | None:
+    """What a count alone on its line counts: the cell before it and before the other numbers of its row."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    if text[first : last if last >= 0 else len(text)].strip() != text[start:end].strip():
+        return None
+    above = [row.strip() for row in text[:first].split("\n")[-_LINES:] if row.strip()]
+    return next((row for row in reversed(above) if _NUMBER.fullmatch(row) is None), None)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.strip().strip("|").strip()
+    cells = _BAR.split(line)
+    return cells if len(cells) >= _FEWEST else line.split()
+
+
+def _tell(heads: Sequence[str]) -> bool:
+    """Whether cells are the heads of columns, one of them of counts, and hold no number themselves."""
+    if any(len(cell) > _LONGEST_CELL or _NUMBER.fullmatch(cell.strip()) for cell in heads):
+        return False
+    return any(has("increase_head", lang, cell) for cell in heads[1:] for lang in ("zh", "en"))
+
+
+def _of_run(above: Sequence[str], below: Sequence[str]) -> str | None:
+    """The head of a count alone on its line, in a table with a cell a line: as many heads as a row has cells
+    stand right before the label of the first row."""
+    before = _numbers(reversed(above))
+    width = before + 1 + _numbers(below)
+    label = len(above) - before - 1
+    while label > width and _NUMBER.fullmatch(above[label - 1].strip()):
+        label -= width + 1
+    heads = above[max(0, label - width - 1) : max(0, label)]
+    if len(heads) != width + 1 or not _tell(heads):
+        return None
+    return heads[before + 1]
+
+
+def _numbers(lines: Iterable[str]) -> int:
+    """How many lines, from the first on, hold a number and no more."""
+    found = 0
+    for line in lines:
+        if _NUMBER.fullmatch(line.strip()) is None:
+            break
+        found += 1
+    return found
