@@ -56,7 +56,7 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     placed = settings(mentions, page)
     for s in placed:
         s.kind = classify(s)
-        if s.kind == "other" and page.has_columns:
+        if s.kind in (None, "other") and page.has_columns:
             s.kind = _labelled(s) or s.kind
     tell_kinds(placed, page)
     for s in placed:
