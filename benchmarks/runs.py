@@ -1,6 +1,6 @@
 """Whole runs, measured: two workers against one, memory and handles over many documents, work after a kill.
 
-    python benchmarks/runs.py [--documents N] [--folder DIR]
+    python benchmarks/runs.py [--documents N] [--dense N] [--folder DIR]
 
 Documents are short releases, generated with names and numbers varied. Stated are the wall time with one and
 two workers on the same dense releases; peaks of resident memory and open files of each process in the second
@@ -35,6 +35,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--dense", type=int, default=1_000)
     parser.add_argument(
         "--folder", type=Path, help="where to put inputs and runs; default: where temporary files go"
     )
@@ -44,7 +45,7 @@ def main() -> None:
         folder = Path(name)
         short, dense = folder / "short", folder / "dense"
         write_short(short, number)
-        write_dense(dense, 200)
+        write_dense(dense, args.dense)
         one, two = (seconds(dense, folder / f"dense{n}", n) for n in (1, 2))
         print(f"dense releases: 1 worker {one:.1f} s, 2 workers {two:.1f} s, {one / two:.2f} times as fast")
         watched(short, folder / "whole")

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -51,6 +52,7 @@ class RunWriter:
         self._out = out
         self._publish = publish
         self._folder = out / _PARTS
+        self._over_texts = (out / TEXTS).is_dir()
         shutil.rmtree(self._folder, ignore_errors=True)
         (self._folder / TEXTS).mkdir(parents=True)
         self._parts: dict[str, IO[bytes]] = {
@@ -75,11 +77,10 @@ class RunWriter:
     def keep_text(self, doc_id: str, text: bytes) -> None:
         """Keep a document's text; one that the former run has, and that is the same, stays where it is."""
         name = text_name(doc_id)
-        try:
-            if (self._out / TEXTS / name).read_bytes() == text:
-                return
-        except OSError:
-            pass
+        if self._over_texts:
+            with suppress(OSError):
+                if (self._out / TEXTS / name).read_bytes() == text:
+                    return
         (self._folder / TEXTS / name).write_bytes(text)
 
     def commit(

@@ -37,7 +37,7 @@ __all__ = [
 
 Item = Document | RejectRecord | SkippedRecord
 Given = Found | Translations
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 
 
 def publication_day(published: str | None) -> str | None:
@@ -109,7 +109,7 @@ class Inputs:
         digest = InputDigest("folder" if many else "file", None if many else name)
         running = hashlib.sha256()
         for location in files:
-            if location.path is None or not but or location.path.resolve() not in but:
+            if location.path is None or not but or Path(location.path).resolve() not in but:
                 yield from self._in_file(location, digest, running)
         digest.sha256 = running.hexdigest()
         self.digests.append(digest)
@@ -167,18 +167,20 @@ class _Hashed(RawIOBase):
     def readinto(self, buffer: Any) -> int:
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
-        self._hash.update(data)
-        self.size += len(data)
+        self._took(data)
         return len(data)
 
     def drain(self) -> None:
         """Read what a reader left, so that the hash is that of the whole file."""
-        buffer = bytearray(_CHUNK)
         try:
-            while self.readinto(buffer):
-                pass
+            while data := self._stream.read(_CHUNK):
+                self._took(data)
         except OSError:  # a disk that fails: what it gave is what was read
             return
+
+    def _took(self, data: bytes) -> None:
+        self._hash.update(data)
+        self.size += len(data)
 
     @property
     def sha256(self) -> str:

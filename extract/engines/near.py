@@ -17,7 +17,10 @@ from extract.records import DocumentRecord
 
 ALIKE = 0.6
 _ROWS = 4
+_BANDS = PERMUTATIONS // _ROWS
 _MOST = 16
+_IN_BAND = f"SELECT n FROM (SELECT n FROM band WHERE band = ? ORDER BY n LIMIT {_MOST})"
+_CANDIDATES = f"SELECT n, doc, minhash FROM near WHERE n IN ({' UNION '.join([_IN_BAND] * _BANDS)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,7 @@ class NearDuplicates:
         return Near(sha256(best[2]), copies=False) if best[0] >= ALIKE else None
 
     def _candidates(self, minhash: str) -> set[tuple[int, bytes, str]]:
-        query = (
-            "SELECT near.n, doc, minhash FROM near JOIN"
-            " (SELECT n FROM band WHERE band = ? ORDER BY n LIMIT ?) AS b ON near.n = b.n"
-        )
-        return {row for band in _bands(minhash) for row in self._db.execute(query, (band, _MOST))}
+        return set(self._db.execute(_CANDIDATES, [*_bands(minhash)]))
 
     def add(self, record: DocumentRecord) -> None:
         """Note a document that has facts of its own."""
@@ -69,5 +68,5 @@ class NearDuplicates:
 
 def _bands(minhash: str) -> Iterator[bytes]:
     values, size = base64.b64decode(minhash), 2 * _ROWS
-    for band in range(PERMUTATIONS // _ROWS):
+    for band in range(_BANDS):
         yield bytes([band]) + values[band * size : (band + 1) * size]

@@ -38,7 +38,7 @@ class Location:
     uri: str
     open: Callable[[], BinaryIO]
     named: bool = True
-    path: Path | None = None
+    path: str | None = None
 
 
 def kind_of(name: str) -> Literal["stdin", "url", "folder", "glob", "file"]:
@@ -135,14 +135,14 @@ def _behind(name: str, called: str = "") -> Iterator[Location]:
         case "url":
             yield from _remote(name, called)
         case "folder":
-            for path in _walk(Path(name)):
-                yield _local(path, called + path.relative_to(name).as_posix(), named=False)
+            for path, inside in _walk(name):
+                yield _local(path, called + inside, named=False)
         case "glob":
             for found in sorted(glob(name, recursive=True)):  # noqa: PTH207 (absolute and `..` patterns too)
                 if Path(found).is_file():
-                    yield _local(Path(found), found, named=False)
+                    yield _local(found, found, named=False)
         case "file":
-            yield _local(Path(name), name)
+            yield _local(name, name)
 
 
 def count(names: Sequence[str]) -> int:
@@ -155,20 +155,23 @@ def any_file(names: Sequence[str]) -> bool:
     return any(True for _, found in locations(names) for _ in found)
 
 
-def _local(path: Path, uri: str, named: bool = True) -> Location:
-    return Location(uri, lambda: path.open("rb"), named, path)
+def _open_local(path: str) -> BinaryIO:
+    return open(path, "rb")  # noqa: PTH123 (a Path for each of many files costs as much as opening it)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files of a folder and below it; what runs have written there is no input."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            if not path.is_symlink() and not is_run(path):
-                yield from _walk(path)
-        elif path.is_file():
-            yield path
+def _local(path: str, uri: str, named: bool = True) -> Location:
+    return Location(uri, partial(_open_local, path), named, path)
+
+
+def _walk(folder: str, inside: str = "") -> Iterator[tuple[str, str]]:
+    """The files of a folder and below it, each with its name in it; what runs have written is no input."""
+    with os.scandir(folder) as found:
+        entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda e: e.name)
+    for entry in entries:
+        if entry.is_file():
+            yield entry.path, inside + entry.name
+        elif entry.is_dir(follow_symlinks=False) and not is_run(Path(entry.path)):
+            yield from _walk(entry.path, f"{inside}{entry.name}/")
 
 
 def _remote(url: str, called: str = "") -> Iterator[Location]:
