@@ -40,9 +40,11 @@ def manifest(
     records: dict[str, int],
     sums: dict[str, int],
     carried: int,
+    carried_duplicates: int,
 ) -> dict[str, Any]:
     """The manifest of a run. The same run on the same things gives the same manifest: no times, no paths
-    of folders, no number of workers. `carried` documents are kept from the run before."""
+    of folders, no number of workers. `carried` documents are kept from the run before, of them
+    `carried_duplicates` repeat another."""
     return {
         "tool": TOOL,
         "schema_version": SCHEMA_VERSION,
@@ -52,6 +54,7 @@ def manifest(
         "records": records,
         "conservation": sums | {"holds": sums["inputs"] == _out_of(sums)},
         "carried": carried,
+        "carried_duplicates": carried_duplicates,
     }
 
 

@@ -197,9 +197,10 @@ class _Verification:
         ends = ("processed", "duplicates", "skipped", "rejected")
         if sums.get("inputs") != sum(sums.get(end, 0) for end in ends):
             yield Problem(MANIFEST, f"inputs are not what became of them: {sums}")
+        copies = self._manifest.get("carried_duplicates", 0)
         counted = {
-            "processed": self._documents["own"] - self._manifest.get("carried", 0),
-            "duplicates": self._documents["duplicates"],
+            "processed": self._documents["own"] - (self._manifest.get("carried", 0) - copies),
+            "duplicates": self._documents["duplicates"] - copies,
             "skipped": self._counts["skipped"],
             "rejected": self._counts["rejects"],
         }

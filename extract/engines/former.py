@@ -127,6 +127,18 @@ class Former:
         for (ranges,) in self._db.execute(query):
             yield self._read(ranges)
 
+    def copies(self) -> Iterator[DocumentRecord]:
+        """All documents that repeated another, in the order of their versions."""
+        query = "SELECT ranges FROM former WHERE NOT own ORDER BY version, place"
+        for (ranges,) in self._db.execute(query).fetchall():
+            yield self._read(ranges).document
+
+    def document(self, doc_id: str) -> Processed | None:
+        """The document with facts of its own that has an id."""
+        query = "SELECT ranges FROM former WHERE doc = ? AND own"
+        found = self._db.execute(query, (digest(doc_id),)).fetchone()
+        return None if found is None else self._read(found[0])
+
     def _read(self, packed: bytes) -> Processed:
         ranges = msgspec.msgpack.decode(packed, type=list[tuple[int, int]])
         lines: dict[str, bytes] = {}

@@ -155,7 +155,8 @@ class _Run:
             inputs=[asdict(digest) for digest in self._inputs.digests],
             records=summary.records,
             sums=summary.sums,
-            carried=summary.carried,
+            carried=tally.carried,
+            carried_duplicates=tally.carried_duplicates,
         )
         if not about["conservation"]["holds"]:
             raise ConservationError(f"items were lost: {summary.sums}")

@@ -35,7 +35,10 @@ _ENDED: dict[str, type[_NotProcessed]] = {
 
 
 class Tally:
-    """Takes the outcomes of a run in order; `worked` counts the documents that were not known before."""
+    """Takes the outcomes of a run in order; `worked` counts the documents that were not known before.
+
+    `carried` are those kept from the former run, `carried_duplicates` those of them that repeat another.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Tally:
         self.chars = 0
         self.worked = 0
         self.carried = 0
+        self.carried_duplicates = 0
 
     def counted(self, items: Iterable[Given]) -> Iterator[Given]:
         """The items unchanged, counted as they go in."""
@@ -203,6 +207,22 @@ class Tally:
             doc_id = outcome.document.doc_id
             if doc_id in mates and not self.refers_to(text_name(doc_id)):
                 self._carry(outcome)
+        for record in self._former.copies():
+            if self._versions.is_earlier_copy(record):
+                self._carry_copy(record)
+
+    def _carry_copy(self, record: records.DocumentRecord) -> None:
+        """Write what repeated another document, and that one too where no input brings it any more."""
+        assert record.duplicate_of is not None
+        of = self._seen.first(record.duplicate_of, record.text_sha256) or record.duplicate_of
+        if not self.refers_to(text_name(of)):
+            first = self._former.document(of)
+            assert first is not None, "a former run in which a document repeats none"
+            self._carry(first)
+        self.carried += 1
+        self.carried_duplicates += 1
+        near = of if record.minhash is not None else None
+        self._keep(duplicate_record(record, of, near), carried=True)
 
     def _carry(self, outcome: Processed) -> None:
         self.carried += 1

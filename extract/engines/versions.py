@@ -69,6 +69,21 @@ class Versions:
             and not self._ambiguous(former.source_id)
         )
 
+    def is_earlier_copy(self, former: DocumentRecord) -> bool:
+        """Whether a document of the former run that repeated another is an earlier text of its source.
+
+        That is so where an input is of the same source, and none brings the document or what it repeated.
+        """
+        present = "SELECT 1 FROM present WHERE source = ?"
+        same = "SELECT 1 FROM fetch WHERE source = ? AND (doc = ? OR facts = ?)"
+        assert former.duplicate_of is not None
+        row = (former.source_id, digest(former.doc_id), digest(former.duplicate_of))
+        return (
+            self._db.execute(present, row[:1]).fetchone() is not None
+            and self._db.execute(same, row).fetchone() is None
+            and not self._ambiguous(former.source_id)
+        )
+
     def _ambiguous(self, source: str) -> bool:
         if source == STDIN:
             return True

@@ -164,14 +164,25 @@ def _local(path: str, uri: str, named: bool = True) -> Location:
 
 
 def _walk(folder: str, inside: str = "") -> Iterator[tuple[str, str]]:
-    """The files of a folder and below it, each with its name in it; what runs have written is no input."""
+    """The files of a folder and below it, each with its name in it; what runs have written is no input.
+
+    Of a folder only the names are held, so that millions of files need little memory.
+    """
     with os.scandir(folder) as found:
-        entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda e: e.name)
-    for entry in entries:
-        if entry.is_file():
-            yield entry.path, inside + entry.name
-        elif entry.is_dir(follow_symlinks=False) and not is_run(Path(entry.path)):
-            yield from _walk(entry.path, f"{inside}{entry.name}/")
+        kinds = {entry.name: _kind(entry) for entry in found if not entry.name.startswith(".")}
+    for name in sorted(kinds):
+        path = f"{folder}/{name}"
+        if kinds[name] == "file":
+            yield path, inside + name
+        elif kinds[name] == "folder" and not is_run(Path(path)):
+            yield from _walk(path, f"{inside}{name}/")
+
+
+def _kind(entry: os.DirEntry[str]) -> Literal["file", "folder", ""]:
+    """What an entry of a folder is; a link to a folder is none, since it may lead round and round."""
+    if entry.is_file():
+        return "file"
+    return "folder" if entry.is_dir(follow_symlinks=False) else ""
 
 
 def _remote(url: str, called: str = "") -> Iterator[Location]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from extract.emit import manifest
+from extract.emit.verify import verify
 from extract.engines.inputs import InputError
 from extract.engines.run import Settings, Summary, run
 
@@ -114,6 +115,36 @@ def test_a_run_again_keeps_the_versions_as_they_are(releases: Path) -> None:
     before = content(releases)
     assert again(releases, workers=2).worked == 0
     assert content(releases) == before
+
+
+@pytest.mark.parametrize("first_goes", [True, False])
+def test_what_repeated_another_source_is_an_earlier_version_of_its_own(
+    first_goes: bool, releases: Path
+) -> None:
+    """0.txt and 9.txt say the same, so only 0.txt has facts; then 9.txt says another thing."""
+    (releases / "0.txt").write_bytes(b"\xef\xbb\xbf" + TIE.format(9).encode())
+    (releases / "9.txt").write_text(TIE.format(9), encoding="utf-8")
+    again(releases)
+    (releases / "9.txt").write_text(OTHER.format(9), encoding="utf-8")
+    if first_goes:
+        (releases / "0.txt").unlink()
+    for _ in range(2):
+        again(releases)
+        found = documents(releases)
+        (later,) = (d for d in found if d["source_id"] == "9.txt" and d["version"] == 2)
+        (earlier,) = (d for d in found if d["source_id"] == "9.txt" and d["version"] == 1)
+        (first,) = (d for d in found if d["source_id"] == "0.txt")
+        assert (later["supersedes"], earlier["superseded_by"]) == (earlier["doc_id"], later["doc_id"])
+        assert earlier["duplicate_of"] == first["doc_id"] and first["records"]["pairs"] == 1
+        assert list(verify(releases.parent / "out")) == []
+    kept = content(releases)
+    again(releases)
+    assert content(releases) == kept
+    (releases / "9.txt").write_text(TIE.format(9), encoding="utf-8")
+    again(releases)
+    (newest,) = (d for d in documents(releases) if d["source_id"] == "9.txt" and not d["superseded_by"])
+    assert newest["text_sha256"] == earlier["text_sha256"]
+    assert list(verify(releases.parent / "out")) == []
 
 
 def test_a_text_that_comes_back_is_the_newest_version(releases: Path) -> None:
