@@ -117,7 +117,9 @@ def inherit(timex: Timex, reached: Known) -> Timex | None:
     if timex.month is not None or timex.quarter is not None or timex.half is not None:
         return replace(timex, year=reached.last.year)
     if timex.day is not None and timex.weekday is None and reached.precision in ("day", "month", "interval"):
-        return replace(timex, year=reached.last.year, month=reached.last.month)
+        first = reached.first.month != reached.last.month and timex.day >= reached.first.day
+        month = reached.first if first and reached.precision == "interval" else reached.last
+        return replace(timex, year=month.year, month=month.month)
     return None
 
 
@@ -177,10 +179,16 @@ def goes_on(
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
         if reached.precision == "month":
             return long_ago and same
-        return reached.precision == "day" and long_ago and (same or reading.same_paragraph(earlier, mention))
+        days = reached.precision == "day" or (
+            reached.precision == "interval" and (reached.last - reached.first).days <= _LONG_AGO_DAYS
+        )
+        return days and long_ago and (same or reading.same_paragraph(earlier, mention))
     if not names_year(earlier) and earlier.anchor == "published":
         return False
-    if reading.published is not None and reached.last.year >= reading.published.year:
+    if reading.published is not None and (
+        reached.last.year == reading.published.year
+        or (reached.last.year > reading.published.year and reached.precision == "year")
+    ):
         return False
     if reached.precision == "year":
         near = same and mention.start - earlier.end <= _NEAR

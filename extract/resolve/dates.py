@@ -155,13 +155,19 @@ def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -
     if settled is None:
         return
     mention.value, mention.anchor = settled
-    mention.mod = timex.part or (timex.end.part if timex.end is not None else None)
+    mention.mod = _part(timex)
     if mention.anchor == "published":
         mention.relative_to = reading.stamp if reading.stamp is not mention else None
         mention.basis = f"published: {reading.basis or 'given'}"
         mention.confidence = WEAK_BASIS.get(reading.basis or "", 0.95)
     else:
         mention.basis, mention.confidence = "stated", 1.0
+
+
+def _part(timex: Timex) -> str | None:
+    """The part that an expression names; a range from one part to another (11月中旬至12月初) has none."""
+    last = timex.end.part if timex.end is not None else None
+    return None if timex.part and last and timex.part != last else timex.part or last
 
 
 def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
