@@ -10,11 +10,9 @@ import msgspec
 from extract.link.names import HAN
 from extract.review.items import page_item
 from extract.review.joined import Joined, read_joined
-from extract.review.judgement import Edit, Judgement, JudgementError, Shown, check
+from extract.review.judgement import REVIEWER, Edit, Judgement, JudgementError, Shown, check
 from extract.review.making import write
 from extract.review.reading import Reading
-
-REVIEWER = "reviewer"  # stands for the rule of a tie that no rule found
 
 
 class Name(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,11 +60,6 @@ def shown_of(index: sqlite3.Connection, reading: Reading, added: Added) -> Shown
     check("tie", Judgement(edits=edits))
     names = {"a.text": a["text"], "b.text": b["text"]}
     return Shown(fields=fields, rules=[REVIEWER], evidence=evidence, names=names)
-
-
-def is_added(shown: Shown) -> bool:
-    """Whether a tie was not extracted, but marked by a reviewer."""
-    return shown.rules == [REVIEWER]
 
 
 def write_added(index: sqlite3.Connection, key: str, shown: Shown) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from extract.review.added import is_added, write_added
+from extract.review.added import write_added
 from extract.review.decision import SETTLED, SHARED, Decision
 from extract.review.judgement import Judgement
 from extract.review.split import split_off
@@ -83,7 +83,7 @@ def _disputed(store: Store, items: Iterable[str] | None) -> dict[str, bool]:
 
 def apply(db: sqlite3.Connection, store: Store, decision: Decision) -> None:
     """Write a decision to the item that it is about, unless a later one is there."""
-    after, added = decision.after, is_added(decision.shown)
+    after, added = decision.after, decision.shown.is_added
     if added and after.verdict is not None and not _row(db, decision):
         write_added(db, decision.item, decision.shown)
     row = _row(db, decision)

@@ -23,6 +23,7 @@ Wrong = Literal["tie", "a", "b"]
 
 KINDS: tuple[Kind, ...] = ("tie", "count", "event", "conflict", "place", "reject", "sentence", "page")
 PLACES = ("a", "b", "subject", "place")  # fields whose value is a place's key
+REVIEWER = "reviewer"  # stands for the rules of a tie that no rule found
 RELATIONS = ("sister_city", "friendly_exchange", "friendly_cooperation", "intent", "alliance", "unspecified")
 
 
@@ -81,6 +82,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     names: dict[str, str] = {}
     planted: str | None = None
 
+    @property
+    def is_added(self) -> bool:
+        """Whether it is a tie that was not extracted, but marked by a reviewer."""
+        return self.rules == [REVIEWER]
+
     def extraction(self) -> str:
         """A hash of what was extracted."""
         return _hash(msgspec.json.encode(self.fields, order="deterministic"))
@@ -97,6 +103,12 @@ def evidence_key(text: str) -> str:
 def effective(fields: dict[str, Any], judgement: Judgement) -> dict[str, Any]:
     """The fields of an item with the reviewer's edits."""
     return fields | {name: edit.value for name, edit in judgement.edits.items()}
+
+
+def swapped(fields: dict[str, Any], judgement: Judgement) -> bool:
+    """Whether edits put the two places of a tie in the other order: the same places all the same."""
+    now = effective(fields, judgement)
+    return "b" in judgement.edits and (now["a"], now["b"]) == (fields["b"], fields["a"])
 
 
 def result(kind: Kind, item: str, fields: dict[str, Any], judgement: Judgement) -> str:

@@ -63,6 +63,5 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def window(browser: Any) -> Iterator[Window]:
     made = Window(browser)
     yield made
-    made.page.set_viewport_size({"width": 1440, "height": 900})
     made.page.close()
     browser.clear_cookies()

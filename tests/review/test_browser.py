@@ -13,6 +13,7 @@ import pytest
 from serving import Served, serving
 from window import Window
 
+from extract.review.security import write_password
 from extract.review.store import open_decisions
 
 AXE = "axe-core@4.10.3"
@@ -159,22 +160,55 @@ def test_read_only_changes_nothing(serve: Serve, run_dir: Path, tmp_path: Path, 
     assert list(open_decisions(tmp_path / "registry.db").decisions()) == []
 
 
+# A page of each kind; of ties one in two languages, of two documents, of a document and its translation.
+PAGES = [
+    "?q=长滩", "?q=北九州", "?q=明石", "?kind=count", "?kind=event", "?kind=conflict", "?kind=place",
+    "?kind=sentence", "?kind=reject",
+]  # fmt: skip
+# The forms: on which page, by which key.
+FORMS = {
+    "edit-tie": ("?q=北九州", "e"), "reject": ("?q=北九州", "r"), "comment": ("?q=北九州", "c"),
+    "merge": ("?q=北九州", "m"), "split": ("?q=北九州", "x"), "add": ("?q=北九州", "n"),
+    "assign": ("?q=北九州", "p"), "all": ("?q=北九州", "A"), "help": ("?q=北九州", "?"),
+    "edit-count": ("?kind=count", "e"), "edit-event": ("?kind=event", "e"),
+    "edit-place": ("?kind=place", "e"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nobody_is_shut_out(looked_at: Served, window: Window, axe: str, theme: str, language: str) -> None:
     window.open(looked_at, f"?theme={theme}&lang={language}")
-    queries = ["", "?kind=count", "?kind=event", "?kind=sentence", "?kind=place", "?state=accept"]
-    for query in queries if (theme, language) == ("light", "en") else queries[:2]:
+    for query in [*PAGES, "?state=accept"]:
         window.page.goto(looked_at.address + "/" + query)
         check(window, axe)
-    window.page.goto(looked_at.address + "/")
-    for key, dialog in (("e", "edit-tie"), ("r", "reject"), ("c", "comment"), ("m", "merge"), ("?", "help")):
+    at = ""
+    for dialog, (query, key) in FORMS.items():
+        if query != at:
+            window.page.goto(looked_at.address + "/" + query)
+            at = query
         window.press(key)
         window.page.locator(f"#{dialog}").wait_for()
         check(window, axe)
         window.press("Escape")
         window.page.locator(f"#{dialog}").wait_for(state="hidden")
     assert not window.errors
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nobody_is_shut_out_at_the_door(
+    serve: Serve, run_dir: Path, tmp_path: Path, window: Window, axe: str, theme: str, language: str
+) -> None:
+    write_password(tmp_path / "password", "long enough")
+    served = serve(run_dir, "--password-file", tmp_path / "password", let_in=False)
+    window.page.goto(f"{served.address}/login?theme={theme}&lang={language}")
+    check(window, axe)
+    window.page.locator("[name=by]").fill("lm")
+    window.page.locator("[name=password]").fill("not that one")
+    window.page.locator("button").press("Enter")
+    window.page.locator("[role=alert]").wait_for()
+    check(window, axe)
 
 
 def check(window: Window, axe: str) -> None:
@@ -185,7 +219,7 @@ def check(window: Window, axe: str) -> None:
     assert not told
 
 
-@pytest.mark.parametrize("query", ["?q=长滩", "?q=匹兹堡", "?kind=count"])
+@pytest.mark.parametrize("query", [page for page in PAGES if page != "?kind=reject"])
 def test_at_200_percent_nothing_is_hidden_or_overlaps(looked_at: Served, window: Window, query: str) -> None:
     """At 200 % a window of 1280 × 800 has 640 × 400 CSS pixels."""
     window.open(looked_at, query)
@@ -252,5 +286,6 @@ def test_nothing_is_asked_of_other_machines(looked_at: Served, window: Window) -
     for key in ("j", "j", "k", "d", "v", "t", "l"):
         window.press(key)
         window.page.wait_for_timeout(100)
+    window.page.wait_for_url("**lang=zh*")
     assert all(url.startswith(looked_at.address) for url in window.asked)
     assert not window.errors

@@ -7,6 +7,7 @@ from statistics import mean, quantiles
 from typing import Any
 
 from extract.review.decision import Decision
+from extract.review.judgement import swapped
 from extract.review.report.agreement import name
 from extract.review.report.intervals import Share
 from extract.review.report.judged import Judged, category
@@ -34,7 +35,9 @@ def _quartiles(found: Sequence[float]) -> dict[str, float]:
 
 def noticed(word: Decision) -> bool:
     """Whether a reviewer saw what is wrong with an item: rejected it, or edited the field."""
-    return word.after.verdict == "reject" or word.shown.planted in word.after.edits
+    after, shown = word.after, word.shown
+    mended = shown.planted in after.edits and not (shown.planted == "b" and swapped(shown.fields, after))
+    return after.verdict == "reject" or mended
 
 
 def catches(items: Iterable[Judged]) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import Literal
 
 from extract.review.decision import SETTLED, SHARED, Decision
-from extract.review.judgement import Kind, Shown
+from extract.review.judgement import Kind, Shown, swapped
 from extract.review.store import Store
 from extract.review.tracks import agreed
 
 Category = Literal["right", "edited", "wrong", "unsure"]
 CATEGORIES: tuple[Category, ...] = ("right", "edited", "wrong", "unsure")
 # Fields that make the tie; a tie with a wrong date is a tie still.
-_TIE = ("a", "b", "relation")
+_TIE = {"a", "b", "relation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Judged:
     @property
     def added(self) -> bool:
         """Whether a reviewer made the item, which the extraction had missed."""
-        return self.shown.rules == ["reviewer"]
+        return self.shown.is_added
 
 
 def judged(store: Store) -> Iterator[Judged]:
@@ -82,4 +82,6 @@ def is_right(decision: Decision, *, tie_only: bool = False) -> bool | None:
     if after.verdict != "accept":
         return None
     wrong = {name for name, edit in after.edits.items() if edit.why == "extraction"}
-    return not (wrong & set(_TIE) if tie_only else wrong)
+    if tie_only:
+        wrong &= {"relation"} if swapped(decision.shown.fields, after) else _TIE
+    return not wrong

@@ -80,6 +80,19 @@ def test_only_a_wrong_extraction_counts_against_a_rule(store: Store) -> None:
     assert (rule["right"]["hits"], rule["tie_right"]["hits"]) == (3, 4)
 
 
+def test_a_tie_whose_places_were_swapped_is_the_same_tie(store: Store) -> None:
+    edits = {
+        "a": Edit(value="gn:2", was="gn:1", why="extraction"),
+        "b": Edit(value="gn:1", was="gn:2", why="extraction"),
+    }
+    say(store, "swapped", Judgement(verdict="accept", edits=edits), "lm", track="")
+    say(store, "planted", Judgement(verdict="accept", edits=edits), "lm", track="", shown=tie(planted="b"))
+    measured = report(store)
+    [rule] = measured["precision"]["rules"]
+    assert (rule["right"]["hits"], rule["tie_right"]["hits"]) == (0, 1)
+    assert [(row["hits"], row["cases"]) for row in measured["planted"]["reviewers"]] == [(0, 1)]
+
+
 def test_a_tie_that_a_reviewer_added_is_no_extraction(store: Store) -> None:
     say(store, "added", ACCEPT, "lm", track="", shown=Shown(fields=FIELDS, rules=["reviewer"]))
     assert report(store)["precision"]["ties"] == 0
