@@ -54,7 +54,9 @@ def make(
         _read(db, run)
     reading = Reading(db)
     rows = map(_Row._make, db.execute(
-        "SELECT * FROM stated ORDER BY kind, key, current DESC, confidence DESC, document, first"
+        "SELECT * FROM stated ORDER BY kind, key, current DESC,"
+        " json_extract(says, '$.agreement') = 'both' DESC, confidence DESC,"
+        " length(json_extract(says, '$.date')) DESC, document, first"
     ))  # fmt: skip
     for (kind, key), group in groupby(rows, lambda row: (row.kind, row.key)):
         stated = list(group)

@@ -142,7 +142,7 @@ def test_every_answer_says_what_a_page_may_do(served: Served) -> None:
         assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
     page = served.client.get("/").text
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=", page)
