@@ -21,7 +21,7 @@ from extract.review.held import Held
 from extract.review.making import make
 from extract.review.planting import plant
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 def index_path(address: str, track: str = SHARED) -> Path:

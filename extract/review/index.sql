@@ -37,7 +37,7 @@ CREATE TABLE item (
   key TEXT NOT NULL UNIQUE,
   a TEXT, b TEXT,                      -- place keys
   name_a TEXT, name_b TEXT,            -- or what the item is called, where it is no tie
-  relation TEXT,
+  relation TEXT,                       -- of an event, its kind
   shown TEXT NOT NULL,                 -- Shown, as JSON
   says TEXT NOT NULL,                  -- values that differ between statements: {field: [[value, times], …]}
   confidence REAL NOT NULL,

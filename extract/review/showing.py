@@ -52,16 +52,16 @@ def _tie(pair: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
         "date": values["date"],
         "events": [{"kind": event["kind"], "date": event["date"]} for event in pair["events"]],
     }
-    return _of_pair(pair, fields)
+    return _of_pair(pair, fields, listed=pair["relation"])
 
 
 def _event(pair: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:
     a, b = pair["a"], pair["b"]
     fields = values | {"a": a["key"], "b": b["key"], "relation": pair["relation"]}
-    return _of_pair(pair, fields)
+    return _of_pair(pair, fields, listed=values["kind"])
 
 
-def _of_pair(pair: Record, fields: dict[str, Any]) -> tuple[Shown, Columns]:
+def _of_pair(pair: Record, fields: dict[str, Any], listed: str) -> tuple[Shown, Columns]:
     """A tie or one of its events: both stand on the pair's evidence and between its places."""
     a, b = pair["a"], pair["b"]
     shown = Shown(
@@ -71,7 +71,7 @@ def _of_pair(pair: Record, fields: dict[str, Any]) -> tuple[Shown, Columns]:
         evidence=[evidence_span(pair, span) for span in pair["evidence"]],
         names=_names(a=a, b=b),
     )
-    return shown, _columns(a["key"], b["key"], _name(a), _name(b), pair["relation"])
+    return shown, _columns(a["key"], b["key"], _name(a), _name(b), listed)
 
 
 def _count(count: Record, values: dict[str, Any]) -> tuple[Shown, Columns]:

@@ -52,6 +52,7 @@ def test_25_decisions_by_keyboard_undone_and_done_again(
     verdicts = ["accept", "reject", "unsure", "skip", "reject"] * 5
     decided = [window.decide(*each) for each in keys]
     window.page.wait_for_selector(".entry.sending", state="detached")
+    assert window.page.locator("#done-of").inner_text() == "25"
     store = open_decisions(tmp_path / "registry.db")
     assert [store.current(item).after.verdict for item in decided] == verdicts  # type: ignore[union-attr]
     assert store.current(decided[4]).after.why == "source"  # type: ignore[union-attr]

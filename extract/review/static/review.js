@@ -99,8 +99,10 @@ export const desk = {
     const sign = { accept: "✓", reject: "✗", unsure: "?", skip: "…" }[verdict] || "";
     entry.querySelector(".verdict").textContent = sign;
     if (revision !== undefined) entry.dataset.revision = revision;
-    const left = document.getElementById("left");
-    if (Boolean(was) !== Boolean(verdict)) left.value = Number(left.value) + (verdict ? -1 : 1);
+    if (Boolean(was) === Boolean(verdict)) return;
+    const [left, done, of] = ["left", "done", "done-of"].map((id) => document.getElementById(id));
+    left.value = Number(left.value) + (verdict ? -1 : 1);
+    of.value = done.value += verdict ? 1 : -1;
   },
 };
 
