@@ -125,6 +125,22 @@ def test_alias_and_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert any(c.place.geonames_id == 6573901 for c in candidates(fresh, "義王城", "KR"))
 
 
+def test_an_alias_is_taken_back_to_what_was_said_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOUCHENG_DATA", str(tmp_path))
+    duisburg, boston = "gn:2934691", "gn:4930956"
+    aliases.add("杜市", duisburg)
+    aliases.add("杜市", boston)
+    aliases.take_back("杜市", duisburg)  # no longer what it means
+    assert aliases.load() == {("杜市", None): boston}
+    aliases.take_back("杜市", boston)
+    assert aliases.load() == {("杜市", None): duisburg}
+    aliases.add("波城", boston)
+    aliases.take_back("波城", boston)
+    assert ("波城", None) not in aliases.load()
+
+
 def _all_countries(*rows: tuple[int, str, str, str, str, int]) -> str:
     """Lines of GeoNames' allCountries: 19 columns."""
     return "".join(

@@ -10,6 +10,7 @@ import msgspec
 
 from extract.registry.ingest import Ingest
 from extract.registry.reviewed.wanted import Wanted, place_of, taken_over
+from extract.registry.store import value
 
 if TYPE_CHECKING:
     from extract.review.decision import Decision
@@ -24,7 +25,8 @@ def take_over(db: sqlite3.Connection, ingest: Ingest, linked: Iterable[Decision]
         key = decision.shown.fields["key"]
         if decision.after.verdict == "accept" and place is not None:
             wanted["same", key, place.value] = decision
-            ingest.node(place_of(place.value))
+            if value(db, "SELECT 1 FROM node WHERE key = ?", key):  # else nothing here names it yet
+                ingest.node(place_of(place.value))
             now.add(key)
     for key in sorted(before | now):
         _set_links(db, ingest, key, now)
