@@ -214,6 +214,7 @@ def test_nobody_is_shut_out_at_the_door(
     window.page.locator("[name=password]").fill("long enough")
     window.page.locator("button").press("Enter")
     window.page.wait_for_selector(".who:has-text('lm')")
+    window.page.wait_for_load_state()
     assert window.decide("a")
 
 
