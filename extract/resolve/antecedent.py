@@ -195,4 +195,5 @@ def goes_on(
         return near and not is_past_history(reading.folded, earlier, mention)
     if not same and not reading.same_paragraph(earlier, mention):
         return False
-    return same or timex.month >= reached.last.month
+    to_come = reading.published is not None and reached.first > reading.published
+    return same or (timex.month == reached.last.month if to_come else timex.month >= reached.last.month)

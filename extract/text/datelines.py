@@ -17,6 +17,7 @@ _PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? \\(?$")
 _DATED = re.compile("(?:19|20)\\d\\d")
 _DASH = re.compile("\\)?\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
 _OPEN = "([【〔"
+_SHUT = (")", "]", "】", "〕")
 _NAME = re.compile("[(\\[【〔]?[^\\s,。;:!?\\d]{0,16}$")
 _REACH = 90
 
@@ -59,10 +60,18 @@ def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
             named = dashed or _close().match(after) is not None
         elif _NAME.match(before) and any(name in before for name in rules.media):
             named = _close().match(after) is not None
+        elif before[0] in _OPEN and _NAME.match(before):
+            named = _close().match(after) is not None and after.lstrip()[1:2] in _SHUT
         else:
-            named = _PLACE.match(before) is not None and _DASH.match(low, first.end) is not None
+            dashed = _DASH.match(low, first.end) is not None
+            named = _PLACE.match(before) is not None and (dashed or _leads(low, first, i == first_line))
         if named:
             yield Candidate("dateline", first)
+
+
+def _leads(low: str, first: Day, opens: bool) -> bool:
+    """Whether the text begins with its place and day: Wellington, 5 March 2024: …"""
+    return opens and low[first.end : first.end + 2] == ": "
 
 
 def _dashed(low: str, lines: list[PageLine], first: Day) -> bool:

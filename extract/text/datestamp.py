@@ -56,7 +56,7 @@ def _pattern() -> re.Pattern[str]:
         f"|(?P<era>民国|中华民国)?(?P<hy>[{hundreds}]{{2,5}})年"
         f"(?P<hm>[{numeral}]{{1,2}})月(?P<hd>[{numeral}]{{1,3}})[日号]"
         f"|(?<![a-z])(?P<am>{months})\\.? (?P<ad>{day}){nth}(?:, ?| )(?P<ay>{year})"
-        f"|(?P<bd>{day}){nth}(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
+        f"|(?P<bd>{day}){nth}(?: day)?(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
         f"|(?<![a-z\\d])(?<!\\d )(?P<xm>{months})\\.?,? (?P<xy>{year})"
     )
     # a clock time may stand right after the day: 2021-05-2809:25

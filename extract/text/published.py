@@ -64,7 +64,14 @@ def published(
     labelled = list(_labelled(low, labels, skip, hant))
     known = {candidate.day.start for candidate in labelled}
     bare = [candidate for candidate in _bare(low, lines, hant) if candidate.day.start not in known]
-    found = [*labelled, *bare, *dated_lines(low, lines), *url_dates(low), *image_dates(low, furniture)]
+    found = [
+        *labelled,
+        *bare,
+        *dated_lines(low, lines),
+        *_adopted(low),
+        *url_dates(low),
+        *image_dates(low, furniture),
+    ]
     found.sort(key=lambda c: (_ORDER.index(c.why), c.day.start))
     if any(candidate.day.swapped for candidate in found):
         found = _in_order(found, month_first(low, english=languages == ("en",)))
@@ -183,7 +190,8 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
         if low.startswith(captions.begins, line.start) or low.endswith(captions.ends, line.start, line.end):
             continue
         found = days(low, line.start, line.end)
-        for day in found if len(found) == 1 or ":" in low[line.start : line.end] else ():
+        alone = len(found) == 1 or ":" in low[line.start : line.end] or _updates(low, found)
+        for day in found if alone else ():
             if len(day.value) < 10 or (day.roc and not hant) or _other(low, day.start):
                 continue
             more = low[line.start : line.end].strip(" ()") != low[day.start : day.end]
@@ -208,6 +216,26 @@ def _changed() -> re.Pattern[str]:
     return re.compile(
         f"\\d{{2,4}}[-/.]\\d{{1,2}}[-/.]\\d{{1,2}} ?(?:{'|'.join(map(re.escape, stamp_rules().updated))})"
     )
+
+
+def _updates(low: str, found: list[Day]) -> bool:
+    """Whether the second of two dates in a line is that of the last change: Mar 5, 2024 Updated Mar 6, 2024."""
+    return len(found) == 2 and low[found[0].end : found[1].start].strip(" |:,(") in stamp_rules().updated
+
+
+def _adopted(low: str) -> Iterator[Candidate]:
+    """The day a resolution was adopted, and that of the meeting whose agenda the page is."""
+    for found in _adoption().finditer(low):
+        for day in days(low, found.end(), _line_end(low, found.end()))[:1]:
+            if day.start - found.end() <= 3:
+                yield Candidate("given", day)
+
+
+@lru_cache(maxsize=1)
+def _adoption() -> re.Pattern[str]:
+    rules = stamp_rules()
+    labels = "|".join(map(re.escape, rules.meeting))
+    return re.compile(f"{rules.adopted}|(?:^|\\n)(?:{labels})\\s?:\\s?(?:{_EN_WEEKDAY},? )?")
 
 
 def _before(low: str, line: PageLine, day: Day) -> str:

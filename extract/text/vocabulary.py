@@ -114,6 +114,8 @@ class StampRules(RuleModel):
     signers: tuple[str, ...]
     closings: tuple[str, ...]
     given: str
+    adopted: str
+    meeting: tuple[str, ...]
     wrote: str
     american: tuple[str, ...]
     british: tuple[str, ...]
