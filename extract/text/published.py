@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.layers import Boilerplate, Published, Range, Sentence
+from extract.text.adopted import adopted
 from extract.text.datelines import dated_lines, yearless
 from extract.text.datestamp import Day, days, month_first
 from extract.text.labels import Label
@@ -68,7 +69,7 @@ def published(
         *labelled,
         *bare,
         *dated_lines(low, lines),
-        *_adopted(low),
+        *adopted(low),
         *url_dates(low),
         *image_dates(low, furniture),
     ]
@@ -219,23 +220,8 @@ def _changed() -> re.Pattern[str]:
 
 
 def _updates(low: str, found: list[Day]) -> bool:
-    """Whether the second of two dates in a line is that of the last change: Mar 5, 2024 Updated Mar 6, 2024."""
+    """Whether the second of two dates is that of the last change: Mar 5, 2024 Updated Mar 6, 2024."""
     return len(found) == 2 and low[found[0].end : found[1].start].strip(" |:,(") in stamp_rules().updated
-
-
-def _adopted(low: str) -> Iterator[Candidate]:
-    """The day a resolution was adopted, and that of the meeting whose agenda the page is."""
-    for found in _adoption().finditer(low):
-        for day in days(low, found.end(), _line_end(low, found.end()))[:1]:
-            if day.start - found.end() <= 3:
-                yield Candidate("given", day)
-
-
-@lru_cache(maxsize=1)
-def _adoption() -> re.Pattern[str]:
-    rules = stamp_rules()
-    labels = "|".join(map(re.escape, rules.meeting))
-    return re.compile(f"{rules.adopted}|(?:^|\\n)(?:{labels})\\s?:\\s?(?:{_EN_WEEKDAY},? )?")
 
 
 def _before(low: str, line: PageLine, day: Day) -> str:
