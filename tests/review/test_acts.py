@@ -213,6 +213,17 @@ def test_an_unlinked_name_is_linked(judged: Judged, window: Window) -> None:
     undo_and_redo(window, judged, item, OPEN, after)
 
 
+def test_a_count_is_rejected_as_read_wrong(judged: Judged, window: Window) -> None:
+    window.open(judged.served, "?kind=count")
+    item = window.item
+    window.press("r")
+    choices = window.page.locator("#reject .choices button:visible").all_inner_texts()
+    assert len(choices) == 4 and choices[0].endswith("it was read wrong")
+    window.press("1")
+    marked(window, item, "reject")
+    undo_and_redo(window, judged, item, OPEN, Judgement(verdict="reject", why="extraction"))
+
+
 def test_a_tie_is_added_from_both_sides_of_a_translation(judged: Judged, window: Window) -> None:
     window.open(judged.served, "?q=明石")
     item = window.item

@@ -93,9 +93,9 @@ export const actions = {
     if (!article || desk.readonly) return;
     if (["sentence", "page"].includes(article.dataset.kind)) decide({ verdict: "reject", why: "extraction" });
     else {
-      const tie = ["tie", "event"].includes(article.dataset.kind);
+      const unfit = article.dataset.kind === "tie" ? ["extraction"] : ["tie", "a", "b"];
       const lines = [...dialog("reject").querySelectorAll("li")];
-      for (const line of lines) line.hidden = !tie && ["a", "b"].includes(line.firstChild.dataset.reject);
+      for (const line of lines) line.hidden = unfit.includes(line.firstChild.dataset.reject);
       lines.filter((line) => !line.hidden).forEach((line, i) => (line.querySelector("kbd").textContent = i + 1));
       dialog("reject").showModal();
     }
