@@ -95,8 +95,7 @@ def load(words: Segmenter = "none") -> Language:
     """The pipeline, built once a process; `extract.load()` has it with words.
 
     No stage reads the tokens of a Doc, only its text. A run does without them: with words the tokenizer takes
-    0.6 µs a character of text, with characters for tokens 0.45, with none 0.2. The text is kept as the name
-    of its only token, so documents in number belong in an `nlp.memory_zone()`.
+    0.6 µs a character of text, with characters for tokens 0.45, with none 0.2.
     """
     return _built(words, chosen())
 

@@ -78,3 +78,13 @@ def test_unusable_rules_end_the_run_and_not_a_document() -> None:
     nlp.add_pipe("has_bad_rules")
     with pytest.raises(RuleError, match=r"x\.yaml:3"):
         process_document(nlp, Document.of_text("text"))
+
+
+def test_a_run_leaves_nothing_in_the_shared_vocabulary() -> None:
+    """Not even in a memory zone, which leaves a place in the tables for each word that it forgets."""
+    nlp = pipeline.load()
+    process_document(nlp, Document.of_text("运城市与韩国义王市结为友好城市。"))
+    before = (len(nlp.vocab), len(nlp.vocab.strings))
+    for number in range(3):
+        process_document(nlp, Document.of_text(f"目前运城市有{number + 2}对友好城市，最新的是义王市。"))
+    assert (len(nlp.vocab), len(nlp.vocab.strings)) == before

@@ -40,7 +40,8 @@ class Tokenizer:
 
     `doc.text` equals the text for every text that can be encoded; a lone surrogate, which cannot, becomes
     U+FFFD. `token.norm_` is the token's Simplified, half-width form, its case kept. With `words` "none" the
-    whole text is one token without attributes: a Doc that only carries the layers.
+    whole text is one token without attributes: a Doc that only carries the layers. It has a vocabulary of its
+    own, gone with it: even in a memory zone a word leaves its place in the tables of a shared one.
     """
 
     def __init__(self, vocab: Vocab, words: Segmenter = "auto") -> None:
@@ -48,10 +49,7 @@ class Tokenizer:
         self.words = words
         self._latin: dict[str, list[str]] = {}
         self._english: Callable[[str], Doc] | None = None
-        if words == "none":
-            vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-        else:
-            vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
+        vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: fold_word}  # type: ignore[attr-defined]
         for lexeme in vocab:
             lexeme.norm_ = fold_word(lexeme.text)
 
@@ -61,7 +59,7 @@ class Tokenizer:
         folded = half_width(plain)
         found = default_scanner().scan(folded)
         if self.words == "none":
-            doc = Doc(self.vocab, words=[text] if text else [], spaces=[False] if text else [])
+            doc = Doc(Vocab(), words=[text] if text else [], spaces=[False] if text else [])
         else:
             doc = self._doc(text, plain, folded, found)
         doc._.source = text
