@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from extract.emit.verify import verify
 from extract.engines.run import Settings, run
 
 ZH = "2024年3月1日，山西省运城市与韩国义王市结为友好城市。目前运城市有{}对友好城市。\n"
@@ -111,5 +114,52 @@ def test_a_full_disk_is_exit_4_and_the_next_run_goes_on(
     assert done.returncode == 4, done.stderr
     assert b"goes on from there" in done.stderr and b"Traceback" not in done.stderr
     assert without_work(out) == before
+    run([str(inputs)], out, Settings())
+    assert content(out) == undisturbed
+
+
+def test_a_file_that_cannot_be_read_costs_itself(
+    inputs: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    """A link to this process's memory, of which the first byte cannot be read."""
+    link = tmp_path / "unreadable.txt"
+    link.symlink_to("/proc/self/mem")
+    summary = run([str(link), str(inputs)], tmp_path / "run", Settings())
+    assert (summary.errors, summary.sums["processed"]) == ({"unreadable": 1}, DOCUMENTS)
+
+
+def test_a_file_that_changes_while_it_is_read_gives_one_of_its_states(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    path = folder / "changing.txt"
+    path.write_text(ZH.format(2), encoding="utf-8")
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            for number in (2, 3):
+                path.write_text(ZH.format(number) * 500, encoding="utf-8")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(3):
+            run([str(folder)], tmp_path / "run", Settings(max_rejects=1.0))
+            assert list(verify(tmp_path / "run")) == []
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_folder_taken_away_is_exit_4(inputs: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    run(some(inputs), out, Settings())
+    process = start(inputs, out, "--workers", "2")
+    wait_for(process, out, 1)
+    while out.exists():  # what is written meanwhile is in the way
+        shutil.rmtree(out, ignore_errors=True)
+    _, said = process.communicate()
+    assert process.returncode == 4 and b"Traceback" not in said, said
+    run(some(inputs), out, Settings())
     run([str(inputs)], out, Settings())
     assert content(out) == undisturbed
