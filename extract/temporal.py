@@ -18,7 +18,7 @@ from extract.recognize.counts.component import mentions_of, outside
 from extract.recognize.counts.grammar import source as count_grammar
 from extract.recognize.dates.anniversaries import find_anniversaries
 from extract.recognize.dates.anniversaries import rules as anniversary_rules
-from extract.recognize.dates.find import find, lower
+from extract.recognize.dates.find import find
 from extract.recognize.dates.grammar import files as date_files
 from extract.records import CountRecord, DateRecord
 from extract.relate.arithmetic import rules as arithmetic_rules
@@ -30,7 +30,7 @@ from extract.resolve.count_page import Page
 from extract.resolve.counts import resolve as resolve_counts
 from extract.resolve.counts import without_names
 from extract.resolve.dates import resolve
-from extract.text.script import fold
+from extract.text.script import fold, lower
 
 
 def date_mentions(

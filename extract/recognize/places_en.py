@@ -50,6 +50,9 @@ class EnglishFinder:
         self._within = Within(self._names)
         self.known = self._names.known
         cities = "|".join(rules.announcing)
+        self._announces = tuple(
+            f"{word}{of}{the} " for word in rules.announcing for of in ("", " of") for the in ("", " the")
+        )
         self._people = re.compile(
             rf"([A-Z]\w+(?: [A-Z]\w+)?)(?: (?:{'|'.join(rules.describing)}))? (?:{cities})(?: of)?(?: the)? $"
         )
@@ -212,7 +215,7 @@ class EnglishFinder:
 
     def _of_people(self, before: str) -> str | None:
         """The country in `the Canadian city of` and `the New Zealand city`, read from what stands before."""
-        found = self._people.search(before)
+        found = self._people.search(before) if before.endswith(self._announces) else None
         if found is None:
             return None
         return self._names.people(found[1]) or self._names.people(found[1].rpartition(" ")[2])

@@ -37,7 +37,7 @@ class Within:
         self._names = names
         forms = {f for known in abbreviations(rules_dir() / "gazetteer").values() for f in known}
         either = "|".join(map(re.escape, sorted(forms, key=lambda f: (-len(f), f))))
-        self._short = re.compile(rf"(?:, ?| ?\()({either})(?!\w)")
+        self._short = re.compile(rf"(?:, ?|\()({either})(?!\w)")
 
     def shortened(self, text: str) -> list[LatinName]:
         """Divisions by their abbreviations, where one stands behind a name and a comma or bracket."""

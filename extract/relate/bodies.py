@@ -100,14 +100,23 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name is that of somebody with a title: Mayor Wayne Brown."""
-    return lang == "en" and _person().search(folded, max(0, place.start - 48), place.start) is not None
+    if lang != "en":
+        return False
+    last, title = _person()
+    first = max(0, place.start - 48)
+    words = folded[first : place.start].lower().split()[-3:]
+    titled = any(word.endswith(last) for word in words)
+    return titled and title.search(folded, first, place.start) is not None
 
 
 @lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    """A title before what looks like a place's name and is a person's: Mayor Wayne Brown."""
-    titles = "|".join(lexicon.words()["en"]["person_titles"])
-    return re.compile(rf"\b(?i:{titles})\.?\s+(?:[A-Z][\w.'’-]*\s+){{0,2}}\Z")
+def _person() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """A title before what looks like a place's name and is a person's (Mayor Wayne Brown); first the words
+    of which one is then among the last three."""
+    titles = lexicon.words()["en"]["person_titles"]
+    last = {title.split()[-1] for title in titles}
+    name = r"(?:[A-Z][\w.'’-]*\s+){0,2}\Z"
+    return (*last, *(f"{word}." for word in last)), re.compile(rf"\b(?i:{'|'.join(titles)})\.?\s+{name}")
 
 
 @lru_cache(maxsize=2)

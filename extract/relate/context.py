@@ -17,10 +17,11 @@ from extract.relate import lexicon, phrasing
 from extract.relate.bodies import Roles
 from extract.relate.headings import Headings
 from extract.relate.lexicon import Term
-from extract.relate.mask import Masked, lower, mask
+from extract.relate.mask import Masked, mask
 from extract.relate.presence import Presence
 from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
+from extract.text.script import lower
 
 LOOK_BACK = 4
 M = TypeVar("M", bound=Mention)

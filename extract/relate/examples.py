@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from extract.layers import Sentence
 from extract.relate import lexicon, phrasing, stage_rules
 from extract.relate.bodies import Roles
-from extract.relate.mask import lower, mask
+from extract.relate.mask import mask
 from extract.relate.status import reach
-from extract.text.script import fold
+from extract.text.script import fold, lower
 
 Checked = tuple[str, str, bool, str]
 

@@ -33,7 +33,6 @@ _STATE_OF = re.compile(
 )  # … of the U.S. state of
 _SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
-_LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
 
@@ -108,12 +107,6 @@ class Masked:
         """The sentences that `[start, end)` of the mask touches."""
         low, high = self.raw_range(start, end)
         return [s for s in self.sentences if s.start < high and low < s.end]
-
-
-def lower(text: str) -> str:
-    """Lower case with every code point in its place: of ASCII alone where str.lower makes İ two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
 
 
 def _straight(text: str) -> str:

@@ -13,12 +13,9 @@ from operator import itemgetter, not_, or_
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from extract.text.script import one_space
+
 _WORD, _START = itemgetter(0), itemgetter(1)
-
-
-def one_space(text: str) -> str:
-    """The text with line ends, tabs and hyphens as spaces. (`str.translate` takes ten times as long.)"""
-    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ").replace("-", " ")
 
 
 class WordLists:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extract.resources import rules_dir
 from extract.rules import load
+from extract.rules.first import beginning, find_sparse
 from extract.rules.loader import RuleModel
 
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
@@ -83,12 +84,12 @@ def _cue(name: str, language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _kinds(language: str) -> re.Pattern[str]:
-    """All kinds in one pattern, the order of the file deciding between two at one place."""
+def _kinds(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """All kinds in one pattern, the order of the file deciding between two at one place; and what that begins
+    with."""
     kinds = cues().kinds[language].items()
-    return re.compile(
-        "|".join(f"(?P<{kind}>{pattern.replace('{NO}', cues().not_tie)})" for kind, pattern in kinds)
-    )
+    pattern = "|".join(f"(?P<{kind}>{body.replace('{NO}', cues().not_tie)})" for kind, body in kinds)
+    return re.compile(pattern), beginning(pattern)
 
 
 def has(name: str, language: str, text: str) -> bool:
@@ -126,6 +127,6 @@ def kinds_in(text: str, language: str, start: int, end: int) -> list[Kind]:
     denied."""
     return [
         Kind(m.start(), m.end(), m.lastgroup or "")
-        for m in _kinds(language).finditer(text, start, end)
+        for m in find_sparse(*_kinds(language), text, start, end)
         if shape("denied").search(text, max(start, m.start() - 16), m.start()) is None
     ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -16,9 +17,11 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
+from extract.text.script import lower, one_space
 
 REACH = 12  # names before an anaphor that it may stand for
 _DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
+_LETTER = re.compile("[a-z]")
 NAMED = frozenset({"division", "institution"})
 
 
@@ -46,12 +49,16 @@ class HomeWords(RuleModel):
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[HomeWords, list[AnaphorRule], dict[str, AnaphorRule], re.Pattern[str]]:
+def _rules() -> tuple[HomeWords, list[AnaphorRule]]:
     folder = resources.rules_dir() / "resolve"
-    rules = load(folder / "anaphora.yaml", list[AnaphorRule])
-    by_word = {word: rule for rule in rules for word in rule.words}
-    words = load(folder / "home.yaml", HomeWords)
-    return words, rules, by_word, re.compile(alternation(list(by_word)), re.IGNORECASE)
+    return load(folder / "home.yaml", HomeWords), load(folder / "anaphora.yaml", list[AnaphorRule])
+
+
+@lru_cache(maxsize=1)
+def _anaphor_words() -> tuple[AhoCorasick, list[AnaphorRule]]:
+    """All words that are anaphors, and the rule of each."""
+    rule_of = {word: rule for rule in _rules()[1] for word in rule.words}
+    return AhoCorasick(list(rule_of), MatchKind.LeftmostLongest), list(rule_of.values())
 
 
 @Language.component("youcheng_home", requires=["doc._.places"], assigns=["doc._.places", "doc._.home"])
@@ -73,7 +80,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     A place in China has a bonus; in an English text only if somewhere no country stands behind it: a text
     that says `Fuzhou, China` each time was hardly written there.
     """
-    words, *_ = _rules()
+    words, _ = _rules()
     metadata = layers.metadata(doc) or Metadata()
     office = _office()
     folded = layers.folded(doc)
@@ -161,10 +168,10 @@ def _site() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _sites(folded: str, mention: PlaceMention) -> bool:
     before, behind = _site()
-    line = folded.rfind("\n", 0, mention.start) + 1
-    if before.search(folded[max(line, mention.start - 60) : mention.start]) is None:
+    if behind.match(folded, max(mention.end, mention.span_end)) is None:
         return False
-    return behind.match(folded, max(mention.end, mention.span_end)) is not None
+    line = folded.rfind("\n", 0, mention.start) + 1
+    return before.search(folded[max(line, mention.start - 60) : mention.start]) is not None
 
 
 def _dateline(folded: str, mention: PlaceMention) -> bool:
@@ -183,29 +190,38 @@ def _touches(mention: PlaceMention, span: Range | None) -> bool:
     return span is not None and span[0] <= mention.start < span[1]
 
 
+def _anaphoric(folded: str) -> Iterator[tuple[AnaphorRule, int, int]]:
+    """The words of anaphors in a text, whole words where they are Latin; a line may end within one."""
+    automaton, rules = _anaphor_words()
+    spaced = one_space(lower(folded))
+    for word, start, end in automaton.find_matches_as_indexes(spaced):
+        rule = rules[word]
+        around = spaced[max(0, start - 1) : start] + spaced[end : end + 1]
+        if rule.lang == "zh" or not _LETTER.search(around):
+            yield rule, start, end
+
+
 def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMention]) -> list[PlaceMention]:
-    _, _, by_word, regex = _rules()
     folded = layers.folded(doc)
     found = []
     named = [p for p in places if p.kind == "division"]
     at = 0
-    for match in regex.finditer(folded):
-        rule = by_word[match[0].lower()]
-        if folded.startswith(tuple(rule.not_before), match.end()) and rule.not_before:
+    for rule, start, end in _anaphoric(folded):
+        if folded.startswith(tuple(rule.not_before), end) and rule.not_before:
             continue
-        while at < len(named) and named[at].start < match.start():
+        while at < len(named) and named[at].start < start:
             at += 1
         earlier = named[max(0, at - REACH) : at]
         if rule.of_clause_before:
-            clause = max(folded.rfind(mark, 0, match.start()) for mark in ".:;")
+            clause = max(folded.rfind(mark, 0, start) for mark in ".:;")
             earlier = [place for place in earlier if place.start < clause]
         referent = _referent(rule, earlier, ranked)
         if referent is None:
             continue
-        anaphor = PlaceMention(match.start(), match.end(), rule.lang, (rule.id,), kind="anaphor")
-        anaphor.name, anaphor.refers, anaphor.place = match[0], referent, referent.place
+        anaphor = PlaceMention(start, end, rule.lang, (rule.id,), kind="anaphor")
+        anaphor.name, anaphor.refers, anaphor.place = folded[start:end], referent, referent.place
         anaphor.country = country_of(referent)
-        anaphor.span_start, anaphor.span_end = match.span()
+        anaphor.span_start, anaphor.span_end = start, end
         anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * 0.9
         found.append(anaphor)
     return found

@@ -7,7 +7,8 @@ knows of a pattern's syntax stands in the tree that it parses a pattern into (`r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -36,6 +37,27 @@ def first_characters(pattern: str, passed: str = "") -> str | None:
     """
     members, optional = _first(_parser.parse(pattern), passed)
     return None if optional or members is None else "".join(sorted(members))
+
+
+def beginning(pattern: str, passed: str = "") -> re.Pattern[str]:
+    """`first_characters` as a pattern of its own; it matches anywhere if those are not known."""
+    members = first_characters(pattern, passed)
+    return re.compile("" if members is None else f"[{members}]")
+
+
+def find_sparse(
+    pattern: re.Pattern[str], first: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
+    """`pattern.finditer`, tried only where `first`, its `beginning`, matches.
+
+    `re` finds the next character of a class twenty times as fast as the next place where an alternation of
+    groups matches; this pays where few characters of a text are in the class.
+    """
+    done = start
+    for at in first.finditer(text, start, end):
+        if at.start() >= done and (found := pattern.match(text, at.start(), end)) is not None:
+            done = found.end()
+            yield found
 
 
 Members = set[str] | None

@@ -16,6 +16,7 @@ from extract.text.vocabulary import stamp_rules
 
 _ERA = 1911
 _SEPARATOR = " ?[-/.年] ?"
+_FIGURE = re.compile("[\\d年]")  # without one there is no date
 _SECOND = " ?[-/.月] ?"
 _ORDERED = re.compile("(?<![\\d/.-])([0-3]?\\d)[-/.]([0-3]?\\d)[-/.](?:19|20)\\d\\d(?!\\d)")
 
@@ -65,7 +66,9 @@ def _pattern() -> re.Pattern[str]:
 
 def days(low: str, start: int, end: int) -> list[Day]:
     """The dates in `[start, end)` of the folded text in lower case; impossible ones are left out."""
-    found = []
+    found: list[Day] = []
+    if _FIGURE.search(low, start, end) is None:
+        return found
     for match in _pattern().finditer(low, start, end):
         day = _day(match)
         if day is not None:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import CountMention, DateMention, Mention, PlaceMention
 from extract.recognize.counts.find import Found, find
-from extract.recognize.dates.find import lower
+from extract.text.script import lower
 
 
 def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[CountMention]:

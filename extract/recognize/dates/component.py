@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import DateMention
 from extract.recognize.dates.anniversaries import find_anniversaries
-from extract.recognize.dates.find import find, lower
+from extract.recognize.dates.find import find
+from extract.text.script import lower
 
 
 @Language.component(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from extract.recognize.dates.build import build
 from extract.recognize.dates.grammar import Compiled, contexts_of, grammar
+from extract.text.script import lower
 from extract.timex import Timex
 
 _LOOK_BACK = 10
 _NAME = re.compile(r"[A-Z][A-Za-z]{1,20} $")
 _SURNAME = re.compile(r" [A-Z][a-z]")
 _LETTER = re.compile(r"[A-Za-z]")
-_LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(65, 91)})
 
 
 @dataclass(slots=True)
@@ -45,12 +45,6 @@ def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: boo
         return found
     found.sort(key=lambda f: (f.start - f.end, f.start))
     return _without_overlap(found)
-
-
-def lower(text: str) -> str:
-    """Lower case of the same length."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
 
 
 def _without_overlap(ranked: list[Found]) -> list[Found]:

@@ -22,7 +22,7 @@ import pydantic
 
 from extract.resources import rules_dir
 from extract.rules import load
-from extract.rules.first import first_characters, gated
+from extract.rules.first import beginning, find_sparse, gated
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
@@ -155,7 +155,7 @@ class Compiled:
     @lru_cache(maxsize=1 << 12)  # noqa: B019
     def words(self, lexicon: str, first: str) -> tuple[tuple[re.Pattern[str], Features], ...]:
         """The words of a lexicon that can begin with a character."""
-        return tuple(w for w in self.lexicons[lexicon] if _beginning(w[0].pattern).match(first))
+        return tuple(w for w in self.lexicons[lexicon] if beginning(w[0].pattern).match(first))
 
 
 @lru_cache(maxsize=16)
@@ -174,14 +174,19 @@ def _file(stem: str) -> DateGrammar:
 
 
 @lru_cache(maxsize=4)
-def _contexts(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    main = _file(language)
-    return tuple((name, re.compile(pattern)) for name, pattern in main.contexts.items())
+def _contexts(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """The contexts of a language: name, pattern, what the pattern begins with."""
+    contexts = _file(language).contexts.items()
+    return tuple((name, re.compile(pattern), beginning(pattern)) for name, pattern in contexts)
 
 
 def contexts_of(language: str, text: str) -> tuple[str, ...]:
     """The contexts that a folded text is in."""
-    return tuple(name for name, pattern in _contexts(language) if pattern.search(text))
+    return tuple(
+        name
+        for name, pattern, first in _contexts(language)
+        if any(True for _ in find_sparse(pattern, first, text))
+    )
 
 
 def files() -> list[tuple[str, DateGrammar, bool]]:
@@ -193,12 +198,6 @@ def files() -> list[tuple[str, DateGrammar, bool]]:
 @lru_cache(maxsize=256)
 def _gated(pattern: str) -> str:
     return gated(pattern)
-
-
-def _beginning(pattern: str, passed: str = "") -> re.Pattern[str]:
-    """What a match of the pattern can begin with, past some characters; anything where that is not known."""
-    members = first_characters(pattern, passed)
-    return re.compile("" if members is None else f"[{members}]")
 
 
 def _expression(
@@ -218,7 +217,7 @@ def _expression(
         return f"({_gated(_plain('|'.join(lexicons[base]), parts))})"
 
     source = _SLOT.sub(fill, rule.pattern)
-    return Expression(rule, source, tuple(slots), _beginning(source), _beginning(source, figures))
+    return Expression(rule, source, tuple(slots), beginning(source), beginning(source, figures))
 
 
 def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
