@@ -32,9 +32,12 @@ class EnglishFinder:
         rules = english_rules()
         particles = "|".join(sorted(set(rules.particles), key=lambda p: (-len(p), p)))
         elided = rf"(?:{'|'.join(rules.elided)})['’]"
-        word = r"(?:(?:St|Ste|Sta|Mt|Ft)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'‘.\-]*(?<![.\-'’]))"
+        capital, rest = "[A-ZÀ-ÖØ-ÞĀ-Ž]", r"[\w’'‘.\-]*(?<![.\-'’])"
+        word = rf"(?:(?:St|Ste|Sta|Mt|Ft)\.|{capital}{rest})"
+        # as a word, but it begins with a class of characters, which `re` finds fast
+        first = rf"{capital}(?<![\w@/&].)(?:(?<=S)t[ea]?\.|(?<=[MF])t\.|{rest})"
         self._sequence = re.compile(
-            rf"(?<![\w@/&]){word}(?:[ \u00a0](?:(?:{particles})[ \u00a0]){{0,2}}(?:{elided})?{word})*"
+            rf"{first}(?:[ \u00a0](?:(?:{particles})[ \u00a0]){{0,2}}(?:{elided})?{word})*"
         )
         self._generic = frozenset(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")

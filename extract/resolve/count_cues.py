@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extract.resources import rules_dir
 from extract.rules import load
-from extract.rules.first import beginning, find_sparse
+from extract.rules.first import Sparse
 from extract.rules.loader import RuleModel
 
 TIES = ("sister_cities", "exchange_cities", "cooperation_cities", "ties")
@@ -84,12 +84,10 @@ def _cue(name: str, language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _kinds(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All kinds in one pattern, the order of the file deciding between two at one place; and what that begins
-    with."""
+def _kinds(language: str) -> Sparse:
+    """All kinds in one pattern, the order of the file deciding between two at one place."""
     kinds = cues().kinds[language].items()
-    pattern = "|".join(f"(?P<{kind}>{body.replace('{NO}', cues().not_tie)})" for kind, body in kinds)
-    return re.compile(pattern), beginning(pattern)
+    return Sparse("|".join(f"(?P<{kind}>{body.replace('{NO}', cues().not_tie)})" for kind, body in kinds))
 
 
 def has(name: str, language: str, text: str) -> bool:
@@ -127,6 +125,6 @@ def kinds_in(text: str, language: str, start: int, end: int) -> list[Kind]:
     denied."""
     return [
         Kind(m.start(), m.end(), m.lastgroup or "")
-        for m in find_sparse(*_kinds(language), text, start, end)
+        for m in _kinds(language).finditer(text, start, end)
         if shape("denied").search(text, max(start, m.start() - 16), m.start()) is None
     ]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extract.rules.first import beginning, find_sparse, first_characters, gated
+from extract.rules.first import Sparse, first_characters, gated
 
 TEXT = "on 3 May 2024, (五月三日) [x] -a ^b ]c \\d 20世纪 e\n"
 
@@ -39,7 +39,7 @@ PATTERNS = ["May|2024", "(?P<year>19|20)[0-9]{2}", "[(]?(?:五|x)", "(?<=a )?[^,
 def test_found_from_first_characters_as_everywhere(pattern: str) -> None:
     compiled = re.compile(pattern)
     for start, end in ((0, len(TEXT)), (4, 30)):
-        found = find_sparse(compiled, beginning(pattern), TEXT, start, end)
+        found = Sparse(pattern).finditer(TEXT, start, end)
         assert [m.span() for m in found] == [m.span() for m in compiled.finditer(TEXT, start, end)]
 
 

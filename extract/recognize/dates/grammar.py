@@ -22,7 +22,7 @@ import pydantic
 
 from extract.resources import rules_dir
 from extract.rules import load
-from extract.rules.first import beginning, find_sparse, gated
+from extract.rules.first import Sparse, beginning, gated
 from extract.rules.loader import RuleModel
 
 FIELDS = frozenset(
@@ -174,19 +174,13 @@ def _file(stem: str) -> DateGrammar:
 
 
 @lru_cache(maxsize=4)
-def _contexts(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    """The contexts of a language: name, pattern, what the pattern begins with."""
-    contexts = _file(language).contexts.items()
-    return tuple((name, re.compile(pattern), beginning(pattern)) for name, pattern in contexts)
+def _contexts(language: str) -> tuple[tuple[str, Sparse], ...]:
+    return tuple((name, Sparse(pattern)) for name, pattern in _file(language).contexts.items())
 
 
 def contexts_of(language: str, text: str) -> tuple[str, ...]:
     """The contexts that a folded text is in."""
-    return tuple(
-        name
-        for name, pattern, first in _contexts(language)
-        if any(True for _ in find_sparse(pattern, first, text))
-    )
+    return tuple(name for name, pattern in _contexts(language) if any(True for _ in pattern.finditer(text)))
 
 
 def files() -> list[tuple[str, DateGrammar, bool]]:
