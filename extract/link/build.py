@@ -14,8 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import opencc
-
 from extract import territory
 from extract.link import china, geonames, sources
 from extract.link.entries import Entry, load_rules
@@ -42,6 +40,7 @@ from extract.link.gazetteer import (
     GazetteerError,
 )
 from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
+from extract.link.taiwan import to_taiwan
 from extract.link.translit import model, pool, spelling
 from extract.resources import gazetteer_path, rules_dir
 from extract.rules.places import weak
@@ -150,7 +149,6 @@ def _versions() -> list[tuple[str, str]]:
 
 def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
     ids = {id(entry): number for number, entry in enumerate(entries, 1)}
-    to_taiwan = opencc.OpenCC("s2tw")
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA page_size=4096")
         db.execute("PRAGMA journal_mode=OFF")
@@ -160,7 +158,7 @@ def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
         db.executescript(SCHEMA)
         db.executemany(
             "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (_place_row(e, ids, to_taiwan) for e in entries),
+            (_place_row(e, ids) for e in entries),
         )
         db.executemany("INSERT INTO name VALUES (?,?,?)", sorted(_name_rows(entries, ids)))
         for name, data in _scan_blobs(entries):
@@ -174,9 +172,9 @@ def _write(path: Path, entries: list[Entry]) -> dict[str, str]:
     return meta
 
 
-def _place_row(entry: Entry, ids: dict[int, int], to_taiwan: opencc.OpenCC) -> tuple[object, ...]:
+def _place_row(entry: Entry, ids: dict[int, int]) -> tuple[object, ...]:
     zh = entry.zh[0] if entry.zh else None
-    hant = to_taiwan.convert(entry.tw or zh) if zh else None
+    hant = to_taiwan(entry.tw or zh) if zh else None
     parent = ids.get(id(entry.parent)) if entry.parent is not None else None
     return (
         ids[id(entry)], entry.key, entry.kind, entry.country, entry.level, zh, hant,

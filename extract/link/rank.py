@@ -14,9 +14,10 @@ from extract.link import aliases
 from extract.link.evidence import WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_kinds, en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
+from extract.link.taiwan import to_taiwan
 from extract.link.translit.sound import Sounds
 from extract.link.translit.spelling import GROUPS
-from extract.link.unknown import to_taiwan, unknown_place
+from extract.link.unknown import unknown_place
 
 # Found by the English name of a namesake, not by its own.
 NAMESAKE = 128

@@ -3,27 +3,14 @@ rules of spelling."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import opencc
-
 from extract.layers import Place
 from extract.link.names import split_suffix, suffix_kinds, zh_norm
+from extract.link.taiwan import to_taiwan
 from extract.territory import CHINESE
 
 # Countries where the standard Chinese name of a city keeps its suffix.
 _KEEP_SUFFIX = CHINESE | {"JP", "KR", "KP", "VN"}
 _LEVELS = {"p": "province", "c": "city", "d": "county", "o": "other"}
-
-
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2tw")
-
-
-def to_taiwan(name: str) -> str:
-    """A Simplified name in the Traditional characters of Taiwan."""
-    return str(_converter().convert(name))
 
 
 def unknown_place(name: str, country: str | None, suffix: str) -> Place:
