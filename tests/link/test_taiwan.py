@@ -18,6 +18,7 @@ from extract.link.taiwan import to_taiwan
         ("花卷市", "花卷市"),
         ("龙岩市", "龍岩市"),
         ("长发", "長發"),
+        ("苑里镇", "苑裡鎮"),
         ("云林县", "雲林縣"),  # what the rules do not name is OpenCC's
         ("余姚市", "餘姚市"),
         ("冲绳县", "沖繩縣"),
@@ -29,5 +30,5 @@ def test_a_name_has_the_characters_of_names(simplified: str, traditional: str) -
 
 
 def test_the_gazetteer_has_them_too() -> None:
-    rows = open_gazetteer().rows("SELECT count(*) FROM main.place WHERE name_zh_hant GLOB '*[裡佈採佔]*'")
-    assert rows == [(0,)]
+    rows = open_gazetteer().rows("SELECT name_zh_hant FROM main.place WHERE name_zh_hant GLOB '*[裡佈採佔]*'")
+    assert rows == [("苑裡鎮",)]
