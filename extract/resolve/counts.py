@@ -69,7 +69,8 @@ def _labelled(s: Setting) -> str | None:
     """The kind of tie that the label of a table's row names, for a number alone in its cell."""
     label = row_label(s.text, s.mention.start, s.mention.end)
     named = kinds_in(label, s.lang, 0, len(label)) if label else []
-    return named[-1].kind if named and named[-1].kind in (*TIES, "friends") else None
+    kind = named[-1].kind if named else None
+    return "sister_cities" if kind == "friends" else kind if kind in TIES else None
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
