@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as day
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ LOOK_BACK = 4
 M = TypeVar("M", bound=Mention)
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """The layers of one document."""
 
@@ -170,6 +171,17 @@ class Context:
         at = bisect_left(self._starts_of("sentences", self.sentences), sentence.start)
         nearest = (self.sentences[i] for i in range(at - 1, -1, -1))
         return list(islice((s for s in nearest if s.lang == sentence.lang), count))
+
+    @cached_property
+    def passed(self) -> DateMention | None:
+        """The day on which a council passed the resolution that the page prints: the line in brackets under
+        its title, `(2022年12月29日…第十一次会议通过)`."""
+        for sentence in self.sentences:
+            words = lexicon.words()[sentence.lang or "zh"]["passed"]
+            text = self.folded[sentence.start : sentence.end].strip()
+            if text[:1] == "(" and text.rstrip(")").endswith(tuple(words)):
+                return next(iter(self.dates_in(sentence.start, sentence.end)), None)
+        return None
 
     @property
     def headings(self) -> Headings:

@@ -153,7 +153,9 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
         return
     made = {
         relation: [
-            s for s in by_relation.get(relation, ()) if s.status == "established" and s.frame != "list"
+            s
+            for s in by_relation.get(relation, ())
+            if (s.status == "established" or any(e.kind in CONSENTS for e in s.events)) and s.frame != "list"
         ]
         for relation in ("sister_city", "friendly_exchange")
     }

@@ -234,7 +234,7 @@ def _slots(lang: str) -> dict[str, str]:
     """What the slots take, as regex fragments over masked text."""
     classes = lexicon.words()[lang]
     if lang == "zh":
-        one = f"{PLACE}"
+        one = further = f"{PLACE}"
         first = f"{one}(?<![与和同跟、及暨].)"
         link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "－"])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"
@@ -249,6 +249,7 @@ def _slots(lang: str) -> dict[str, str]:
         named = f"(?:(?:{joint}|,){unlisted})?(?:{joint}|{listed}|(?<=[一-龥]),)"
     else:
         one = first = rf"{PLACE}(?:'s?\s{PLACE})?"
+        further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?|\s?[,;]\s?|\s?[-–—/]\s?)"
         )
@@ -258,7 +259,7 @@ def _slots(lang: str) -> dict[str, str]:
         wide = f"(?:{joint}|{dated})"
         listed = named = joint
 
-    def row(head: str, link: str, least: int, item: str = one) -> str:
+    def row(head: str, link: str, least: int, item: str = further) -> str:
         return f"{head}(?:{link}{item}){{{least},60}}"
 
     body = f"[{PLACES}{BODY_OF}]"

@@ -24,7 +24,7 @@ OMITTED = "zh.pair.conclude_omitted"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
 NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
-REFUTED = "zh.cue.denied_after"
+REFUTED, CONSENTED = "zh.cue.denied_after", "zh.cue.consented"
 SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
 _JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
@@ -217,6 +217,10 @@ def _read(
             statement.status = "proposed"
         if statement.status == "proposed" and (context.lies_ahead(statement.when) or planned):
             statement.when = None  # the vote or signing to come is no date of the proposal
+        if statement.status == "proposed" and CONSENTED in reading.rules and context.passed is not None:
+            passed = context.passed
+            statement.when = passed
+            statement.events.append(Event("council_consent", passed.value, passed.start, passed.end))
         yield statement
 
 

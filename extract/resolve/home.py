@@ -93,6 +93,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     owners: set[str] = set()
     named_city: set[str] = set()
     sites: set[str] = set()
+    furniture = _furniture(doc, places)
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
             continue
@@ -107,6 +108,8 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         if key not in first:
             first[key] = mention
             score += words.weights["first"] if not scores else 0.0
+        elif first[key].start in furniture and mention.start not in furniture:
+            first[key] = mention
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= words.most_mentions:
             score += words.weights["mention"]
@@ -132,6 +135,12 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
+
+
+def _furniture(doc: Doc, places: Sequence[PlaceMention]) -> set[int]:
+    """Where names stand in menus and the like, which no record should quote if the article has them too."""
+    spans = [(s.start, s.end) for s in layers.sentences(doc) if s.boilerplate]
+    return {p.start for p in places if any(low <= p.start < high for low, high in spans)} if spans else set()
 
 
 @lru_cache(maxsize=1)

@@ -48,9 +48,7 @@ def test_a_change_from_another_origin_is_refused(served: Served, origin: str) ->
 
 
 def test_a_change_without_origin_is_refused(served: Served) -> None:
-    answer = served.client.post(
-        "/decide", json=accept(served), headers={"x-youcheng-token": served.token}
-    )
+    answer = served.client.post("/decide", json=accept(served), headers={"x-youcheng-token": served.token})
     assert answer.status_code == 403
 
 

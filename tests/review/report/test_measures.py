@@ -15,9 +15,7 @@ from extract.review.report.precision import EDGES, bin_of
 
 
 def table(*rows: tuple[int, ...]) -> dict:
-    return {
-        (CATEGORIES[i], CATEGORIES[j]): n for i, row in enumerate(rows) for j, n in enumerate(row) if n
-    }
+    return {(CATEGORIES[i], CATEGORIES[j]): n for i, row in enumerate(rows) for j, n in enumerate(row) if n}
 
 
 def test_kappa_and_its_interval_are_those_of_statsmodels() -> None:
