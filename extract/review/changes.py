@@ -89,10 +89,11 @@ class Changes:
         told, by = await _json(request), session_of(request).by
         places = [str(place) for place in told.get("places", [])]
 
-        def work(desk: Desk) -> None:
+        def work(desk: Desk) -> dict[str, Any]:
             on = not set(places) <= desk.store.notes.watched(by)
             for place in places:
                 desk.store.notes.watch(place, by, on=on)
+            return {"on": on}
 
         return await self._note(work)
 
@@ -107,11 +108,12 @@ class Changes:
 
         return await self._note(work)
 
-    async def _note(self, work: Callable[[Desk], None]) -> Response:
+    async def _note(self, work: Callable[[Desk], dict[str, Any] | None]) -> Response:
+        """Keep what is no decision and answer with what `work` tells."""
         if self._desk.readonly:
             return JSONResponse({"error": "readonly"}, 403)
-        await run_in_threadpool(work, self._desk)
-        return JSONResponse({"kept": []})
+        told = await run_in_threadpool(work, self._desk)
+        return JSONResponse(told or {})
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from window import Window
 
 from extract.records import fact_key
 from extract.review.decision import Decision
-from extract.review.judgement import OPEN, Judgement
+from extract.review.judgement import OPEN, Edit, Judgement
 from extract.review.store import Store, open_decisions
 
 
@@ -211,6 +211,47 @@ def test_an_unlinked_name_is_linked(judged: Judged, window: Window) -> None:
     after = judged.after(item)
     assert (after.edits["place"].value, after.edits["place"].alias) == ("gn:4930956", text)
     undo_and_redo(window, judged, item, OPEN, after)
+
+
+def test_an_event_and_a_count_are_edited(judged: Judged, window: Window) -> None:
+    window.open(judged.served, "?kind=event")
+    event = window.item
+    window.press("e")
+    window.page.locator("#edit-event [name=date]").fill("2015-06")
+    window.page.locator("#edit-event [name=date]").press("Enter")
+    marked(window, event, "accept")
+    date = Edit(value="2015-06", was="2015", why="extraction")
+    undo_and_redo(window, judged, event, OPEN, Judgement(verdict="accept", edits={"date": date}))
+    window.page.goto(f"{judged.served.address}/?kind=count")
+    count = window.item
+    window.press("e")
+    window.page.locator("#edit-count [name=value]").fill("many")
+    window.page.locator("#edit-count [name=value]").press("Enter")
+    window.page.wait_for_selector("#edit-count .problem:has-text('whole number')")
+    window.page.locator("#edit-count [name=value]").fill("28")
+    window.page.locator("#edit-count [value=source]").check()
+    window.page.locator("#edit-count button[type=submit]").press("Enter")
+    marked(window, count, "accept")
+    value = Edit(value=28, was=26, why="source")
+    undo_and_redo(window, judged, count, OPEN, Judgement(verdict="accept", edits={"value": value}))
+    assert judged.after(count).sic() == {"value": 26}
+    turned(window, "z", "Undone")
+
+
+def test_watched_places_are_a_queue(judged: Judged, window: Window) -> None:
+    window.open(judged.served, "?q=苏黎世")
+    item = window.item
+    window.press("g")
+    said(window, "Both places are watched")
+    window.page.goto(f"{judged.served.address}/?watched=1&order=place")
+    listed = window.page.locator(".entry .names").all_inner_texts()
+    assert len(listed) == 2 and all("昆明" in names for names in listed)
+    window.page.goto(f"{judged.served.address}/?q=苏黎世")
+    assert window.item == item
+    window.press("g")
+    said(window, "not watched any more")
+    window.page.goto(f"{judged.served.address}/?watched=1")
+    window.page.wait_for_selector(".none-such")
 
 
 def test_a_count_is_rejected_as_read_wrong(judged: Judged, window: Window) -> None:

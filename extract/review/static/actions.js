@@ -137,8 +137,9 @@ export const actions = {
     const article = desk.article();
     if (!article || desk.readonly) return;
     const fields = JSON.parse(article.dataset.fields);
-    const { status } = await send("/watch", { places: [fields.a, fields.b].filter(Boolean) });
-    desk.say(status === 200 ? words.do_watch : words.not_kept);
+    const { status, told } = await send("/watch", { places: [fields.a, fields.b].filter(Boolean) });
+    if (status !== 200) desk.say(words.not_kept);
+    else desk.say(told.on ? words.watching : words.watching_no_more);
   },
 
   /** Accept what is seen in the list and open; the number is said first. */
