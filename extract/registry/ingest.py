@@ -14,7 +14,7 @@ from pathlib import Path
 from extract import records
 from extract.edtf import iso_day
 from extract.emit.folder import MANIFEST, is_run
-from extract.registry.lines import Document, Pair, Place, batches, lines, sides
+from extract.registry.lines import Pair, batches, lines, sides
 from extract.registry.policy import Policy
 from extract.registry.store import RegistryError, value
 
@@ -93,7 +93,7 @@ class Ingest:
     def _documents(self, path: Path, run: int) -> dict[str, int]:
         """Write the documents; number of each doc_id that has records."""
         numbers: dict[str, int] = {}
-        for batch in batches(lines(path, Document)):
+        for batch in batches(lines(path, records.DocumentRecord)):
             texts = {d.text_sha256: d for d in batch if d.duplicate_of is None}
             number_of = self._forget_former(texts)
             for text in texts:
@@ -114,7 +114,7 @@ class Ingest:
             numbers |= {d.doc_id: number_of[d.text_sha256] for d in batch if d.duplicate_of is None}
         return numbers
 
-    def _forget_former(self, texts: dict[str, Document]) -> dict[str, int]:
+    def _forget_former(self, texts: dict[str, records.DocumentRecord]) -> dict[str, int]:
         """Drop what was read in texts that are known, and say which numbers they have."""
         known = self._db.execute(
             "SELECT text_sha256, n, source_id FROM document"
@@ -127,7 +127,7 @@ class Ingest:
                 self.left.add(source_id)
         return {text: n for text, n, _ in known}
 
-    def _row(self, n: int, document: Document, run: int) -> tuple[object, ...]:
+    def _row(self, n: int, document: records.DocumentRecord, run: int) -> tuple[object, ...]:
         publisher = document.publisher.name if document.publisher else None
         published = document.published.value if document.published else None
         return (
@@ -204,7 +204,7 @@ class Ingest:
             )
         return fact
 
-    def node(self, place: Place) -> int:
+    def node(self, place: records.PairPlace) -> int:
         """The number of the node of a place's key, made where there is none."""
         number = self._nodes.get(place.key)
         if number is None:

@@ -1,4 +1,4 @@
-"""What the registry reads of a run's lines: fewer fields than they have, and what it only keeps stays JSON.
+"""The lines of a run as the registry reads them: what it only keeps stays JSON.
 
 Half of a build is spent here; to decode a sentence in order to encode it again would double it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -22,28 +22,9 @@ DATED = {"established": "signed", "proposed": "proposed", "ended": "ended"}
 _NULL, _EMPTY = Raw(b"null"), Raw(b"[]")
 
 
-class _Named(Struct, gc=False):
-    name: str
-
-
 class _Valued(Struct, gc=False):
     value: str
     basis: str
-
-
-class Document(Struct, gc=False):
-    """The fields of records.DocumentRecord that count here."""
-
-    doc_id: str
-    text_sha256: str
-    source_id: str
-    published: _Valued | None = None
-    publisher: _Named | None = None
-    languages: list[str] = []
-    retrieved_at: str | None = None
-    duplicate_of: str | None = None
-    near_duplicate_of: str | None = None
-    superseded_by: str | None = None
 
 
 class _Event(Struct, gc=False):
@@ -55,48 +36,14 @@ class _Told(Struct, gc=False):
     lang: str
 
 
-class Place(Struct, gc=False):
-    """The fields of records.PairPlace that count here."""
+class Pair(records.PairRecord, kw_only=True):
+    """A pair of which what the registry only keeps stays JSON."""
 
-    key: str
-    lang: Literal["zh", "en"]
-    start: int
-    end: int
-    text: str
-    name_zh: str | None = None
-    name_zh_hant: str | None = None
-    name_en: str | None = None
-    country: str | None = None
-    level: str = "other"
-    geonames_id: int | None = None
-    iso_3166_2: str | None = None
-    gbt_2260: str | None = None
-    wikidata: str | None = None
-    parent: str | None = None
-    link_confidence: float = 0.0
-
-    def span(self) -> bytes:
-        """Where its name stands, as JSON."""
-        return b'{"lang":"%b","start":%d,"end":%d}' % (self.lang.encode(), self.start, self.end)
-
-
-class Pair(Struct, gc=False):
-    """The fields of records.PairRecord that count here."""
-
-    id: str
-    doc_id: str
-    fact_key: str
-    a: Place
-    b: Place
-    relation: str
-    status: str = "established"
-    agreement: str = "monolingual"
-    confidence: float = 0.0
-    rules: Raw = _EMPTY
-    relation_terms: Raw = _EMPTY
-    date: Raw = _NULL
-    events: Raw = _EMPTY
-    evidence: Raw = _EMPTY
+    rules: Raw = _EMPTY  # type: ignore[assignment]
+    relation_terms: Raw = _EMPTY  # type: ignore[assignment]
+    date: Raw = _NULL  # type: ignore[assignment]
+    events: Raw = _EMPTY  # type: ignore[assignment]
+    evidence: Raw = _EMPTY  # type: ignore[assignment]
 
     def languages(self) -> str:
         """Those of the sentences that state it: `zh`, `en` or `en zh`."""
@@ -123,9 +70,14 @@ class Pair(Struct, gc=False):
         """Where it stands and what made it, as JSON."""
         return (
             b'{"rules":%b,"a":%b,"b":%b,"links":%b,"terms":%b,"date":%b,"events":%b,"evidence":%b}'
-            % (self.rules, self.a.span(), self.b.span(), self._links(), self.relation_terms, self.date,
+            % (self.rules, _span(self.a), _span(self.b), self._links(), self.relation_terms, self.date,
                self.events, self.evidence)
         ).decode()  # fmt: skip
+
+
+def _span(place: records.PairPlace) -> bytes:
+    """Where a place's name stands, as JSON."""
+    return msgspec.json.encode({"lang": place.lang, "start": place.start, "end": place.end})
 
 
 _spans = msgspec.json.Decoder(list[_Told])

@@ -6,8 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from extract.link.gazetteer import open_gazetteer
+from extract.records import PairPlace
 from extract.registry import decisions
-from extract.registry.lines import Place
 
 if TYPE_CHECKING:
     from extract.review.decision import Decision
@@ -47,14 +47,14 @@ def taken_over(db: sqlite3.Connection) -> dict[Key, tuple[int, str]]:
     return {(verdict, subject, object_): (n, made) for n, verdict, subject, object_, made in rows}
 
 
-def place_of(key: str) -> Place:
+def place_of(key: str) -> PairPlace:
     """A place by its key, as the gazetteer has it; one that the registry knows by its key alone stays so."""
     mention: dict[str, Any] = {"lang": "zh", "start": 0, "end": 0, "text": ""}
     row = open_gazetteer().find(key)
     if row is None:
-        return Place(key=key, name_zh=key.split("|")[-1], **mention)
+        return PairPlace(key=key, name_zh=key.split("|")[-1], **mention)
     place = row.place
-    return Place(
+    return PairPlace(
         key=key, name_zh=place.name_zh, name_zh_hant=place.name_zh_hant, name_en=place.name_en,
         country=place.country, level=place.level, geonames_id=place.geonames_id, iso_3166_2=place.iso_3166_2,
         gbt_2260=place.gbt_2260, parent=place.parent, **mention,
