@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from extract.registry.store import transaction
 from extract.review.added import write_added
 from extract.review.decision import SETTLED, SHARED, Decision
 from extract.review.judgement import Judgement
@@ -32,12 +33,11 @@ def take(db: sqlite3.Connection, store: Store, made: Sequence[Decision]) -> None
     """Show decisions that were just made."""
     if not made:
         return
-    db.execute("BEGIN")
-    for decision in made:
-        apply(db, store, decision)
-    if made[0].track != SETTLED and _seen(db, "last") == made[0].n - 1:  # nobody decided in between
-        _see(db, "last", made[-1].n)
-    db.execute("COMMIT")
+    with transaction(db):
+        for decision in made:
+            apply(db, store, decision)
+        if made[0].track != SETTLED and _seen(db, "last") == made[0].n - 1:  # nobody decided in between
+            _see(db, "last", made[-1].n)
 
 
 def _follow_decisions(db: sqlite3.Connection, store: Store, track: str, last: int) -> None:
@@ -49,21 +49,20 @@ def _follow_decisions(db: sqlite3.Connection, store: Store, track: str, last: in
         if decision.track == track:
             newest[decision.item] = decision
     disputed = _disputed(store, None if first else touched) if track == SETTLED else {}
-    db.execute("BEGIN")
-    db.executemany("UPDATE item SET disputed = ? WHERE key = ?", ((n, item) for item, n in disputed.items()))
-    for decision in newest.values():
-        apply(db, store, decision)
-    _see(db, "last", last)
-    db.execute("COMMIT")
+    differing = [(n, item) for item, n in disputed.items()]
+    with transaction(db):
+        db.executemany("UPDATE item SET disputed = ? WHERE key = ?", differing)
+        for decision in newest.values():
+            apply(db, store, decision)
+        _see(db, "last", last)
 
 
 def _follow_assignments(db: sqlite3.Connection, store: Store, last: int) -> None:
-    db.execute("BEGIN")
-    for n, item, to in store.notes.assignments(max(0, last - _LATECOMERS)):
-        db.execute("UPDATE item SET assigned = ? WHERE key = ?", (to, item))
-        last = max(last, n)
-    _see(db, "assigned", last)
-    db.execute("COMMIT")
+    with transaction(db):
+        for n, item, to in store.notes.assignments(max(0, last - _LATECOMERS)):
+            db.execute("UPDATE item SET assigned = ? WHERE key = ?", (to, item))
+            last = max(last, n)
+        _see(db, "assigned", last)
 
 
 def _seen(db: sqlite3.Connection, what: str) -> int:

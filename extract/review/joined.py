@@ -68,5 +68,9 @@ def read_joined(db: sqlite3.Connection, reading: Reading, document: int) -> tupl
     translation = reading.text(other["n"]) if other else None
     if other is None or translation is None:
         return Joined(text, {own["doc_id"]: 0}), [document]
-    begins = {own["doc_id"]: 0, other["doc_id"]: len(text) + 1}
-    return Joined(f"{text}\n{translation}", begins), [document, other["n"]]
+    return join(own["doc_id"], text, other["doc_id"], translation), [document, other["n"]]
+
+
+def join(own: str, text: str, other: str, translation: str) -> Joined:
+    """The text of a document (`own` is its doc_id), and that of its translation behind it."""
+    return Joined(f"{text}\n{translation}", {own: 0, other: len(text) + 1})

@@ -89,3 +89,11 @@ def test_translations_are_joined_and_their_records_moved() -> None:
     assert both.moved(bead)["en"] == [(4, 12)]
     third = both.moved({"doc_id": "zh", "b": {"doc_id": "other", "start": 1, "end": 2}})
     assert third["b"]["start"] == third["b"]["end"] == 0
+
+
+def test_a_stretch_of_a_joined_text_is_found_in_its_document() -> None:
+    both = join("zh", "中文。", "en", "English.")
+    assert both.home(0, 3) == ("zh", 0, 3)
+    assert both.home(4, 11) == ("en", 0, 7)
+    assert both.home(2, 5) is both.home(3, 4) is both.home(5, 99) is both.home(-1, 2) is None
+    assert join("zh", "中文。", "en", "").home(0, 3) == ("zh", 0, 3)
