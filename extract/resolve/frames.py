@@ -21,7 +21,9 @@ _BETWEEN = re.compile(r"[\s\]】〕):份度\[【(●•▪■◆◇★*#-]*")
 _IN_BRACKETS = re.compile(r"份?[\]】]|份?:")
 _COMMA = re.compile(r"(?:年?度)?,")
 _PREPOSITION = re.compile(r"(?:in|during|throughout) $", re.IGNORECASE)
-_LONGEST_LINE = 2000
+_STOP = re.compile(r"[。;!?]")
+_LIST_MARKS = " \t\n\r[【〔(●•▪■◆◇★*#-"
+_LONGEST_LINE, _LONGEST_HEADING, _NEAREST = 2000, 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +66,20 @@ def frame_of(
 ) -> Frame | None:
     """The frame that a resolved date makes, or None.
 
-    A year in the title of a review; a year or month alone in its line, over a line that begins with an open
-    date; a month that heads an item, or a year that opens a paragraph. A page without a date of its own, such
-    as a yearbook's, is of the year that opens it.
+    A year in the heading of a review; a year or month alone in its line, over a line that begins with an open
+    date; a month that heads an item, or a year that opens a paragraph; the first date of a list. A page
+    without a date of its own, such as a yearbook's, is of the year that opens it.
     """
-    if known.precision not in ("year", "month") or (known.precision == "month" and _day_of(mention)):
+    if known.precision not in ("year", "month", "day"):
         return None
-    of_year = known.precision == "year"
-    if of_year and published_year is not None and known.last.year >= published_year:
-        return None
-    if of_year and title is not None and title[0] <= mention.start < title[1]:
-        told = _review().search(folded[mention.end : title[1]]) or _review().search(
-            folded[title[0] : mention.start]
-        )
-        return Frame(mention, known, mention.end, len(folded)) if told else None
+    of_year, past = known.precision == "year", published_year is None or known.last.year < published_year
     before, end = _before(folded, mention.start), _line_end(folded, mention.end)
+    if past and following is not None and _lists(mention, following, folded):
+        return Frame(mention, known, end, len(folded), heads=True)
+    if known.precision == "day" or (of_year and not past):
+        return None
+    if of_year and _reviews(mention, following, folded, title, end):
+        return Frame(mention, known, mention.end, len(folded))
     if _MARKS.fullmatch(before) is not None and _CLOSES.match(folded, mention.end) is not None:
         under = following is not None and _is_under(mention, following, folded)
         return Frame(mention, known, mention.end, len(folded), heads=True) if under else None
@@ -95,26 +96,67 @@ def frame_of(
     return Frame(mention, known, mention.end, end)
 
 
-def _day_of(mention: DateMention) -> bool:
+def _reviews(
+    mention: DateMention, following: DateMention | None, folded: str, title: Range | None, end: int
+) -> bool:
+    """Does the year stand in the title, or in a short line over an open date, that says that it is
+    reviewed?"""
+    start = mention.start - len(_before(folded, mention.start))
+    if title is not None and title[0] <= mention.start < title[1]:
+        start, end = title
+    else:
+        over = following is not None and following.start >= end and _lacks_year(following)
+        if not over or end - start > _LONGEST_HEADING or _STOP.search(folded, start, end):
+            return False
+    told = folded[start : mention.start] + " " + folded[mention.end : end]
+    return _review().search(told) is not None
+
+
+def _lists(mention: DateMention, following: DateMention, folded: str) -> bool:
+    """Do this line, with its year, and the next, without, begin items of a list (● 2020年3月 …\n● 9月 …)?"""
+    mine: Timex = mention.expr
+    next_one: Timex = following.expr
+    line_end = folded.find("\n", mention.end, mention.end + _LONGEST_HEADING)
+    return (
+        mine.year is not None
+        and mine.month is not None
+        and next_one.year is None
+        and not next_one.anchor
+        and next_one.month is not None
+        and next_one.month >= mine.month
+        and 0 <= line_end < following.start
+        and begins_line(folded, mention.start)
+        and not folded[line_end : following.start].strip(_LIST_MARKS)
+    )
+
+
+def _lacks_year(mention: DateMention) -> bool:
     timex: Timex = mention.expr
-    return timex.day is not None
+    lacks = timex.year is None and not timex.anchor and (timex.month is not None or timex.day is not None)
+    return lacks or timex.of_story
 
 
 def _is_under(mention: DateMention, following: DateMention, folded: str) -> bool:
     """Does the next line begin with a date that lacks what this one gives?"""
-    timex: Timex = following.expr
-    lacks = timex.year is None and not timex.anchor and (timex.month is not None or timex.day is not None)
     between = folded[mention.end : following.start]
-    return lacks and "\n" in between and _BETWEEN.fullmatch(between) is not None
+    return _lacks_year(following) and "\n" in between and _BETWEEN.fullmatch(between) is not None
+
+
+def _later(mention: DateMention, frame: Frame) -> bool:
+    """Can it be of the frame's year: not of a month before the one that the frame names?"""
+    timex: Timex = mention.expr
+    first: Timex = frame.mention.expr
+    return timex.month is None or first.month is None or timex.month >= first.month
 
 
 def frames_over(mention: DateMention, frames: list[Frame], folded: str) -> list[Frame]:
-    """The frames that a date stands in, the nearest first; of those of the same fineness the last alone."""
+    """The frames that a date stands in, the nearest first; of those of the same fineness the last alone.
+    Of very many only the page's first and the last few are looked at."""
     over: list[Frame] = []
-    for frame in reversed(frames):
+    for frame in (*reversed(frames[-_NEAREST:]), *frames[:1]):
         if not frame.start <= mention.start < frame.end:
             continue
-        if frame.heads and not begins_line(folded, mention.start):
+        if frame.heads and not (begins_line(folded, mention.start) and _later(mention, frame)):
             continue
         if all(frame.known.precision != nearer.known.precision for nearer in over):
             over.append(frame)
