@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from extract.registry.publish import Change, diff
 from extract.registry.totals import totals
 from extract.registry.why import unlinked
 
+# An address; what closes the line's brackets is none of it.
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\"\]),;.])", re.IGNORECASE)
 _GONE = ("DEL", "MERGE", "SPLIT", "RETRACT")
 MOST = 50  # lines of what stands open, not of what changed
 
@@ -71,7 +74,7 @@ def as_text(title: str, sections: list[Section]) -> str:
 
 
 def as_html(title: str, sections: list[Section]) -> str:
-    """One page that opens offline; what came from a web page is text in it."""
+    """One page that opens offline; what came from a web page is text in it, and an address a link."""
     parts = [
         '<!doctype html><html lang="en"><meta charset="utf-8">',
         '<meta http-equiv="Content-Security-Policy"'
@@ -82,9 +85,16 @@ def as_html(title: str, sections: list[Section]) -> str:
     ]
     for section in sections:
         parts.append(f"<h2>{html.escape(section.title)} ({len(section.lines)})</h2><ul>")
-        parts += [f"<li>{html.escape(line)}</li>" for line in section.lines]
+        parts += [f"<li>{_linked(line)}</li>" for line in section.lines]
         parts.append("</ul>")
     return "\n".join(parts) + "\n"
+
+
+def _linked(line: str) -> str:
+    """A line as HTML: `re.split` gives what is between addresses, and each address, in turn."""
+    pieces = [html.escape(piece) for piece in _ADDRESS.split(line)]
+    pieces[1::2] = [f'<a href="{piece}" rel="noreferrer noopener">{piece}</a>' for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _shown(change: Change) -> dict[str, Any]:

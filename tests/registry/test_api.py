@@ -69,6 +69,8 @@ def test_ties_are_found_by_what_they_are(filled: Registry, serve: Callable[..., 
     asked = {
         "": ["Jinan-Nampa", "Shenzhen-Brisbane", "Shenzhen-Houston", "Xiangyang-Houston"],
         "?country=AU": ["Shenzhen-Brisbane"],
+        "?place=襄樊": ["Xiangyang-Houston"],
+        f"?place={BRISBANE}": ["Shenzhen-Brisbane"],
         "?status=proposed": ["Xiangyang-Houston"],
         "?name=休斯敦": ["Shenzhen-Houston", "Xiangyang-Houston"],
         "?name=BRIS": ["Shenzhen-Brisbane"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from registry_runs import (
     BRISBANE,
     HOUSTON,
@@ -71,6 +73,13 @@ def test_the_page_holds_no_markup_of_others() -> None:
     page = as_html("Ties", [Section("New", ["<script>alert(1)</script>"])])
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_an_address_is_a_link_and_nothing_else_is() -> None:
+    line = 'A – B [T1; stated by https://a.gov.cn/x?y=1&z=2], "https://b.cn/"onclick=x", javascript:alert(1)'
+    page = as_html("Ties", [Section("New", [line])])
+    assert re.findall('<a href="([^"]*)"', page) == ["https://a.gov.cn/x?y=1&amp;z=2", "https://b.cn/"]
+    assert 'onclick="' not in page and 'href="javascript' not in page
 
 
 def test_as_a_user_runs_it(registry: Registry) -> None:

@@ -91,10 +91,12 @@ def ties(
     after: After = "",
     limit: Limit = 100,
 ) -> models.Ties:
-    """The ties of a publication, by id: of a place or country, of a kind, signed in some years."""
+    """The ties of a publication, by id: of a place (by id, key or name), a country, a kind, of some years."""
     db = source.db
     number = check_publication(db, latest(db) if publication is None else publication)
-    wanted = query.Wanted(place, country, relation, status, name, since_from, since_to)
+    wanted = query.Wanted(
+        find_place(db, place) if place else None, country, relation, status, name, since_from, since_to
+    )
     found, last = query.ties(db, number, wanted, after, limit)
     return models.Ties(
         publication=number,
