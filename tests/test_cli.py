@@ -181,3 +181,18 @@ def test_inspect_shows_encoding_and_text(release: Path) -> None:
     assert result.exit_code == 0
     assert "utf-8" in result.stdout and RELEASE.splitlines()[1] in result.stdout
     assert youcheng("inspect", release.parent / "missing.txt").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("broken.pdf", b"%PDF-1.4 [red] nothing", "rejected  "),
+        ("a.html", b"<p>weather</p>", "skipped   a.html: no_trigger"),
+    ],
+)
+def test_inspect_says_why_a_file_is_not_read(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = youcheng("inspect", tmp_path / name)
+    assert result.exit_code == 0
+    assert said.replace("a.html", str(tmp_path / "a.html")) in result.stdout
+    assert "Record(" not in result.stdout

@@ -41,6 +41,7 @@ def inspect(
 
     from extract.document import Document
     from extract.engines.inputs import Inputs, publication_day
+    from extract.records import RejectRecord
 
     if not file.is_file():
         fail(f"no such file: {file}")
@@ -52,8 +53,10 @@ def inspect(
     for item in islice(Inputs([str(file)], day).items(), most):
         if isinstance(item, Document):
             _show(console, item)
+        elif isinstance(item, RejectRecord):
+            console.print(_labelled("rejected", f"{item.uri}: {item.error}, {item.message}"))
         else:
-            console.print(f"[bold red]not read[/] {item}", markup=True)
+            console.print(_labelled("skipped", f"{item.uri}: {item.reason}"))
 
 
 def _show(console: Console, document: Document) -> None:
@@ -70,8 +73,6 @@ def _show(console: Console, document: Document) -> None:
 
 
 def _heading(console: Console, document: Document, doc: Doc) -> None:
-    from rich.text import Text
-
     from extract.layers import Metadata, metadata
 
     meta = metadata(doc) or Metadata()
@@ -85,7 +86,13 @@ def _heading(console: Console, document: Document, doc: Doc) -> None:
     }
     for name, value in lines.items():
         if value:
-            console.print(Text(f"{name:10}", style="bold").append(" ".join(value.split()), style="not bold"))
+            console.print(_labelled(name, value))
+
+
+def _labelled(name: str, value: str) -> Text:
+    from rich.text import Text
+
+    return Text(f"{name:10}", style="bold").append(" ".join(value.split()), style="not bold")
 
 
 def _painted(doc: Doc, text: str) -> Text:
