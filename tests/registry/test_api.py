@@ -147,6 +147,19 @@ def test_a_merged_tie_is_found_by_the_id_it_had(
     assert len(answers) == 1 and answers < set(before.values())
 
 
+def test_places_are_named_as_the_server_was_told(
+    filled: Registry, serve: Callable[..., httpx.Client]
+) -> None:
+    client = serve(filled.path, "--naming", "taiwan")
+    assert client.get("/").json()["naming"] == "taiwan"
+    (tie,) = client.get("/ties?place=休斯敦&since_to=1986").json()["items"]
+    assert (tie["b"]["name"], tie["b"]["country_name"], tie["b"]["name_zh"]) == ("休士頓", "美國", "休斯敦")
+    place = client.get(f"/places/{tie['b']['id']}").json()
+    assert (place["name"], place["country_name"]) == ("休士頓", "美國")
+    (added,) = (c for c in client.get("/changes").json()["items"] if c["tie"] == tie["id"])
+    assert added["after"]["b"]["name"] == "休士頓"
+
+
 def test_places_are_found_by_names_they_had(filled: Registry, serve: Callable[..., httpx.Client]) -> None:
     client = serve(filled.path)
     (place,) = client.get("/places?name=襄樊").json()["items"]
