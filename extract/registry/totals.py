@@ -161,8 +161,12 @@ def _scopes(
         scopes.append(("all", holdings.all_inside(place)))
     found = []
     for scope, ties in scopes:
-        wanted = [t for t in ties if t.relation in policy.counted[what] and partner in ("", t.country)]
+        near = [t for t in ties if partner in ("", t.country)]
+        wanted = [t for t in near if t.relation in policy.counted[what]]
         certain, possible = _count(wanted, what, as_of)
+        if what == "countries":  # of the sister cities it has just counted, or of all ties: nobody says
+            sisters = [t for t in near if t.relation in policy.counted["sister_cities"]]
+            certain, _ = _count(sisters, what, as_of)
         found.append(
             Held(scope, certain, possible, _verdict(certain, possible, value, modifier, policy.approximately))
         )
@@ -170,8 +174,13 @@ def _scopes(
 
 
 def _count(ties: list[_Tie], what: str, as_of: str) -> tuple[int, int]:
-    """How many of the ties held on a date for certain, and how many may have (some lack a date)."""
-    day = _last_day(as_of) or date.max
+    """How many of the ties held on a date for certain, and how many may have (some lack a date).
+
+    Of a number that nobody dates, none is certain: it may be from before all of them.
+    """
+    day = _last_day(as_of)
+    if day is None:
+        return 0, _count(ties, what, date.max.isoformat())[1]
     certain = [tie for tie in ties if (signed := _last_day(tie.since)) and signed <= day and _holds(tie, day)]
     possible = [tie for tie in ties if (_first_day(tie.since) or date.min) <= day and _may_hold(tie, day)]
     if what == "countries":

@@ -80,3 +80,25 @@ def test_parts_and_increases_are_no_totals(filled: Registry) -> None:
 
 def test_a_place_without_ties_misses_all(filled: Registry) -> None:
     assert claim(filled, "gn:1796556", "sister_cities", 5, as_of="2022").missing == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [(1, "contradicts"), (2, "agrees"), (3, "agrees"), (4, "missing")]
+)
+def test_countries_may_be_those_of_the_sister_cities_alone(
+    registry: Registry, value: int, verdict: str
+) -> None:
+    registry.add(
+        document("d1", pair(SHENZHEN, HOUSTON, date="1986-03")),
+        document("d2", pair(SHENZHEN, BRISBANE, date="1992-06-22")),
+        document("d3", pair(SHENZHEN, "gn:2192362", "friendly_exchange", date="1995")),
+    )
+    assert claim(registry, SHENZHEN, "countries", value, as_of="2022").verdict == verdict
+
+
+def test_a_number_that_nobody_dates_may_be_of_any_time(filled: Registry) -> None:
+    filled.add(document("claim", count(SHENZHEN, "sister_cities", 1), published=None))
+    db = filled.open()
+    (total,) = totals(db, load_policy())
+    db.close()
+    assert (total.verdict, total.as_of, total.scopes[0].certain) == ("agrees", None, 0)
