@@ -147,11 +147,15 @@ def _waiting(db: sqlite3.Connection, naming: Naming) -> Iterator[str]:
 
 
 def _silent(db: sqlite3.Connection, days: int) -> Iterator[str]:
-    """Hosts from which nothing came for so long; reckoned from the newest document, not from today's date."""
+    """Hosts from which nothing came for so long; reckoned from the newest document, not from today's date.
+
+    One dated later than the publication was made is misdated and says nothing.
+    """
     rows = db.execute(
         "SELECT substr(rest, 1, instr(rest || '/', '/') - 1) AS host, max(day), count(*) FROM"
         " (SELECT substr(source_id, instr(source_id, '://') + 3) AS rest, day FROM document"
-        "  WHERE instr(source_id, '://') AND day IS NOT NULL) GROUP BY host ORDER BY 2, 1"
+        "  WHERE instr(source_id, '://') AND day <= coalesce((SELECT max(at) FROM publication), day))"
+        " GROUP BY host ORDER BY 2, 1"
     ).fetchall()
     if not rows:
         return

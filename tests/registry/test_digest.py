@@ -63,7 +63,10 @@ def test_a_source_that_says_nothing_any_more_is_told(registry: Registry) -> None
         for i in range(2)
     ]
     new = document("n", pair(SHENZHEN, HOUSTON), published="2024-01-01", source_id="https://new.gov.cn/1")
-    registry.add(*old, new)
+    misdated = document(
+        "m", pair(SHENZHEN, HOUSTON), published="2999-01-01", source_id="https://new.gov.cn/2"
+    )
+    registry.add(*old, new, misdated)
     assert told(registry, 0)["Silent sources"] == [
         "old.gov.cn: nothing since 2023-01-01 (2 documents before)"
     ]
