@@ -122,7 +122,7 @@ def _contrasts(lang: str) -> re.Pattern[str]:
 def clause_start(text: str, position: int, floor: int) -> int:
     """Where the clause around a position begins: behind the last `,` or `;`, a leading date skipped over
     (`2012年5月,拟与…` is one clause), but not before `floor`."""
-    start = max([text.rfind(mark, floor, position) for mark in ",;:。!?"]) + 1
+    start = max(text.rfind(mark, floor, position) for mark in ",;:。!?") + 1
     start = max(start, floor)
     if start > floor and text[floor : start - 1].strip("".join((DATE, " ", "在于"))) == "":
         return floor
