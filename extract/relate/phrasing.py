@@ -236,7 +236,8 @@ def _slots(lang: str) -> dict[str, str]:
     if lang == "zh":
         one = further = f"{PLACE}"
         first = f"{one}(?<![与和同跟、及暨].)"
-        link = alternation([*classes["and"], "、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "・", "－"])
+        marks = ["、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "・", "－"]
+        link = alternation([*classes["and"], *marks])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"
         dated = (
             r"(?:,|、|,并|,又|和|及|以及|,以及|,后又|,此后又)?\s?(?:又|还|并)?(?:于|在)?"
