@@ -8,8 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.link.gazetteer import CURATED, LATIN, STANDARD, VARIANT, Gazetteer, Row
-from extract.link.names import en_kinds, split_suffix, suffix_kinds, zh_norm
+from extract.link.names import en_kinds, ends_name, split_suffix, suffix_kinds, zh_norm
 from extract.territory import CHINESE
+
+# A town of so many people is meant by its bare name rather than the division around it; a big one rather than
+# any division of the country that is so called.
+A_TOWN, A_BIG_TOWN = 15_000, 200_000
 
 
 class Query(NamedTuple):
@@ -72,6 +76,11 @@ def decide(level: str, is_city: bool, suffix: str, kinds: str | None = None) -> 
     return WEIGHTS.other_kind if any(k in letters for k in kinds) else WEIGHTS.wrong_kind
 
 
+def _is_end(suffix: str, row: Row, flags: int) -> bool:
+    city = row.place.level == "city" and row.place.geonames_id is not None
+    return city and bool(flags & (STANDARD | VARIANT)) and ends_name(suffix, row.place.country)
+
+
 class Evidence:
     """Weighs places of the gazetteer against a query."""
 
@@ -90,7 +99,7 @@ class Evidence:
             score += w.core
         if flags & CURATED:
             score += w.curated
-        fit = self.suffix(query, row)
+        fit = self.suffix(query, row, flags)
         if fit == 0.0 and row.id in cities and row.place.geonames_id is None:
             fit = w.wrong_kind
         score += fit
@@ -108,7 +117,8 @@ class Evidence:
             score += w.around * any(i in above for i in query.around)
         return score
 
-    def suffix(self, query: Query, row: Row) -> float:
+    def suffix(self, query: Query, row: Row, flags: int = 0) -> float:
+        """How the name's generic part fits the place; 0 where it is the end of the name that is listed."""
         is_city = row.place.geonames_id is not None
         if query.lang == "en":
             kinds = en_kinds(query.name)
@@ -117,7 +127,10 @@ class Evidence:
             if not kinds and row.place.level == "county" and row.place.country not in CHINESE:
                 return WEIGHTS.wrong_kind  # English says `Lancaster County` when it means the county
             return decide(row.place.level, is_city, query.name.rsplit(" ", 1)[-1].lower(), kinds)
-        return decide(row.place.level, is_city, split_suffix(zh_norm(query.name))[1])
+        suffix = split_suffix(zh_norm(query.name))[1]
+        if _is_end(suffix, row, flags):
+            return 0.0
+        return decide(row.place.level, is_city, suffix)
 
     def _within(self, query: Query, row: Row) -> float:
         above = self.above(row.id)
@@ -133,8 +146,9 @@ class Evidence:
         return score
 
     def city_names(self, query: Query, found: dict[int, int]) -> frozenset[int]:
-        """For a name without generic suffix: divisions abroad that hold or surround a city so called."""
-        if query.lang == "zh" and split_suffix(zh_norm(query.name))[1]:
+        """For a name without generic suffix: divisions abroad that hold, surround or share it with a city."""
+        suffix = split_suffix(zh_norm(query.name))[1] if query.lang == "zh" else ""
+        if suffix and not any(_is_end(suffix, self.gazetteer.row(i), f) for i, f in found.items()):
             return frozenset()
         named = STANDARD | VARIANT if query.lang == "zh" else STANDARD | CURATED
         rows = [
@@ -146,14 +160,14 @@ class Evidence:
             r.place.country for r in rows if r.place.level == "province" and r.place.geonames_id is not None
         }
         regions = {r.id for r in rows if r.place.country in first and r.place.geonames_id is None}
-        return frozenset(regions) | frozenset(
-            r.parent
+        towns = [
+            r
             for r in rows
-            if r.parent
-            and r.place.country != "CN"
-            and r.place.geonames_id is not None
-            and r.population >= 20_000
-        )
+            if r.place.country != "CN" and r.place.geonames_id is not None and r.population >= A_TOWN
+        ]
+        called = {(r.place.country, r.place.name_en) for r in towns if r.population >= A_BIG_TOWN}
+        regions |= {r.id for r in rows if (r.place.country, r.place.name_en) in called}
+        return frozenset(regions | {r.parent for r in towns if r.parent})
 
     def above(self, place_id: int) -> set[int]:
         ids: set[int] = set()

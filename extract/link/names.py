@@ -54,6 +54,7 @@ def en_strip(name: str) -> str:
 
 class _Suffixes(RuleModel):
     suffixes: dict[str, str]
+    ends: dict[str, str]
     peoples: list[str]
     english: dict[str, str]
     romanised: dict[str, str]
@@ -62,6 +63,7 @@ class _Suffixes(RuleModel):
 
 class _Compiled(NamedTuple):
     kinds: dict[str, str]
+    ends: dict[str, str]
     english: dict[str, str]
     romanised: dict[str, tuple[str, str | None]]
     suffix: re.Pattern[str]
@@ -84,6 +86,7 @@ def _compiled() -> _Compiled:
     peoples = sorted(rules.peoples, key=lambda s: (-len(s), s))
     return _Compiled(
         rules.suffixes,
+        rules.ends,
         rules.english,
         {tail: (said[:2].strip(), said[2:].strip() or None) for tail, said in rules.romanised.items()},
         re.compile("(?:" + "|".join(map(re.escape, longest)) + ")$"),
@@ -100,8 +103,8 @@ def suffixes() -> dict[str, str]:
 def split_suffix(name: str) -> tuple[str, str]:
     """A folded Chinese name cut into core and generic suffix: `休斯敦市` → (`休斯敦`, `市`); core of
     two or more."""
-    found = _compiled().suffix.search(name)
-    if found and found.start() >= 2:
+    found = _compiled().suffix.search(name, 2)
+    if found:
         return name[: found.start()], found.group()
     return name, ""
 
@@ -109,6 +112,12 @@ def split_suffix(name: str) -> tuple[str, str]:
 def suffix_kinds(suffix: str) -> str:
     """What a suffix can mean, as letters of rules/places/suffixes.yaml; empty where it says nothing."""
     return _compiled().kinds.get(suffix, "")
+
+
+def ends_name(suffix: str, country: str | None) -> bool:
+    """Whether what looks like a suffix can be the end of a listed city's own name: 北九州, 加德满都."""
+    countries = _compiled().ends.get(suffix)
+    return countries is not None and (not countries or country in countries.split())
 
 
 def en_kinds(name: str) -> str:

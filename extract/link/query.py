@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from extract.link.evidence import Query
 from extract.link.gazetteer import open_gazetteer
-from extract.link.names import HAN, zh_norm
+from extract.link.names import HAN, en_norm, en_strip, zh_norm
 from extract.link.rank import Candidate, Ranker
+
+_BEHIND = re.compile(r"\s*[,，(（]\s*")
 
 
 def candidates(ranker: Ranker, name: str, country: str | None) -> tuple[Candidate, ...]:
-    """Candidates for a name in Chinese or Latin script, best first."""
+    """Candidates for a name in Chinese or Latin script, best first.
+
+    What stands behind a comma or in brackets says where it lies: `Portland, Maine`, `大分市（日本）`.
+    """
     lang = "zh" if HAN.search(name) else "en"
-    return ranker.rank(Query(zh_norm(name) if lang == "zh" else name, country, lang=lang))
+    head, *behind = _BEHIND.split(name.strip().rstrip(")）"))
+    within = tuple(_plain(part, lang) for part in reversed(behind) if part)
+    for part in within:
+        country = country or ranker.country(part)
+    return ranker.rank(Query(_plain(head, lang) if lang == "zh" else head, country, within, lang))
+
+
+def _plain(name: str, lang: str) -> str:
+    return zh_norm(name) if lang == "zh" else en_norm(en_strip(name))
 
 
 def answers(lines: Iterable[str], *, chinese: bool = True, minimum: int = 500) -> Iterator[str]:

@@ -119,6 +119,11 @@ class Ranker:
                 return sounded
         return tuple(out)
 
+    def country(self, name: str) -> str | None:
+        """The country of a normalised name that is a country's own."""
+        rows = [self.gazetteer.row(i) for i, _ in self.gazetteer.lookup(name)]
+        return next((r.place.country for r in rows if r.kind == "country"), None)
+
     def _alias(self, query: Query) -> tuple[Candidate, ...]:
         """What a user or reviewer has said of this spelling."""
         name = aliases.normal(query.name)
@@ -218,7 +223,7 @@ class Ranker:
         if query.lang == "en" or query.kind != "division":
             return place
         suffix = split_suffix(zh_norm(query.name))[1]
-        fit = decide(place.level, place.geonames_id is not None, suffix)
+        fit = self._evidence.suffix(query, row, flags)
         if fit > WEIGHTS.wrong_kind or (
             flags & (STANDARD | VARIANT) and row.curated and place.level != "city"
         ):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from extract.link.entries import Entry, Rules, parse_line
-from extract.link.names import en_norm, en_strip
+from extract.link.names import HAN, en_norm, en_strip, split_suffix
 from extract.territory import CHINESE
 from extract.text.script import fold
 
@@ -147,16 +148,31 @@ def find_city(places: list[dict[str, Any]], name: str) -> dict[str, Any]:
     raise KeyError(name)
 
 
-def counties(rules: Rules) -> Iterator[Entry]:
-    """Counties and districts abroad that the rules name."""
+def counties(rules: Rules, records: dict[str, list[dict[str, Any]]]) -> Iterator[Entry]:
+    """Counties and districts abroad that the rules name, with GeoNames' id where one place is so called."""
     for country, levels in rules.counties.items():
+        named = _by_han_name(records.get(country, []))
         for level, lines in levels.items():
             for text in lines:
                 line = parse_line(text)
                 entry = Entry("division", country, level, list(line.zh), None, list(line.en), curated=True)
                 entry.population = 30_000
                 entry.scan = {name: len(name) >= 3 for name in line.zh}
+                own = {int(r["geonameid"]): r for name in line.zh for r in named.get(name, [])}
+                if len(own) == 1 and len(split_suffix(line.zh[0])[0]) < len(line.zh[0]):
+                    (record,) = own.values()
+                    if en_norm(en_strip(record["name"])) == en_norm(line.en[0]):
+                        entry.geonames_id = int(record["geonameid"])
+                        entry.population = int(record["population"])
                 yield entry
+
+
+def _by_han_name(records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        for name in {fold(a) for a in record["alternatenames"] if HAN.search(a)}:
+            found[name].append(record)
+    return found
 
 
 def us_counties(states: dict[str, Entry]) -> Iterator[Entry]:

@@ -80,8 +80,8 @@ def test_the_shortlist_keeps_what_has_the_cues() -> None:
     counts = {"伦": {code("lon", base): 5.0}, "敦": {code("don", base): 5.0, code("ton", base): 5.0}}
     channel = Channel("LAT", counts, 0)
     texts = ["paris", "london", "berlin", "boston", "madrid"]
-    table = channel.table(symbols(texts), marks([()] * len(texts)))
-    kept = Index(channel, table).find(channel, "伦敦", np.zeros(5, dtype=np.float32), 2)
+    index = Index(channel, symbols(texts), marks([()] * len(texts)))
+    kept = index.find("伦敦", np.zeros(5, dtype=np.float32), 2)
     assert "london" in {texts[i] for i in kept}
 
 

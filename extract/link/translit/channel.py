@@ -24,6 +24,8 @@ _POSITIONS = MAX_LATIN + 1
 # What a character stands for counts as a cue for the shortlist from this share on; at most so many.
 _CUE_SHARE, _CUES = 0.008, 16
 Floats = NDArray[np.float32]
+# The part of each segment by number, and how usual each part is.
+Part = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 class Table:
@@ -31,10 +33,6 @@ class Table:
 
     def __init__(self, ids: NDArray[np.int16], lengths: NDArray[np.int64], marks: NDArray[np.int64]) -> None:
         self.ids, self.lengths, self.marks = ids, lengths, marks
-
-    def take(self, rows: NDArray[np.int64]) -> Table:
-        """The table of some of the forms."""
-        return Table(self.ids[rows], self.lengths[rows], self.marks[rows])
 
 
 class Channel:
@@ -54,13 +52,21 @@ class Channel:
         self._totals, self._all = totals, sum(totals.values())
         self._back = REVERSE * np.log(0.3 / (np.array([totals[int(v)] for v in self.codes]) + 2.0))
         self._lengths = np.array([_length(int(v), self.base) for v in self.codes])
-        self._parts = _parts(self.codes) if group == "LAT" else None
+        self._parts = self._of_parts(_parts(self.codes)) if group == "LAT" else None
         self.vector = lru_cache(maxsize=2048)(self._vector)
         self.cues = lru_cache(maxsize=4096)(self._cues)
 
     def index(self, value: int) -> int:
         """Where a segment or word stands in the vectors."""
         return self._number[value] if value >= 0 else self.words_at - 1 - value
+
+    def symbols(self, index: int) -> list[int]:
+        """The symbols of a known segment, by its index in the vectors."""
+        value, out = int(self.codes[index]), []
+        while value:
+            value, symbol = divmod(value, self.base)
+            out.append(symbol)
+        return out[::-1]
 
     def table(self, latin: NDArray[np.uint8], marks: NDArray[np.int16]) -> Table:
         """Segment numbers of many forms."""
@@ -100,11 +106,16 @@ class Channel:
             return None
         weights = np.array([c for v, c in known.items() if v > 0])
         out = np.ones(self.size)
-        for part in self._parts:
-            overall = np.bincount(part, weights=[self._totals[int(v)] for v in self.codes])
+        for part, overall in self._parts:
             share = np.bincount(part[at], weights=weights, minlength=len(overall))
-            out *= ((share + 0.5 * overall / overall.sum()) / (weights.sum() + 0.5))[part]
+            out *= ((share + overall) / (weights.sum() + 0.5))[part]
         return out
+
+    def _of_parts(self, parts: list[NDArray[np.int64]]) -> list[Part]:
+        """Parts with how usual each is among all segments, as half a count."""
+        totals = np.array([self._totals[int(v)] for v in self.codes])
+        overall = [np.bincount(part, weights=totals) for part in parts]
+        return [(part, 0.5 * whole / whole.sum()) for part, whole in zip(parts, overall, strict=True)]
 
     def _cues(self, char: str) -> tuple[tuple[tuple[int, float], ...], float]:
         """What a character most likely stands for, with how much that tells; its length on average."""

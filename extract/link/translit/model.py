@@ -57,10 +57,12 @@ class Model:
             counts: dict[str, Counts] = {}
             for group in groups:
                 chars = arrays[f"{group}_chars"].tobytes().decode("utf-8")
-                counts[group] = {char: {} for char in chars}
-                rows = (arrays[f"{group}_{part}"].tolist() for part in ("owners", "values", "counts"))
-                for owner, value, count in zip(*rows, strict=True):
-                    counts[group][chars[owner]][value] = count
+                ends = np.searchsorted(arrays[f"{group}_owners"], np.arange(len(chars) + 1)).tolist()
+                values, known = (arrays[f"{group}_{part}"].tolist() for part in ("values", "counts"))
+                counts[group] = {
+                    char: dict(zip(values[a:b], known[a:b], strict=True))
+                    for char, a, b in zip(chars, ends[:-1], ends[1:], strict=True)
+                }
             return Model(
                 counts, {word: i for i, word in enumerate(words)},
                 Contexts(*(arrays[name] for name in _CONTEXTS)),

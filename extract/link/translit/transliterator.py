@@ -9,12 +9,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.link.translit.channel import Channel
+from extract.link.translit.channel import Channel, Table
 from extract.link.translit.model import Model
 from extract.link.translit.pool import Pool
 from extract.link.translit.rerank import features
 from extract.link.translit.shortlist import Index
-from extract.link.translit.spelling import group, language
+from extract.link.translit.spelling import MAX_LATIN, group, language
 from extract.text.script import fold
 
 # Forms that are cut, and places that the network weighs.
@@ -40,13 +40,24 @@ class _Country:
 
     def __init__(self, channel: Channel, pool: Pool, minimum: int) -> None:
         rows = pool.of_size(minimum)
-        self.pool, self.rows = pool, rows
-        self.table = channel.table(pool.latin[rows], pool.marks[rows])
+        self.pool, self.rows, self._channel = pool, rows, channel
+        self._latin, self._marks = pool.latin[rows], pool.marks[rows]
+        self._lengths = (self._latin > 0).sum(axis=1)
+        self._ids = np.zeros((len(rows), MAX_LATIN + 1, channel.width + 1), dtype=np.int16)
+        self._cut = np.zeros(len(rows), dtype=bool)
         place = pool.place[rows]
         prior = _PEOPLE * np.log(pool.people[place] + 1000.0) + _NAMES * np.log1p(pool.names[place])
         self.fame = (prior + _KINDS[pool.kind[rows]] + _FURTHER * pool.further[rows]).astype(np.float32)
-        self.prior = (self.fame + _LETTER * self.table.lengths).astype(np.float32)
-        self.index = Index(channel, self.table)
+        self.prior = (self.fame + _LETTER * self._lengths).astype(np.float32)
+        self.index = Index(channel, self._latin, self._marks)
+
+    def table(self, forms: NDArray[np.int64]) -> Table:
+        """The segments of some of the forms; those of each are numbered once, when it is first asked for."""
+        new = forms[~self._cut[forms]]
+        if len(new):
+            self._ids[new] = self._channel.table(self._latin[new], self._marks[new]).ids
+            self._cut[new] = True
+        return Table(self._ids[forms], self._lengths[forms], self._marks[forms].astype(np.int64))
 
 
 class Transliterator:
@@ -54,8 +65,7 @@ class Transliterator:
 
     def __init__(self, model: Model, load: Callable[[str], Pool | None], minimum: int = 500) -> None:
         self.model, self._load, self._minimum = model, load, minimum
-        words = len(model.lexicon)
-        self._channels = {g: Channel(g, counts, words) for g, counts in model.counts.items()}
+        self._channel = lru_cache(maxsize=None)(self._open_channel)
         self._country = lru_cache(maxsize=512)(self._open)
 
     def rank(self, han: str, pool: str, top: int = 20) -> Ranked:
@@ -74,12 +84,12 @@ class Transliterator:
         self, han: str, pool: str
     ) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64] | None] | None:
         """The BEST places by the channel alone, their scores, and the features that the network reads."""
-        country, channel = self._country(pool), self._channels[group(pool)]
-        han = name_of(han, pool)
+        country, han = self._country(pool), name_of(han, pool)
         if country is None or not han:
             return None
-        chosen = country.index.find(channel, han, country.fame, SHORTLIST)
-        scores = channel.score(han, country.table.take(chosen)) + country.prior[chosen]
+        channel = self._channel(group(pool))
+        chosen = country.index.find(han, country.fame, SHORTLIST)
+        scores = channel.score(han, country.table(chosen)) + country.prior[chosen]
         rows: dict[int, int] = {}
         for at in np.argsort(-scores, kind="stable").tolist():
             rows.setdefault(int(country.pool.place[country.rows[chosen[at]]]), at)
@@ -91,16 +101,19 @@ class Transliterator:
         if group(pool) != "LAT" or "/" in pool:
             return places, weighed, None
         forms = country.rows[chosen[best]]
-        plain, cut = channel.align(han, country.table.take(chosen[best]))
+        plain, cut = channel.align(han, country.table(chosen[best]))
         contexts = self.model.contexts.sums(han, language(pool), country.pool.latin[forms], cut)
         return places, weighed, features(pool, han, channel, country.pool, forms, cut, plain, contexts)
 
     def _open(self, pool: str) -> _Country | None:
         found = self._load(pool)
-        if found is None or group(pool) not in self._channels:
+        if found is None or group(pool) not in self.model.counts:
             return None
-        country = _Country(self._channels[group(pool)], found, self._minimum)
+        country = _Country(self._channel(group(pool)), found, self._minimum)
         return country if len(country.rows) else None
+
+    def _open_channel(self, group: str) -> Channel:
+        return Channel(group, self.model.counts[group], len(self.model.lexicon))
 
 
 def name_of(han: str, pool: str) -> str:
