@@ -51,7 +51,9 @@ _NOT_READ = frozenset(
         "cli.py",
         "linker.py",
         "evidence.py",
+        "query.py",
         "rank.py",
+        "scope.py",
         "unknown.py",
         "importers.py",
         "aliases.py",
@@ -185,8 +187,7 @@ def _place_row(entry: Entry, ids: dict[int, int]) -> tuple[object, ...]:
 
 def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, int, int]]:
     for entry in entries:
-        if entry.source == sources.BELOW:
-            continue
+        latin = () if entry.source == sources.BELOW else entry.en
         flags: dict[str, int] = defaultdict(int)
         curated = CURATED if entry.curated else 0
         for rank, name in enumerate(entry.zh):
@@ -196,7 +197,7 @@ def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str,
             core, suffix = split_suffix(norm)
             if suffix:
                 flags[core] |= CORE
-        for rank, name in enumerate(entry.en):
+        for rank, name in enumerate(latin):
             own = curated if entry.own is None or name in entry.own else 0
             flags[en_norm(name)] |= LATIN | (0 if rank else STANDARD) | own
             flags[en_norm(en_strip(name))] |= LATIN

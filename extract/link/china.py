@@ -8,13 +8,13 @@ from typing import Any
 
 from extract.link.entries import Entry, Rules, parse_line
 from extract.link.names import HAN, KANA, en_norm, short_form, split_suffix, zh_norm
+from extract.link.pinyin import pinyin_word
 from extract.link.sources import find_city
 
 
 def divisions(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]) -> list[Entry]:
     """All divisions of China down to county level, with GeoNames ids of the cities among them."""
     import pycountry
-    from pypinyin import lazy_pinyin
 
     table = {**rules.gbt2260, **rules.china.added}
     iso_by_name = {en_norm(s.name).split()[0]: s.code for s in pycountry.subdivisions.get(country_code="CN")}  # type: ignore[no-untyped-call]
@@ -36,7 +36,7 @@ def divisions(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]
             entry.add_zh(short, *_colloquial(name, short))
             known = rules.china.english.get(short)
             entry.add_en(*([e.strip() for e in known.split(";")] if known else []))
-            entry.add_en(_join_pinyin(lazy_pinyin(short)))
+            entry.add_en(pinyin_word(short))
             entry.population = {"city": 800_000, "other": 1_500_000}.get(level, 400_000)
             if code.endswith("00"):
                 entry.population = 4_000_000
@@ -63,14 +63,6 @@ def _colloquial(name: str, short: str) -> list[str]:
     if suffix in ("自治县", "自治旗", "自治州") or (suffix == "自治区" and core != short):
         return [short + suffix[-1]]
     return []
-
-
-def _join_pinyin(syllables: list[str]) -> str:
-    """Pinyin in one word, with an apostrophe before a vowel: xi, an → Xi'an."""
-    word = syllables[0]
-    for syllable in syllables[1:]:
-        word += ("'" if syllable[:1] in "aoe" else "") + syllable
-    return word.capitalize()
 
 
 def _level(code: str, name: str) -> str:
@@ -166,19 +158,19 @@ def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:
 
 
 def _towns(county: Entry, names: str, places: list[dict[str, Any]]) -> Iterator[Entry]:
-    """The townships of a county of Taiwan: cities with GeoNames' id where it has them, the rest counties."""
-    from pypinyin import lazy_pinyin
-
-    for name in names.split():
+    """The towns of a county and districts of a city of Taiwan: cities with GeoNames' id where it has them,
+    the rest counties. Those in brackets are not searched for."""
+    for word in names.split():
+        name = word.strip("()")
         core, suffix = split_suffix(name)
         entry = Entry(
             "division", "TW", "city" if suffix == "市" else "county", [name], curated=True, population=60_000
         )
-        entry.add_en(_join_pinyin(lazy_pinyin(core)))
+        entry.add_en(pinyin_word(core))
         entry.parent = county
         own = [p for p in places if name in {zh_norm(a) for a in p["alternatenames"] if HAN.search(a)}]
         if len(own) == 1 and suffix == "市":
             entry.geonames_id = int(own[0]["geonameid"])
             entry.en.insert(0, own[0]["name"])
-        entry.scan = {name: True}
+        entry.scan = {name: True} if name == word else {}
         yield entry

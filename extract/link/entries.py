@@ -129,7 +129,8 @@ def load_rules(folder: Path) -> Rules:
     """Read and check every file of rules/gazetteer. Raises RuleError naming file and line."""
     divisions: dict[str, dict[str, str]] = {}
     for path in sorted((folder / "divisions").glob("*.yaml")):
-        divisions.update(load(path, dict[str, dict[str, str]]))
+        for country, named in load(path, dict[str, dict[str, str]]).items():
+            divisions.setdefault(country, {}).update(named)
     return Rules(
         load(folder / "countries.yaml", dict[str, str]),
         divisions,

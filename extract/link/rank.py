@@ -23,10 +23,11 @@ from extract.link.unknown import unknown_place
 NAMESAKE = 128
 # Countries whose counties the gazetteer lists by their English names.
 _COUNTY_POOLS = frozenset({"US"})
-# From here on a sound in the country of the enumeration outweighs a name from elsewhere.
+# From here on a sound in the country of the enumeration outweighs a name from elsewhere, and a city lends its
+# name to a district.
 SURE_SOUND = 0.8
 # Below this a division by sound competes with the cities, one of which may lend it its name.
-SURE_DIVISION = 0.9
+SURE_DIVISION = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,16 @@ class Ranker:
         sounded: tuple[tuple[int, float, float], ...] = ()
         counties = kinds[:1] == "d" and country in _COUNTY_POOLS
         if kinds and "c" not in kinds:
-            sounded = self._sounds.rank(name, f"{country}/{'county' if counties else 'division'}")
-        if not counties and (not sounded or sounded[0][1] < SURE_DIVISION):
-            cities = self._sounds.rank(name, country, frozenset(inside))
-            sounded = max(sounded, cities, key=lambda ranked: ranked[0][1] if ranked else 0.0)
+            if counties:
+                sounded = self._sounds.rank(name, f"{country}/county", frozenset(inside))
+            else:
+                sounded = self._sounds.rank(name, f"{country}/division")
+            if not counties and (not sounded or sounded[0][1] < SURE_DIVISION):
+                cities = self._sounds.rank(core, country, frozenset(inside))
+                if cities and cities[0][1] >= SURE_SOUND:
+                    sounded = cities
+        elif not counties:
+            sounded = self._sounds.rank(name, country, frozenset(inside))
         out = []
         for place_id, probability, score in sounded:
             row = self.gazetteer.row(place_id)

@@ -77,7 +77,15 @@ class Scope:
         self._lists()
         self._colons()
         self._divisions = self._named_divisions(gazetteer)
-        self.countries = tuple(sorted({c for found in self._by_sentence.values() for c in found} - CHINESE))
+        named = {c for found in self._by_sentence.values() for c in found}
+        self.countries = tuple(sorted((named - CHINESE) | self._home(gazetteer, named)))
+
+    def _home(self, gazetteer: Gazetteer, named: set[str]) -> set[str]:
+        """CN, TW, HK or MO, where the countries and first-level divisions named are of one of them only."""
+        ids = {i for found in self._divisions.values() for i in found}
+        divisions = {gazetteer.row(i).place.country for i in ids}
+        found = {c for c in named | divisions if c in CHINESE}
+        return found if len(found) == 1 else set()
 
     def stated(self, mention: PlaceMention) -> str | None:
         """The country of the row or list that the mention stands in."""

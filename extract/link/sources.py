@@ -14,15 +14,28 @@ from extract.text.script import fold
 
 CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
 BIG = 300_000
-# The source of entries that have no names to be looked up by.
+# The source of entries that have no English names to be looked up by.
 BELOW = "pycountry, second level"
-# ISO lists these beside or instead of the first level: the provinces of the Philippines and of Belgium.
-SECOND_LEVEL = frozenset({("PH", 6), ("BE", 6)})
+# Codes of this length are below the first level, of this level: provinces of the Philippines and of Belgium,
+# departments of France, counties of Britain and Ireland.
+SECOND_LEVEL = {
+    ("PH", 6): "other",
+    ("BE", 6): "other",
+    ("FR", 5): "other",
+    ("GB", 6): "county",
+    ("IE", 5): "county",
+}
+# Of those, the countries whose divisions are better known by Chinese than by English names: Lot, Kent, Mayo.
+_BY_CHINESE_NAMES = frozenset({"FR", "GB", "IE"})
 # Countries of whose many divisions the rules name some only.
-_PARTLY = frozenset({"IR", "KE"})
+_PARTLY = frozenset({"KE"})
 # Countries whose provinces are the first level, though ISO puts regions above them.
 _NO_REGIONS = frozenset({"DO"})
-FIRST_LEVEL = frozenset({"BE-BRU", "BE-VLG", "BE-WAL"})
+FIRST_LEVEL = frozenset(
+    {"BE-BRU", "BE-VLG", "BE-WAL", "FR-NC", "FR-PF", "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"}
+)
+# Counties whose code is as short as a province's.
+_COUNTIES = frozenset({"IE-D", "IE-G"})
 
 
 def countries(rules: Rules) -> Iterator[Entry]:
@@ -74,12 +87,15 @@ def divisions(rules: Rules, cities: dict[str, list[dict[str, Any]]]) -> Iterator
     for country, values in rules.divisions.items():
         for iso, text in values.items():
             line = parse_line(text)
-            level = "other" if (country, len(iso)) in SECOND_LEVEL and iso not in FIRST_LEVEL else "province"
+            below = None if iso in FIRST_LEVEL else SECOND_LEVEL.get((country, len(iso)))
+            level = "county" if iso in _COUNTIES else below or "province"
             entry = Entry("division", country, level, tw=line.tw, iso=iso, curated=True, population=3_000_000)
             entry.add_zh(*line.zh)
             entry.add_en(*line.en)
             entry.admin1 = rules.admin1.get(country, {}).get(iso)
             entry.scan = dict.fromkeys(entry.zh, True)
+            if country in _BY_CHINESE_NAMES and level != "province":
+                entry.source, entry.population = BELOW, 200_000
             if line.city:
                 city = find_city(cities.get(country, []), line.city)
                 entry.geonames_id, entry.population = int(city["geonameid"]), int(city["population"])

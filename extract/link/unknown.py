@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from extract.layers import Place
 from extract.link.names import split_suffix, suffix_kinds, zh_norm
+from extract.link.pinyin import pinyin_word
 from extract.link.taiwan import to_taiwan
 from extract.territory import CHINESE
 
@@ -27,17 +28,7 @@ def unknown_place(name: str, country: str | None, suffix: str) -> Place:
         f"{country or ''}|{level}|{zh}",
         name_zh=zh,
         name_zh_hant=to_taiwan(zh),
-        name_en=pinyin_name(zh) if country == "CN" else None,
+        name_en=pinyin_word(split_suffix(zh)[0]) if country == "CN" else None,
         country=country,
         level=level,
     )
-
-
-def pinyin_name(name: str) -> str:
-    """The English name of a Chinese place that no list has: pinyin of its core, in one word."""
-    from pypinyin import lazy_pinyin
-
-    core = split_suffix(name)[0]
-    syllables = lazy_pinyin(core)
-    word = syllables[0] + "".join(("'" if s[:1] in "aoe" else "") + s for s in syllables[1:])
-    return word.capitalize()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.link.gazetteer import CHINESE, COUNTRY, PROVINCE, REGION
-from extract.recognize.heads import Head, Nations
+from extract.recognize.heads import DISTRICT, Head, Nations
 from extract.recognize.shapes import Shapes
 
 
@@ -24,6 +24,8 @@ class Chain:
                 if above.flags & COUNTRY:
                     head.country = self.nations.country(above.name)
                 head.country = head.country or above.country
+                if head.country is None and folded[head.end - 1] == "区":
+                    head.country = self.nations.big(above.name)
             inner = out[-1] if out else None
             if inner is not None and self._bracketed(folded, inner, head):
                 head = self._with_bracket(folded, out.pop(), head)
@@ -40,14 +42,21 @@ class Chain:
         if inner.flags & COUNTRY:
             country = self.nations.country(inner.name)
             return not head.flags & CHINESE or country in self.nations.countries(head.name)
+        if inner.flags & PROVINCE and not inner.flags & CHINESE and not inner.country:
+            return not head.flags & CHINESE and self._only_country(inner) is not None
         return bool(inner.country) and (not head.flags or inner.country in self.nations.countries(head.name))
 
     def _with_bracket(self, folded: str, head: Head, inner: Head) -> Head:
         head.qualifiers = (*inner.qualifiers, (inner.start, inner.end))
         head.within = (*inner.within, folded[inner.start : inner.end])
-        head.country = inner.country or self.nations.country(inner.name)
+        head.country = inner.country or self.nations.country(inner.name) or self._only_country(inner)
         head.rule = "zh.place.bracket" if not head.flags else head.rule
         return head
+
+    def _only_country(self, head: Head) -> str | None:
+        """The country of a name that is one of one country only."""
+        countries = self.nations.countries(head.name)
+        return next(iter(countries)) if len(countries) == 1 else None
 
     def _qualifies(self, folded: str, above: Head, head: Head) -> bool:
         if head.flags & (COUNTRY | REGION) or above.flags & REGION:
@@ -56,7 +65,7 @@ class Chain:
         if gap and not (len(gap) <= 7 and self.shapes.linking.fullmatch(gap)) and gap not in (" ", "·"):
             return False
         if not head.flags:
-            return above.closed or bool(above.flags & COUNTRY)
+            return above.closed or bool(above.flags & COUNTRY) or head.rule == DISTRICT
         countries = self.nations.countries(head.name)
         if above.flags & COUNTRY:
             country = self.nations.country(above.name)
@@ -75,14 +84,18 @@ class Chain:
             above.country
             and above.flags & PROVINCE
             and head.closed
-            and not head.flags & PROVINCE
+            and (not head.flags & PROVINCE or (head.flags & CHINESE and folded[head.end - 1] in _BELOW))
             and gap in ("", "的")
         ):
             return True
+        if not gap and head.closed and folded[head.end - 1] == "区" and self.nations.big(above.name):
+            return bool(self.nations.countries(above.name) & countries)  # 伦敦里士满区
         if gap or not above.closed or not above.flags & PROVINCE or (head.flags & PROVINCE and head.closed):
             return False
         return bool(self.nations.countries(above.name) & countries)
 
 
+# A Chinese province's name that ends so behind a province abroad is another place's: 越南高平省重庆县.
+_BELOW = frozenset("县区镇乡郡")
 # Territories whose districts name them as qualifier: 香港沙田区.
 _TERRITORIES = frozenset({"HK", "MO"})

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from extract.layers import Range
 from extract.link.gazetteer import Gazetteer
 from extract.link.names import split_suffix, zh_norm
+from extract.territory import CHINESE
+
+# The rule of a district that stands right behind its city: 柏林 + 利希滕贝格区.
+DISTRICT = "zh.place.district"
+# A city of so many people has districts that no list knows.
+_BIG = 500_000
 
 
 @dataclass(slots=True)
@@ -35,6 +41,7 @@ class Nations:
         self._countries: dict[str, frozenset[str]] = {}
         self._above: dict[str, frozenset[int]] = {}
         self._own: dict[str, frozenset[int]] = {}
+        self._big: dict[str, str | None] = {}
 
     def countries(self, name: str) -> frozenset[str]:
         if name not in self._countries:
@@ -57,6 +64,15 @@ class Nations:
             found = (*self._gazetteer.lookup(norm), *(self._gazetteer.lookup(core) if suffix else ()))
             self._own[name] = frozenset(i for i, _ in found)
         return self._own[name]
+
+    def big(self, name: str) -> str | None:
+        """The country of the biggest city abroad so called, if it is big enough to have districts."""
+        if name not in self._big:
+            rows = [self._gazetteer.row(i) for i in self.own(name)]
+            cities = [r for r in rows if r.place.geonames_id and r.place.country not in CHINESE]
+            largest = max(cities, key=lambda r: (r.population, -r.id), default=None)
+            self._big[name] = largest.place.country if largest and largest.population >= _BIG else None
+        return self._big[name]
 
     def above(self, name: str) -> frozenset[int]:
         """Ids of all places that some place of this name lies in."""

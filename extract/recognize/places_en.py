@@ -39,15 +39,15 @@ class EnglishFinder:
         self._sequence = re.compile(
             rf"{first}(?:[ \u00a0](?:(?:{particles})[ \u00a0]){{0,2}}(?:{elided})?{word})*"
         )
-        self._generic = frozenset(rules.generic)
+        self._generic = _cased(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
         self._of_ends = tuple({f" {words.split()[-1]}" for words in rules.of})
         self._never = frozenset(rules.never) - frozenset(rules.places_despite)
-        self._function = frozenset(rules.function)
-        self._tail = frozenset(rules.tail)
-        self._titles = frozenset(rules.titles)
+        self._function = _cased(rules.function)
+        self._tail = _cased(rules.tail)
+        self._titles = _cased(rules.titles)
         self._cue = frozenset(rules.cue_before)
-        self._councils = frozenset(rules.councils)
+        self._councils = _cased(rules.councils)
         self._latin = re.compile("[A-Za-z]{3}")
         self._names = LatinNames(gazetteer)
         self._within = Within(self._names)
@@ -204,7 +204,7 @@ class EnglishFinder:
         if len(core) > 3 and known is None:
             return None
         kind = "city" if known is None else known.kind
-        kind = "province" if last in ("Province", "Prefecture", "State") else kind
+        kind = "province" if last.title() in ("Province", "Prefecture", "State") else kind
         return LatinName(start, end, kind, _only(known), "en.place.generic")
 
     def _romanised(self, name: str, start: int, end: int, country: str | None) -> LatinName | None:
@@ -269,6 +269,11 @@ class EnglishFinder:
             kind=kind, name=text[name.start : name.end], country=name.country, qualifiers=name.qualifiers,
             span_start=min(r[0] for r in ranges), span_end=max(r[1] for r in ranges),
         )  # fmt: skip
+
+
+def _cased(words: Sequence[str]) -> frozenset[str]:
+    """Words as they stand, and in the capitals of a headline."""
+    return frozenset(words) | {word.upper() for word in words}
 
 
 def _only(known: Known | None) -> str | None:

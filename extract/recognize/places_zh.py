@@ -7,19 +7,25 @@ qualifier or a slot of a tie speaks for it; a name that a suffix or qualifier pr
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.layers import PlaceMention, Range
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG, SUFFIXED
-from extract.link.names import split_suffix
+from extract.link.names import HAN, split_suffix
 from extract.recognize.chain import Chain
 from extract.recognize.heads import Head, Nations, free
 from extract.recognize.shapes import Shapes, shape_rules
 from extract.recognize.unlisted import Unlisted
 
 Found = tuple[int, int, int]
+_JOINS = frozenset("和与同及")
+_LISTS = frozenset("和与及、,")
+_STOPS = re.compile(r"[。;!?\n]")
+# How far behind its country a list may name a place, in code points.
+_REACH = 40
 CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
 
 
@@ -39,7 +45,8 @@ class ChineseFinder:
         heads = [self._whole_cell(folded, self._head(folded, *match), sure) for match in found]
         heads = self._unlisted.add(folded, heads, tied)
         heads = self._chain.join(folded, heads)
-        kept = [h for h in heads if self._keep(folded, h, tied)]
+        nations = [h for h in heads if h.flags & COUNTRY]
+        kept = [h for h in heads if self._keep(folded, h, tied) or self._listed(folded, h, nations, tied)]
         kept = self._again(folded, _whole_again(folded, kept))
         return [self._mention(folded, h) for h in kept]
 
@@ -55,6 +62,8 @@ class ChineseFinder:
         closed = False
         if not flags & REGION:
             suffix = self.shapes.closer.match(folded, end)
+            if suffix and folded[start] in _JOINS and self._split(folded, start, suffix.end()):
+                start, flags, name = start + 1, FOREIGN, folded[start + 1 : end]
             if suffix and (not flags & COUNTRY or suffix.group() in ("市", "城")):
                 if flags & COUNTRY:
                     flags = flags & ~COUNTRY | FOREIGN
@@ -64,8 +73,15 @@ class ChineseFinder:
                     start, numbered.end(), 0, folded[start : numbered.end()], "zh.place.numbered", True
                 )
             elif flags & FOREIGN and not flags & COUNTRY and (longer := self._longer(folded, start, end)):
-                return longer
+                district = flags & STRONG and self.shapes.district.fullmatch(folded, end, longer.end)
+                if not (district and self.nations.big(name)):
+                    return longer
         return Head(start, end, flags, name, "zh.place.name", closed)
+
+    def _split(self, folded: str, start: int, end: int) -> bool:
+        """Whether a name begins behind a conjunction that another takes for its own: 群山和光州, not 和光."""
+        before = folded[start - 1 : start]
+        return bool(HAN.match(before)) and bool(self.nations.countries(folded[start + 1 : end]))
 
     def _whole_cell(self, folded: str, head: Head, sure: Sequence[Range]) -> Head:
         """班伯里市 in a cell or a slot, of which the gazetteer knows only 伯里: the whole, unless other names
@@ -94,6 +110,19 @@ class ChineseFinder:
         return head.rule == "zh.place.slot" or (
             tied(head.start) and self.shapes.in_slot(folded, head.start, head.end)
         )
+
+    def _listed(self, folded: str, head: Head, nations: list[Head], tied: Callable[[int], bool]) -> bool:
+        """Whether a weak name stands in a list behind its country: 韩国友好城市有群山、光州."""
+        if not head.flags & FOREIGN or not tied(head.start):
+            return False
+        if _LISTS.isdisjoint((folded[head.start - 1 : head.start], folded[head.end : head.end + 1])):
+            return False
+        index = bisect_right(nations, head.start, key=lambda h: h.start) - 1
+        if index < 0 or head.start - nations[index].end > _REACH:
+            return False
+        between = folded[nations[index].end : head.start]
+        country = self.nations.country(nations[index].name)
+        return not _STOPS.search(between) and country in self.nations.countries(head.name)
 
     def _again(self, folded: str, heads: list[Head]) -> list[Head]:
         """Bare forms of names that the text proved elsewhere: 义王 after 韩国义王市."""

@@ -60,6 +60,7 @@ class Shapes:
     no_name: re.Pattern[str]
     next_word: re.Pattern[str]
     city_again: re.Pattern[str]
+    district: re.Pattern[str]
 
     def in_slot(self, folded: str, start: int, end: int) -> bool:
         """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
@@ -115,10 +116,11 @@ def shapes() -> Shapes:
         numbered=re.compile(rules.numbered),
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
-        prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,3}}"),
+        prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,6}}"),
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
         no_name=re.compile(_alternatives(rules.no_name)),
         next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
+        district=re.compile(f"[{strict}]{{3,8}}{more}区(?![{re.escape(rules.closers['区'])}])"),
         city_again=re.compile(rf"(?<=[城港堡])市(?=[{re.escape(rules.slot_after)}\s]|$)"),
     )

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from extract.layers import Range
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG
-from extract.recognize.heads import Head, Nations, free
+from extract.recognize.heads import DISTRICT, Head, Nations, free
 from extract.recognize.shapes import Shapes
 
 _start = attrgetter("start")
@@ -84,8 +84,10 @@ class Unlisted:
 
     def _after(self, folded: str, head: Head, starts: dict[int, Head], firm: list[Head]) -> Head | None:
         """The unknown name that a country or division qualifies, right behind it."""
-        if head.flags & REGION or (not head.flags & COUNTRY and not head.closed):
+        if head.flags & REGION:
             return None
+        if not head.flags & COUNTRY and not head.closed:
+            return self._district(folded, head, starts)
         position = head.end
         cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
         linking = cell or self.shapes.linking.match(folded, position)
@@ -116,6 +118,16 @@ class Unlisted:
             if match and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
+
+    def _district(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
+        """A district that no list knows, right behind its big city: 柏林利希滕贝格区."""
+        match = self.shapes.district.match(folded, head.end) if head.flags & FOREIGN else None
+        if match is None or not head.flags & STRONG or not self.nations.big(head.name):
+            return None
+        known = starts.get(head.end)
+        if (known is not None and known.closed and known.flags) or not self._name_like(match.group()):
+            return None
+        return Head(head.end, match.end(), 0, match.group(), DISTRICT, closed=True)
 
     def _aligned(self, folded: str, match: re.Match[str], firm: list[Head]) -> bool:
         """Whether a known foreign name ends just there: 圣费南多市 holds 费南多市, and is the longer name."""
