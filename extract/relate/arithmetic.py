@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
@@ -50,7 +50,7 @@ def rules() -> ArithmeticRules:
     return load(rules_dir() / "counts" / "arithmetic.yaml", ArithmeticRules)
 
 
-@lru_cache(maxsize=8)
+@cache
 def _pattern(name: str, language: str) -> re.Pattern[str]:
     return re.compile(getattr(rules(), name)[language], re.IGNORECASE if language == "en" else 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extract.resources import rules_dir
 from extract.rules import load
@@ -78,7 +78,7 @@ def cues() -> CountCues:
     return load(rules_dir() / "counts" / "kinds.yaml", CountCues)
 
 
-@lru_cache(maxsize=128)
+@cache
 def _cue(name: str, language: str) -> re.Pattern[str]:
     return re.compile(getattr(cues(), name)[language])
 
@@ -103,7 +103,7 @@ def where(name: str, language: str, text: str, start: int, end: int) -> re.Match
     return found
 
 
-@lru_cache(maxsize=32)
+@cache
 def shape(name: str) -> re.Pattern[str]:
     """A pattern of `shapes`, the same for both languages."""
     return re.compile(cues().shapes[name])
