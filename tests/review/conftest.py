@@ -45,7 +45,7 @@ def served(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield start(run_dir)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")
