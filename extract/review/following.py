@@ -36,7 +36,8 @@ def take(db: sqlite3.Connection, store: Store, made: Sequence[Decision]) -> None
     with transaction(db):
         for decision in made:
             apply(db, store, decision)
-        if made[0].track != SETTLED and _seen(db, "last") == made[0].n - 1:  # nobody decided in between
+        numbers = range(_seen(db, "last") + 1, made[-1].n + 1)
+        if made[0].track != SETTLED and [d.n for d in made] == list(numbers):  # nobody decided in between
             _see(db, "last", made[-1].n)
 
 
