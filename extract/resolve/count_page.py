@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
 from extract.resolve.count_cues import shape
+from extract.resolve.count_table import heading_over
 from extract.resolve.count_what import Setting
 
 # characters a count looks to either side, and counts or dates
@@ -88,6 +89,23 @@ class Page:
         at = bisect_left(self.until, s.start, key=lambda d: d.start)
         around = [*self.until[max(0, at - 1) : at], *self.until[at : at + 1]]
         return next((d.value for d in around if abs(d.start - s.start) < _TABLE), None)
+
+    def dated_heading(self, s: Setting) -> tuple[str, DateMention | None] | None:
+        """The heading over the row of a list that a count stands in, if it speaks of numbers, and its last date;
+        None for a count in prose, or in a heading itself."""
+        if shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        if shape("heading_number").match(s.text, s.mention.end):
+            return None
+        found = heading_over(s.text, s.start)
+        if found is None:
+            return None
+        heading = s.text[slice(*found)]
+        if shape("of_counts").search(heading) is None:
+            return None
+        low, high = (bisect_left(self.date_starts, at) for at in found)
+        dates = [d for d in self.dates[low:high] if d.value is not None]
+        return heading, dates[-1] if dates else None
 
     def _before(self, date: DateMention) -> str:
         text = self.lowered if date.lang == "en" else self.folded

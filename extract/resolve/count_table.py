@@ -14,6 +14,8 @@ from extract.resolve.count_cues import has
 _LINES = 24
 _LONGEST_CELL = 14
 _FEWEST = 3
+_LONGEST_HEADING = 40
+_COUNTED = re.compile(r"[0-9]\s?[个对座处家份]|(?<![0-9])[0-9]{1,3} [a-z]|: ?[0-9]+\s*$")
 _BAR = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 _NUMBER = re.compile(r"[0-9][0-9,]*\s?[^\W\d]{0,2}")
 
@@ -44,6 +46,23 @@ def row_label(text: str, start: int, end: int) -> str | None:
         return None
     above = [row.strip() for row in text[:first].split("\n")[-_LINES:] if row.strip()]
     return next((row for row in reversed(above) if _NUMBER.fullmatch(row) is None), None)
+
+
+def heading_over(text: str, start: int) -> tuple[int, int] | None:
+    """The heading over the row of a list that holds position `start`: the nearest short line above it that
+    counts nothing (一、新增情况(2024年1—5月)). Its range in the text, None where prose comes first."""
+    end = text.rfind("\n", 0, start)
+    for _ in range(_LINES):
+        if end < 0:
+            return None
+        first = text.rfind("\n", 0, end) + 1
+        line = text[first:end].strip()
+        if len(line) > _LONGEST_HEADING or line.endswith(("。", ".", "!", "?")):
+            return None
+        if line and _COUNTED.search(line) is None:
+            return first, end
+        end = first - 1
+    return None
 
 
 def _cells(line: str) -> list[str]:

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import layers
-from extract.layers import CountMention, Place
+from extract.layers import CountMention, DateMention, Place
 from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
 from extract.resolve.count_kind import tell_kinds
@@ -116,6 +116,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                     m.period = None
                 elif m.as_of is None:
                     m.as_of, m.period = period(s, dates, page.published, then)
+                if m.as_of is None and (heading := page.dated_heading(s)) is not None:
+                    _of_heading(m, *heading)
                 if m.as_of is None and (m.measure != "increase" or page.has_columns):
                     m.as_of = _said_before(s, stated, last) or page.heading_date(s)
                 if m.as_of is not None:
@@ -124,6 +126,16 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
+
+
+def _of_heading(m: CountMention, heading: str, date: DateMention | None) -> None:
+    """What the heading over a row says of its count: that all below it came new, and when it holds."""
+    if m.measure == "stock" and any(has("increase_head", lang, heading) for lang in ("zh", "en")):
+        m.measure = "increase"
+    if date is None or date.value is None:
+        return
+    m.as_of = date.value.rpartition("/")[2]
+    m.period = date.value if m.measure == "increase" and "/" in date.value else None
 
 
 def _shared_partner(s: Setting) -> str | None:
