@@ -91,8 +91,8 @@ class Page:
         return next((d.value for d in around if abs(d.start - s.start) < _TABLE), None)
 
     def dated_heading(self, s: Setting) -> tuple[str, DateMention | None] | None:
-        """The heading over the row of a list that a count stands in, if it speaks of numbers, and its last date;
-        None for a count in prose, or in a heading itself."""
+        """The heading over the row of a list that a count stands in, if it speaks of numbers, and its last
+        date; None for a count in prose, or in a heading itself."""
         if shape("line").fullmatch(s.text, s.start, s.end) is None:
             return None
         if shape("heading_number").match(s.text, s.mention.end):
