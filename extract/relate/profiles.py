@@ -73,7 +73,7 @@ class Entry:
 def is_date(masked: Masked) -> bool:
     """Whether a line is a date alone, or with its label: `Date of signing: 3 May 2001`."""
     text = masked.text[masked.text.find(":") + 1 :]
-    return DATE in text and not FILL.sub("", text)
+    return DATE in text and not FILL.sub("", text) and not masked.has(PLACES)
 
 
 def _tells_of_tie(masked: Masked, at: int) -> bool:
@@ -100,9 +100,10 @@ class Run:
     entries: list[Entry] = field(default_factory=list)
 
     def dates_first(self) -> bool:
-        """Whether the dates stand above the entries: one above the first, and none below the last."""
-        first, last = self.entries[0], self.entries[-1]
-        return first.above is not None and not any(is_date(unit.masked) for unit in last.units[1:])
+        """Whether the dates stand above the entries: one above most of them, and none below the last."""
+        above = sum(entry.above is not None for entry in self.entries)
+        below = any(is_date(unit.masked) for unit in self.entries[-1].units[1:])
+        return self.entries[0].above is not None and 2 * above > len(self.entries) and not below
 
     def is_list(self) -> bool:
         if len({identity(e.partner) for e in self.entries}) < FEWEST:
