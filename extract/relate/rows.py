@@ -19,7 +19,7 @@ from extract.territory import country_of
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
 # Numbering and the marks between columns, as they stand in a class of characters.
-MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⑳•·*"
+MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⓿❶-➓•·*"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
