@@ -29,7 +29,10 @@ class Engine(StrEnum):
 
 def run(
     out: Annotated[
-        str, typer.Option(help="Folder for the records, or its URL: missing, empty, or an earlier run's.")
+        str,
+        typer.Option(
+            "--out", "-o", help="Folder for the records, or its URL: missing, empty, or an earlier run's."
+        ),
     ],
     inputs: Annotated[
         list[str] | None,

@@ -19,7 +19,10 @@ def export_command(
             " reconciliation."
         ),
     ],
-    out: Annotated[str, typer.Option(help="A file; a folder for csv and parquet; a postgresql:// address.")],
+    out: Annotated[
+        str,
+        typer.Option("--out", "-o", help="A file; a folder for csv and parquet; a postgresql:// address."),
+    ],
     db: Database = DEFAULT,
     evidence: Quotes = "offsets",
     naming: Names = STANDARD,
