@@ -19,6 +19,7 @@ def serve(path: Path, host: str, port: int, evidence: Evidence, naming: str) -> 
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # before its address is told: whoever comes at once waits, and is not refused
         shown = f"[{host}]" if ":" in host else host
         typer.echo(f"http://{shown}:{listening.getsockname()[1]}/  (addresses: openapi.json)")
         app = make_app(path, evidence, naming, _names(host))
