@@ -50,7 +50,6 @@ class Context:
     aims: dict[frozenset[str], str] = field(default_factory=dict)
     _parties: dict[str, list[PlaceMention]] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)
-    _headings: Headings | None = None
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -183,12 +182,10 @@ class Context:
                 return next(iter(self.dates_in(sentence.start, sentence.end)), None)
         return None
 
-    @property
+    @cached_property
     def headings(self) -> Headings:
         """The owners of a document in parts."""
-        if self._headings is None:
-            self._headings = Headings(self.folded, self.sentences, self.places_in)
-        return self._headings
+        return Headings(self.folded, self.sentences, self.places_in)
 
     def note(self, a: PlaceMention, b: PlaceMention) -> None:
         """Remember a tie that is stated, for later sentences that name one side of it."""

@@ -95,6 +95,11 @@ def has(name: str, language: str, text: str) -> bool:
     return _cue(name, language).search(text) is not None
 
 
+def counts_new(heading: str) -> bool:
+    """Does the head of a column, or a heading, in either language say that what it counts came new?"""
+    return any(has("increase_head", language, heading) for language in ("zh", "en"))
+
+
 def where(name: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The last place in `[start, end)` where a cue stands."""
     found = None

@@ -35,7 +35,6 @@ class Page:
     starts: list[int] = field(default_factory=list)
     date_starts: list[int] = field(default_factory=list)
     place_starts: list[int] = field(default_factory=list)
-    until: list[DateMention] | None = None
 
     def __post_init__(self) -> None:
         self.starts = [s.start for s in self.sentences]
@@ -84,11 +83,14 @@ class Page:
             return None
         if shape("heading_number").match(s.text, s.mention.end):
             return None
-        if self.until is None:
-            self.until = [d for d in self.dates if d.value and shape("until").search(self._before(d))]
         at = bisect_left(self.until, s.start, key=lambda d: d.start)
         around = [*self.until[max(0, at - 1) : at], *self.until[at : at + 1]]
         return next((d.value for d in around if abs(d.start - s.start) < _TABLE), None)
+
+    @cached_property
+    def until(self) -> list[DateMention]:
+        """The dates that 截至 or `as of` leads."""
+        return [d for d in self.dates if d.value and shape("until").search(self._before(d))]
 
     def dated_heading(self, s: Setting) -> tuple[str, DateMention | None] | None:
         """The heading over the row of a list that a count stands in, if it speaks of numbers, and its last

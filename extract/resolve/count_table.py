@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from extract.resolve.count_cues import has
+from extract.resolve.count_cues import counts_new
 
 # how many lines above a row its heads may stand, and how long a cell may be
 _LINES = 24
@@ -23,29 +23,24 @@ _NUMBER = re.compile(r"[0-9][0-9,]*\s?[^\W\d]{0,2}")
 def column_head(text: str, start: int, end: int) -> str | None:
     """The head of the column of the count at `[start, end)` of the folded text; None where it stands in no
     column, or none of the heads is of counts."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[first : last if last >= 0 else len(text)]
-    above = [row for row in text[:first].split("\n")[-_LINES:] if row.strip()]
-    if line.strip() == text[start:end].strip():
-        below = [row for row in text[end:].split("\n")[1:_LINES] if row.strip()]
+    above, before, behind, below = _around(text, start, end)
+    if not (before + behind).strip():
         return _of_run(above, below)
-    row = _cells(line)
+    row = _cells(before + text[start:end] + behind)
     if len(row) < _FEWEST or any(len(cell) > _LONGEST_CELL for cell in row):
         return None
-    at = len(_cells(line[: end - first])) - 1
+    at = len(_cells(before + text[start:end])) - 1
     heads = next((h for h in map(_cells, reversed(above)) if len(h) == len(row) and _tell(h)), None)
     return heads[at] if heads is not None else None
 
 
 def row_label(text: str, start: int, end: int) -> str | None:
     """What a count alone on its line counts: the cell before it and before the other numbers of its row."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    if text[first : last if last >= 0 else len(text)].strip() != text[start:end].strip():
+    above, before, behind, _ = _around(text, start, end)
+    if (before + behind).strip():
         return None
-    above = [row.strip() for row in text[:first].split("\n")[-_LINES:] if row.strip()]
-    return next((row for row in reversed(above) if _NUMBER.fullmatch(row) is None), None)
+    cells = (row.strip() for row in reversed(above))
+    return next((cell for cell in cells if _NUMBER.fullmatch(cell) is None), None)
 
 
 def heading_over(text: str, start: int) -> tuple[int, int] | None:
@@ -65,6 +60,14 @@ def heading_over(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
+def _around(text: str, start: int, end: int) -> tuple[list[str], str, str, list[str]]:
+    """The lines above that of `[start, end)`, empty ones left out; its own before and behind that; the lines
+    below."""
+    *above, before = text[:start].rsplit("\n", _LINES)[-_LINES:]
+    behind, *below = text[end:].split("\n", _LINES)[:_LINES]
+    return [row for row in above if row.strip()], before, behind, [row for row in below if row.strip()]
+
+
 def _cells(line: str) -> list[str]:
     line = line.strip().strip("|").strip()
     cells = _BAR.split(line)
@@ -75,7 +78,7 @@ def _tell(heads: Sequence[str]) -> bool:
     """Whether cells are the heads of columns, one of them of counts, and hold no number themselves."""
     if any(len(cell) > _LONGEST_CELL or _NUMBER.fullmatch(cell.strip()) for cell in heads):
         return False
-    return any(has("increase_head", lang, cell) for cell in heads[1:] for lang in ("zh", "en"))
+    return any(map(counts_new, heads[1:]))
 
 
 def _of_run(above: Sequence[str], below: Sequence[str]) -> str | None:

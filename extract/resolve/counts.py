@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place
-from extract.resolve.count_cues import TIES, Kind, cues, has, kinds_in, shape
+from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
@@ -96,7 +96,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.measure = measure(s, m.what, page.published)
         if m.measure is not None and page.has_columns:
             head = column_head(s.text, m.start, m.end)
-            if head is not None and any(has("increase_head", lang, head) for lang in ("zh", "en")):
+            if head is not None and counts_new(head):
                 m.measure = "increase"
         attributed = None
         if m.what in OF_PLACES:
@@ -130,7 +130,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
 
 def _of_heading(m: CountMention, heading: str, date: DateMention | None) -> None:
     """What the heading over a row says of its count: that all below it came new, and when it holds."""
-    if m.measure == "stock" and any(has("increase_head", lang, heading) for lang in ("zh", "en")):
+    if m.measure == "stock" and counts_new(heading):
         m.measure = "increase"
     if date is None or date.value is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -139,8 +140,10 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
 
 def _furniture(doc: Doc, places: Sequence[PlaceMention]) -> set[int]:
     """Where names stand in menus and the like, which no record should quote if the article has them too."""
-    spans = [(s.start, s.end) for s in layers.sentences(doc) if s.boilerplate]
-    return {p.start for p in places if any(low <= p.start < high for low, high in spans)} if spans else set()
+    lines = [s for s in layers.sentences(doc) if s.boilerplate]
+    starts = [line.start for line in lines]
+    over = ((p.start, bisect_right(starts, p.start) - 1) for p in places)
+    return {start for start, at in over if at >= 0 and start < lines[at].end}
 
 
 @lru_cache(maxsize=1)

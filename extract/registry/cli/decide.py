@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,9 +20,6 @@ from extract.registry.cli.options import (
     registry,
     told,
 )
-
-if TYPE_CHECKING:
-    from extract.registry.decisions import Decision
 
 
 def build_command(
@@ -61,15 +58,10 @@ def decide_command(
     db: Database = DEFAULT,
 ) -> None:
     """Keep a decision; the next build puts it into effect."""
-    from extract.registry.decisions import Decision
-
-    _decide(db, Decision(verdict, subject, other, field, value, reason, by, now()))
-
-
-def _decide(db: Path, decision: Decision) -> None:
-    from extract.registry.decisions import decide
+    from extract.registry.decisions import Decision, decide
     from extract.registry.store import transaction
 
+    decision = Decision(verdict, subject, other, field, value, reason, by, now())
     with registry(db) as store, transaction(store):
         typer.echo(f"decision {decide(store, decision)}")
 
