@@ -19,6 +19,7 @@ from extract.recognize.chain import Chain
 from extract.recognize.heads import Head, Nations, free
 from extract.recognize.shapes import Shapes, shape_rules
 from extract.recognize.unlisted import Unlisted
+from extract.rules.places import weak
 
 Found = tuple[int, int, int]
 _JOINS = frozenset("和与同及")
@@ -35,6 +36,7 @@ class ChineseFinder:
     def __init__(self, shapes: Shapes, names: Sequence[str], flags: bytes, nations: Nations) -> None:
         self.shapes, self.names, self.flags, self.nations = shapes, names, flags, nations
         self._unlisted, self._chain = Unlisted(shapes, nations), Chain(shapes, nations)
+        self._words = shapes.generic.intersection(weak().names)
         name = shape_rules().transliteration
         self._begun = re.compile(rf"(?:^|(?<=[\n\t|])|(?<=  ))[{name}]{{1,3}}\Z")
         self._in_slot = re.compile(rf"(?<=[与和同及跟、,(。:])[{name}]{{1,3}}\Z")
@@ -54,8 +56,8 @@ class ChineseFinder:
         flags, name = self.flags[index], self.names[index]
         if flags & SUFFIXED:
             if end - start > 2 and self.shapes.next_word.match(folded, end):
-                weak = flags if flags & CHINESE else flags & ~STRONG
-                return Head(start, end - 1, weak, name, "zh.place.name")
+                kept = flags if flags & CHINESE else flags & ~STRONG
+                return Head(start, end - 1, kept, name, "zh.place.name")
             if flags & FOREIGN and self.shapes.city_again.match(folded, end):
                 end += 1
             return Head(start, end, flags, name, "zh.place.name", closed=True)
@@ -105,6 +107,8 @@ class ChineseFinder:
     def _keep(self, folded: str, head: Head, tied: Callable[[int], bool]) -> bool:
         if head.flags & (STRONG | COUNTRY | REGION) or head.qualifiers:
             return True
+        if folded[head.start : head.end] in self._words:
+            return False  # 全州已与6国结好: the whole prefecture, and no city
         if head.closed:
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
         return head.rule == "zh.place.slot" or (
