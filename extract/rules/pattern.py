@@ -23,12 +23,14 @@ linear in the length of the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 GAP = re.compile(r"…(\d{1,2})(,?)")
 SLOT = re.compile(r"\{(?:(\w+):)?(\w+)\}")
 CLASS = re.compile(r"<(?:(\w+):)?(\w+)>")
 LONGEST_GAP = 60
+_BETWEEN = re.compile("[ -]+")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _JOINT = "\x1f"  # stands for a hyphen or a space between the parts of a Latin word
 
@@ -120,11 +122,16 @@ def _alternative(part: str, slots: Mapping[str, str], words: Mapping[str, Sequen
     return literal(part.replace("_", " "))
 
 
-def alternation(words: Sequence[str]) -> str:
+def alternation(words: Iterable[str]) -> str:
     """A group that matches any of the words, the longest first; hyphen and space are one in Latin words.
 
     Words are merged by their common beginnings, so that a place where none begins costs next to nothing.
     """
+    return _alternation(tuple(words))
+
+
+@lru_cache(maxsize=512)  # many patterns have a class of words in common
+def _alternation(words: tuple[str, ...]) -> str:
     edges: dict[tuple[str, str], list[str]] = {}
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         edges.setdefault((_head(word), _tail(word)), []).append(_inner(word))
@@ -138,16 +145,20 @@ def literal(word: str) -> str:
 
 
 def _head(word: str) -> str:
-    return r"(?<![A-Za-z])" if re.match("[A-Za-z]", word) else ""
+    return r"(?<![A-Za-z])" if _is_latin(word[:1]) else ""
 
 
 def _tail(word: str) -> str:
-    return r"(?![A-Za-z])" if re.search("[A-Za-z]$", word) else ""
+    return r"(?![A-Za-z])" if _is_latin(word[-1:]) else ""
 
 
 def _inner(word: str) -> str:
     """A word with its hyphens and spaces as one mark, where it is Latin."""
-    return re.sub(r"[ -]+", _JOINT, word) if re.search("[A-Za-z]", word) else word
+    return _BETWEEN.sub(_JOINT, word) if any(map(_is_latin, word)) else word
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _escaped(text: str) -> str:
