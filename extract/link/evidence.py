@@ -167,6 +167,9 @@ class Evidence:
         ]
         called = {(r.place.country, r.place.name_en) for r in towns if r.population >= A_BIG_TOWN}
         regions |= {r.id for r in rows if (r.place.country, r.place.name_en) in called}
+        if query.lang == "en":  # Bethlehem is the town: of its governorate English says so
+            seats = {(r.place.country, r.place.name_en) for r in towns}
+            regions |= {r.id for r in rows if not r.curated and (r.place.country, r.place.name_en) in seats}
         return frozenset(regions | {r.parent for r in towns if r.parent})
 
     def above(self, place_id: int) -> set[int]:

@@ -4,7 +4,7 @@ least."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -61,22 +61,41 @@ class PlaceLinker:
                 bare.append(mention)
         beside = scope.enumerated()
         for mention in bare:
-            self._link_bare(mention, self._query(text, mention, scope, beside.get(id(mention))), scope, known)
+            query = self._query(text, mention, scope, beside.get(id(mention)))
+            self._link_bare(text, mention, query, scope, known)
         _as_in_full(mentions)
         return doc
 
-    def _link_bare(self, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
+    def _link_bare(self, text: str, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
         before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
+        if before is not None and before.place is not None and _joined(text, mention, before):
+            self._link_apart(mention, query, scope, before.place)
+            return
         if before is not None and before.place is not None and self._same(before, query):
             mention.place, mention.country = before.place, before.country
             mention.link_method, mention.link_confidence = "document", before.link_confidence
             mention.candidates = before.candidates
             return
-        around = scope.divisions(mention)
-        self._link(mention, query, query._replace(around=around, document=scope.countries))
-        if mention.place is not None and mention.link_confidence >= 0.8:
+        self._link(mention, query, lambda: self._wider(mention, query, scope))
+        if mention.place is not None and mention.link_confidence >= 0.7:
             known.setdefault((_key(mention), query.beside), mention)
+
+    def _link_apart(self, mention: PlaceMention, query: Query, scope: Scope, other: Place) -> None:
+        """Link a name that stands beside its namesake: 板橋區與東京都板橋區 are two."""
+        found = [c for c in self.candidates(self._wider(mention, query, scope)) if c.place.key != other.key]
+        total = sum(c.probability for c in found)
+        if found and found[0].probability >= THRESHOLD * total:
+            rest = tuple(replace(c, probability=c.probability / total) for c in found)
+            self._take(mention, rest, found[0].method)
+            return
+        mention.place, mention.link_method = self.ranker.unknown(query), "shape"
+        mention.link_confidence = 0.3
+
+    def _wider(self, mention: PlaceMention, query: Query, scope: Scope) -> Query:
+        """A query with what the whole document says, and what the sentence suggests."""
+        context = tuple(sorted({*query.context, *scope.suggested(mention)}))
+        return query._replace(context=context, around=scope.divisions(mention), document=scope.countries)
 
     def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
         anywhere = self.candidates(Query(mention.name, lang=mention.lang))
@@ -115,11 +134,11 @@ class PlaceLinker:
             context=() if mention.country else scope.in_sentence(mention), beside=beside,
         )  # fmt: skip
 
-    def _link(self, mention: PlaceMention, query: Query, wider: Query | None = None) -> None:
+    def _link(self, mention: PlaceMention, query: Query, wider: Callable[[], Query] | None = None) -> None:
         """Take the best candidate; where none is sure, that of the `wider` query, with the document in it."""
         found = self.candidates(query)
         if wider is not None and found and found[0].probability < SURE and mention.kind == "division":
-            found = self.candidates(wider)
+            found = self.candidates(wider())
         if found and found[0].probability >= THRESHOLD:
             self._take(mention, found, found[0].method)
             return
@@ -150,6 +169,20 @@ class PlaceLinker:
         if not suffix or before.place is None:
             return True
         return decide(before.place.level, bool(before.place.geonames_id), suffix) > -2
+
+
+# What joins two sides that bear one name.
+_BETWEEN = re.compile(r"\s*(?:与|和|同|跟|及|&|,?\s(?:and|with)\s)\s*")
+
+
+def _joined(text: str, bare: PlaceMention, full: PlaceMention) -> bool:
+    """Whether a bare name stands side by side with a qualified one: Birmingham and Birmingham, Alabama."""
+    if not full.qualifiers:
+        return False
+    first, last = (bare, full) if bare.start < full.start else (full, bare)
+    begin = max(first.end, first.span_end)
+    end = min(last.start, last.span_start) if last.span_start >= 0 else last.start
+    return begin < end and _BETWEEN.fullmatch(text, begin, end) is not None
 
 
 def _plain(name: str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from extract.resources import rules_dir
@@ -18,6 +19,23 @@ class PinyinRules(RuleModel):
 @lru_cache(maxsize=1)
 def _rules() -> PinyinRules:
     return load(rules_dir() / "gazetteer" / "pinyin.yaml", PinyinRules)
+
+
+# Initials and finals of Standard Chinese, without tones.
+_SYLLABLE = (
+    "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    "(?:[iu]?ang|iong|[ue]ng|ing|ong|uai|uan|[iu]?an|ia?n|ia?o|[uei]n|ai|ei|ao|ou|er|ie|[iu]a|uo|u[ei]|iu|[aeiouv]))"
+)
+_PINYIN = re.compile(f"(?:{_SYLLABLE}['’]?)+", re.IGNORECASE)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a Latin word can be a Chinese name in pinyin: Xinyang, Xi'an; not Evans.
+
+    >>> is_pinyin("Xinyang"), is_pinyin("Evans")
+    (True, False)
+    """
+    return _PINYIN.fullmatch(word) is not None
 
 
 def pinyin_word(core: str) -> str:

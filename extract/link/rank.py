@@ -14,10 +14,12 @@ from extract.link import aliases
 from extract.link.evidence import WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import en_kinds, en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
+from extract.link.pinyin import is_pinyin
 from extract.link.taiwan import to_taiwan
 from extract.link.translit.sound import Sounds
 from extract.link.translit.spelling import GROUPS
 from extract.link.unknown import unknown_place
+from extract.territory import CHINESE
 
 # Found by the English name of a namesake, not by its own.
 NAMESAKE = 128
@@ -167,6 +169,8 @@ class Ranker:
         for place_id, probability, score in sounded:
             row = self.gazetteer.row(place_id)
             place = row.place
+            if self.chinese and country == "JP" and self._other_kanji(core, row):
+                continue
             fit = decide(place.level, place.geonames_id is not None, suffix)
             if kinds[:1] == "d" and country in GROUPS and place.level not in ("county", "other"):
                 continue  # a ward or county is read as written: 大德区 is no part of 大邱
@@ -177,6 +181,12 @@ class Ranker:
                 place = replace(place, name_zh=core, name_zh_hant=to_taiwan(core))
             out.append(Candidate(place, probability, method, score, row, False))
         return tuple(out)
+
+    def _other_kanji(self, core: str, row: Row) -> bool:
+        """Whether a Japanese place is written so otherwise that its likeness in sound tells nothing: 川根本町
+        is no 川本町. One character may be another form of the same."""
+        own = split_suffix(zh_norm(row.place.name_zh))[0] if row.place.name_zh else core
+        return len(own) != len(core) or sum(a != b for a, b in zip(own, core, strict=True)) > 1
 
     def _matches(self, query: Query) -> dict[int, int]:
         lookup = self.gazetteer.lookup
@@ -273,8 +283,10 @@ class Ranker:
         if query.lang == "en":
             level = {"p": "province", "d": "county", "o": "other"}.get(en_kinds(query.name)[:1], "city")
             name = en_strip(query.name)
-            return Place(
-                f"{query.country or ''}|{level}|{name}", name_en=name, country=query.country, level=level
-            )
+            country = query.country or query.beside
+            abroad = [c for c in query.context if c not in CHINESE]
+            if country is None and len(abroad) == 1 and not is_pinyin(name.split()[0]):
+                (country,) = abroad
+            return Place(f"{country or ''}|{level}|{name}", name_en=name, country=country, level=level)
         country = query.country or query.beside
         return unknown_place(query.name, country, split_suffix(zh_norm(query.name))[1])

@@ -25,6 +25,7 @@ from extract.territory import CHINESE
 MOST = 400
 # A line of a list that names a country and is no longer than this heads what follows, in code points.
 HEADING = 40
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}\b")
 
 
 class Example(RuleModel):
@@ -41,6 +42,7 @@ class ScopeRules(RuleModel):
     heads: str
     joined: str
     cell: str
+    areas: dict[str, list[str]]
     examples: list[Example]
 
 
@@ -49,8 +51,10 @@ class _Patterns:
     heads: re.Pattern[str]
     joined: re.Pattern[str]
     cell: re.Pattern[str]
+    areas: re.Pattern[str]
 
 
+@lru_cache(maxsize=1)
 def scope_rules() -> ScopeRules:
     return load(rules_dir() / "places" / "scope.yaml", ScopeRules)
 
@@ -58,7 +62,8 @@ def scope_rules() -> ScopeRules:
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     rules = scope_rules()
-    return _Patterns(re.compile(rules.heads), re.compile(rules.joined), re.compile(rules.cell))
+    areas = "|".join(sorted(rules.areas, key=lambda area: (-len(area), area)))
+    return _Patterns(*map(re.compile, (rules.heads, rules.joined, rules.cell, areas)))
 
 
 class Scope:
@@ -73,6 +78,7 @@ class Scope:
         for mention in mentions:
             if mention.country:
                 self._by_sentence.setdefault(self._index(mention), set()).add(mention.country)
+        self._gazetteer = gazetteer
         self._stated: dict[int, str] = {}
         self._lists()
         self._colons()
@@ -95,9 +101,25 @@ class Scope:
         """Countries that the sentence names."""
         return tuple(sorted(self._by_sentence.get(self._index(mention), ())))
 
+    def suggested(self, mention: PlaceMention) -> frozenset[str]:
+        """Countries that the sentence of a mention suggests without naming them, by a people or a part of the
+        world: the Palestinian ambassador, 中东城市."""
+        index = self._index(mention)
+        if index < 0:
+            return frozenset()
+        start, end = self._lines[index].start, self._lines[index].end
+        areas = _patterns().areas.findall(self._text, start, end)
+        found = {country for area in areas for country in scope_rules().areas[area]}
+        if mention.lang == "en":
+            words = set(_CAPITALISED.findall(self._text, start, end))
+            found |= {country for word in words if (country := self._gazetteer.people(word))}
+        return frozenset(found)
+
     def divisions(self, mention: PlaceMention) -> tuple[int, ...]:
-        """First-level divisions that the document names in the mention's language."""
-        return self._divisions.get(mention.lang, ())
+        """First-level divisions that the document names in the mention's language; those that may be meant
+        by the mention itself say nothing of it."""
+        own = self._gazetteer.provinces(_norm(mention))
+        return tuple(i for i in self._divisions.get(mention.lang, ()) if i not in own)
 
     def enumerated(self) -> dict[int, str]:
         """By the id of a mention, the country abroad that the enumeration it stands in began with."""
@@ -192,7 +214,10 @@ class Scope:
         for mention in self._mentions[:MOST]:
             if mention.kind == "region" or mention.qualifiers:
                 continue
-            name = en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
-            for place_id in gazetteer.provinces(name):
+            for place_id in gazetteer.provinces(_norm(mention)):
                 found.setdefault(mention.lang, {})[place_id] = None
         return {lang: tuple(sorted(ids)) for lang, ids in found.items()}
+
+
+def _norm(mention: PlaceMention) -> str:
+    return en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.link.gazetteer import CHINESE, COUNTRY, PROVINCE, REGION
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION
 from extract.recognize.heads import DISTRICT, Head, Nations
 from extract.recognize.shapes import Shapes
 
@@ -22,7 +22,7 @@ class Chain:
                 head.qualifiers = (*above.qualifiers, (above.start, above.end), *head.qualifiers)
                 head.within = (*above.within, folded[above.start : above.end], *head.within)
                 if above.flags & COUNTRY:
-                    head.country = self.nations.country(above.name)
+                    head.country = self._stated(above, head)
                 head.country = head.country or above.country
                 if head.country is None and folded[head.end - 1] == "区":
                     head.country = self.nations.big(above.name)
@@ -32,10 +32,17 @@ class Chain:
             out.append(head)
         return out
 
+    def _stated(self, above: Head, head: Head) -> str | None:
+        """The country that its name states; none before a territory of its own code: 中华人民共和国澳门."""
+        country = self.nations.country(above.name)
+        own = _OF_THEIR_OWN & self.nations.countries(head.name)
+        return None if country == "CN" and own else country
+
     def _bracketed(self, folded: str, head: Head, inner: Head) -> bool:
-        """大分市(日本): whether `inner` stands in brackets behind `head` and says where it lies."""
+        """大分市(日本), 帕绍(德国,1999年): whether `inner` is in brackets behind `head` and says where it
+        lies."""
         first = min([inner.start, *(q[0] for q in inner.qualifiers)])
-        if folded[head.end : first] != "(" or folded[inner.end : inner.end + 1] != ")":
+        if folded[head.end : first] != "(" or not self.shapes.bracket_rest.match(folded, inner.end):
             return False
         if head.flags & (COUNTRY | REGION) or head.qualifiers:
             return False
@@ -43,20 +50,17 @@ class Chain:
             country = self.nations.country(inner.name)
             return not head.flags & CHINESE or country in self.nations.countries(head.name)
         if inner.flags & PROVINCE and not inner.flags & CHINESE and not inner.country:
-            return not head.flags & CHINESE and self._only_country(inner) is not None
+            return not head.flags & CHINESE and self.nations.only_country(inner.name) is not None
         return bool(inner.country) and (not head.flags or inner.country in self.nations.countries(head.name))
 
     def _with_bracket(self, folded: str, head: Head, inner: Head) -> Head:
         head.qualifiers = (*inner.qualifiers, (inner.start, inner.end))
         head.within = (*inner.within, folded[inner.start : inner.end])
-        head.country = inner.country or self.nations.country(inner.name) or self._only_country(inner)
+        head.country = (
+            inner.country or self.nations.country(inner.name) or self.nations.only_country(inner.name)
+        )
         head.rule = "zh.place.bracket" if not head.flags else head.rule
         return head
-
-    def _only_country(self, head: Head) -> str | None:
-        """The country of a name that is one of one country only."""
-        countries = self.nations.countries(head.name)
-        return next(iter(countries)) if len(countries) == 1 else None
 
     def _qualifies(self, folded: str, above: Head, head: Head) -> bool:
         if head.flags & (COUNTRY | REGION) or above.flags & REGION:
@@ -64,6 +68,8 @@ class Chain:
         gap = folded[above.end : head.start]
         if gap and not (len(gap) <= 7 and self.shapes.linking.fullmatch(gap)) and gap not in (" ", "·"):
             return False
+        if not gap and _leads(above, head):
+            return True
         if not head.flags:
             return above.closed or bool(above.flags & COUNTRY) or head.rule == DISTRICT
         countries = self.nations.countries(head.name)
@@ -95,7 +101,15 @@ class Chain:
         return bool(self.nations.countries(above.name) & countries)
 
 
+def _leads(above: Head, head: Head) -> bool:
+    """苏格兰珀斯, where lists know 珀斯 elsewhere only: a division abroad right before a place of none."""
+    if (above.flags | head.flags) & CHINESE or head.flags & PROVINCE:
+        return False
+    return bool(above.flags & PROVINCE and head.flags & FOREIGN)
+
+
 # A Chinese province's name that ends so behind a province abroad is another place's: 越南高平省重庆县.
 _BELOW = frozenset("县区镇乡郡")
+_OF_THEIR_OWN = frozenset({"HK", "MO", "TW"})
 # Territories whose districts name them as qualifier: 香港沙田区.
 _TERRITORIES = frozenset({"HK", "MO"})

@@ -13,6 +13,8 @@ from extract.territory import CHINESE
 
 # The rule of a district that stands right behind its city: 柏林 + 利希滕贝格区.
 DISTRICT = "zh.place.district"
+# The rule of 该省 before a place in the province that it stands for.
+THAT = "zh.place.that"
 # A city of so many people has districts that no list knows.
 _BIG = 500_000
 
@@ -48,6 +50,11 @@ class Nations:
             rows = [self._gazetteer.row(i) for i in self.own(name)]
             self._countries[name] = frozenset(r.place.country for r in rows if r.place.country)
         return self._countries[name]
+
+    def only_country(self, name: str) -> str | None:
+        """The country of a name that is one of one country only."""
+        countries = self.countries(name)
+        return next(iter(countries)) if len(countries) == 1 else None
 
     def country(self, name: str) -> str | None:
         """The country of a country's own name."""

@@ -108,7 +108,9 @@ class EnglishFinder:
                 continue
             limit = min(len(words), i + _MAX_WORDS)
             owner = next((k + 1 for k in range(i, limit) if words[k][2].endswith(_POSSESSIVE)), limit)
-            for j in range(owner, i, -1):
+            for j in range(limit, i, -1):
+                if j > owner and not self._holds_owner(text, words, i, j):
+                    continue
                 name = self._window(text, words, i, j, tied)
                 if name is not None:
                     out.append(name)
@@ -183,6 +185,17 @@ class EnglishFinder:
         if sure or (comma and cue) or (likely and tied(start)):
             return LatinName(start, end, known.kind, _only(known), "en.place.name")
         return None
+
+    def _holds_owner(self, text: str, words: Words, i: int, j: int) -> bool:
+        """Whether a name has an owner in it: King's Lynn, and Prince's Town where a country stands behind."""
+        start, end, last = words[i][0], words[j - 1][1], words[j - 1][2]
+        if last.endswith(_POSSESSIVE):
+            return False
+        known = self.known(text[start:end])
+        if known is not None:
+            return known.kind not in ("country", "region")
+        country = self._behind(text, end) if j - i == 2 and last in self._generic else None
+        return country is not None and country not in self._names.countries(words[i][2][:-2])
 
     def _is_titled(self, before: Words) -> bool:
         """Whether words before a name make it a person's: Mayor Joan Hart, not Mayor Li of Weihai."""

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.layers import PlaceMention, Range
-from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, REGION, STRONG, SUFFIXED
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION, STRONG, SUFFIXED
 from extract.link.names import HAN, split_suffix
 from extract.recognize.chain import Chain
-from extract.recognize.heads import Head, Nations, free
-from extract.recognize.shapes import Shapes, shape_rules
+from extract.recognize.heads import THAT, Head, Nations, free
+from extract.recognize.shapes import HAN_CLASS, Shapes, shape_rules
 from extract.recognize.unlisted import Unlisted
 from extract.rules.places import weak
 
@@ -39,6 +39,7 @@ class ChineseFinder:
         self._words = shapes.generic.intersection(weak().names)
         name = shape_rules().transliteration
         self._begun = re.compile(rf"(?:^|(?<=[\n\t|])|(?<=  ))[{name}]{{1,3}}\Z")
+        self._behind_mark = re.compile(rf"(?<=[、与和])(?![我本该各两原])[{HAN_CLASS}]{{1,2}}\Z")
         self._in_slot = re.compile(rf"(?<=[与和同及跟、,(。:])[{name}]{{1,3}}\Z")
 
     def find(self, folded: str, found: list[Found], tied: Callable[[int], bool]) -> list[PlaceMention]:
@@ -46,7 +47,7 @@ class ChineseFinder:
         sure = sorted((m[0], m[1]) for m in found if self.flags[m[2]] & (STRONG | COUNTRY | REGION))
         heads = [self._whole_cell(folded, self._head(folded, *match), sure) for match in found]
         heads = self._unlisted.add(folded, heads, tied)
-        heads = self._chain.join(folded, heads)
+        heads = [h for h in self._chain.join(folded, heads) if h.rule != THAT]
         nations = [h for h in heads if h.flags & COUNTRY]
         kept = [h for h in heads if self._keep(folded, h, tied) or self._listed(folded, h, nations, tied)]
         kept = self._again(folded, _whole_again(folded, kept))
@@ -74,7 +75,11 @@ class ChineseFinder:
                 return Head(
                     start, numbered.end(), 0, folded[start : numbered.end()], "zh.place.numbered", True
                 )
-            elif flags & FOREIGN and not flags & COUNTRY and (longer := self._longer(folded, start, end)):
+            elif (
+                flags & FOREIGN
+                and not flags & COUNTRY
+                and (longer := self._longer(folded, start, end, flags))
+            ):
                 district = flags & STRONG and self.shapes.district.fullmatch(folded, end, longer.end)
                 if not (district and self.nations.big(name)):
                     return longer
@@ -86,21 +91,25 @@ class ChineseFinder:
         return bool(HAN.match(before)) and bool(self.nations.countries(folded[start + 1 : end]))
 
     def _whole_cell(self, folded: str, head: Head, sure: Sequence[Range]) -> Head:
-        """班伯里市 in a cell or a slot, of which the gazetteer knows only 伯里: the whole, unless other names
-        stand before it."""
-        if not head.closed or head.flags & (CHINESE | COUNTRY | REGION):
+        """班伯里市 in a cell or a slot, of which the gazetteer knows only 伯里, or 孟康县, of which it knows
+        康县: the whole, unless other names stand before it."""
+        chinese = bool(head.flags & CHINESE)
+        if not head.closed or head.flags & (COUNTRY | REGION) or (chinese and head.end - head.start > 2):
             return head
         cell = folded[head.end : head.end + 1] in CELL_ENDS or folded[head.end : head.end + 2] == "  "
-        pattern = self._begun if cell else self._in_slot
+        pattern = self._behind_mark if chinese else self._begun if cell else self._in_slot
         begun = pattern.search(folded, max(0, head.start - 4), head.start)
         if begun is None or not free([span for span in sure if span[0] < head.start], *begun.span()):
             return head
         return Head(begun.start(), head.end, 0, folded[begun.start() : head.end], "zh.place.closed", True)
 
-    def _longer(self, folded: str, start: int, end: int) -> Head | None:
-        """坎皮纳格兰德市, of which the gazetteer knows only 坎皮纳: the whole, where a suffix closes it."""
+    def _longer(self, folded: str, start: int, end: int, flags: int) -> Head | None:
+        """坎皮纳格兰德市, of which the gazetteer knows only 坎皮纳: the whole, where a suffix closes it,
+        unless the name is a division's and the rest a place's: 苏格兰珀斯市."""
         rest = self.shapes.longer.match(folded, end)
         if rest is None:
+            return None
+        if flags & PROVINCE and self.nations.own(rest.group()):
             return None
         return Head(start, rest.end(), 0, folded[start : rest.end()], "zh.place.closed", True)
 

@@ -31,6 +31,8 @@ class ShapeRules(RuleModel):
     linking: list[str]
     slot_before: str
     slot_after: str
+    bracket_rest: str
+    no_end: str
     no_name: list[str]
     next_word: dict[str, str]
     examples: dict[str, list[PlaceExample]]
@@ -54,6 +56,12 @@ class Shapes:
     numbered: re.Pattern[str]
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
+    bracketed_open: re.Pattern[str]
+    bracket_rest: re.Pattern[str]
+    letters: frozenset[str]
+    no_end: re.Pattern[str]
+    that: re.Pattern[str]
+    named_city: re.Pattern[str]
     prefix: re.Pattern[str]
     cell: re.Pattern[str]  # as `town`, over a text with a line end set before it
     town: re.Pattern[str]
@@ -64,11 +72,17 @@ class Shapes:
 
     def in_slot(self, folded: str, start: int, end: int) -> bool:
         """Whether what stands beside a name makes it a side of a tie, a member of a list, or a cell."""
+        return self.begins_slot(folded, start) and self.ends_slot(folded, end)
+
+    def begins_slot(self, folded: str, start: int) -> bool:
+        """Whether a slot begins at an offset."""
         before = folded[start - 1] if start else "\n"
+        return before in self.slot_before or before in _CELL
+
+    def ends_slot(self, folded: str, end: int) -> bool:
+        """Whether a slot ends at an offset."""
         after = folded[end] if end < len(folded) else "\n"
-        return (before in self.slot_before or before in _CELL) and (
-            after in self.slot_after or after in _CELL
-        )
+        return after in self.slot_after or after in _CELL
 
 
 def _alternatives(words: list[str]) -> str:
@@ -96,6 +110,7 @@ def shapes() -> Shapes:
     heads = "".join(suffix for suffix in rules.closers if len(suffix) == 1)
     foreign = "".join(sorted(set(rules.transliteration)))
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
+    inside = "".join(c for c in foreign if c in rules.loose)
     single = "[" + "".join(c for c in strict if c not in "东西南北中海大") + "]"
     han = f"(?:(?![{re.escape(rules.loose)}])[{HAN_CLASS}])"
     more = f"(?:[·\\-][{strict}]{{1,8}}){{0,3}}"
@@ -103,7 +118,7 @@ def shapes() -> Shapes:
     return Shapes(
         closer=re.compile(closer),
         foreign_closed=re.compile(f"({closed}){closer}"),
-        foreign_open=re.compile(f"[{strict}]{{2,9}}{more}"),
+        foreign_open=re.compile(f"[{strict}]{{2,9}}(?:[{inside}][{strict}]{{2,6}})?{more}"),
         han_closed=re.compile(f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?{closer}(?:{closer})?"),
         # begins with a class, which `re` can look for fast
         foreign_anywhere=re.compile(f"([{strict}](?<![{strict}·].)[{strict}]{{1,8}}{more}){closer}?"),
@@ -116,6 +131,16 @@ def shapes() -> Shapes:
         numbered=re.compile(rules.numbered),
         longer=re.compile(f"(?:[·\\-—]?[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
+        bracketed_open=re.compile(
+            f"(?<=[与和同及跟、,;。:有\\s])[{strict}]{{2,9}}{more}$|^[{strict}]{{2,9}}{more}$"
+        ),
+        bracket_rest=re.compile(rules.bracket_rest),
+        letters=frozenset(strict),
+        no_end=re.compile(rules.no_end),
+        that=re.compile("该([省州府道邦])(?=[^的与和及、,。])"),
+        named_city=re.compile(
+            f"(?:(?![这那该第某各每一二三两])[{HAN_CLASS}]{{1,2}}|[{strict}]{{3,7}})城(?=[{re.escape(rules.slot_after)}\\s]|$)"
+        ),
         prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,6}}"),
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
