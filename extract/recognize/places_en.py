@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from extract.layers import PlaceMention
 from extract.link.gazetteer import Gazetteer
@@ -19,6 +19,8 @@ _BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?
 _MAX_WORDS = 6
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _WORD = re.compile(r"\S+")
+_COMPOUND = re.compile(r"(?<=[a-zà-ÿ]{3})-(?=[A-Z])")
+_WORD_PART = re.compile(r"[^\s-]+")
 _PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
 _OPENS_CELL = re.compile(r"(?:^|[\n\t|;])\s*(?:[(]?\d{1,3}[.)]\s*|[-*•–]\s+)?$")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
@@ -97,7 +99,11 @@ class EnglishFinder:
     def _in_run(self, text: str, match: re.Match[str], tied: Callable[[int], bool]) -> list[LatinName]:
         """The places within one run of capitalised words: the longest known windows, left to right."""
         offset = match.start()
-        words = [(w.start() + offset, w.end() + offset, w.group()) for w in _WORD.finditer(match.group())]
+        words = [
+            (part.start() + offset, part.end() + offset, part.group())
+            for word in _WORD.finditer(match.group())
+            for part in self._parts(match.group(), word)
+        ]
         if len(words) == 1 and words[0][2] in self._function:
             return []
         out: list[LatinName] = []
@@ -119,6 +125,17 @@ class EnglishFinder:
             else:
                 i += 1
         return out
+
+    def _parts(self, run: str, word: re.Match[str]) -> Iterable[re.Match[str]]:
+        """A word, or the two that a hyphen joins though no name is written so: Rochester-Xianyang."""
+        hyphen = _COMPOUND.search(run, word.start(), word.end())
+        if hyphen is None or self.known(run[: word.end()].rpartition(" ")[2]):
+            return (word,)
+        left, right = run[: hyphen.start()], run[hyphen.end() : word.end()]
+        first = self.known(left) or self.known(left[word.start() :])
+        if first is None or self.known(right.removesuffix("'s")) is None:
+            return (word,)
+        return _WORD_PART.finditer(run, word.start(), word.end())
 
     def _window(
         self, text: str, words: Words, i: int, j: int, tied: Callable[[int], bool]

@@ -62,10 +62,13 @@ def _council(folded: str, start: int, end: int, lang: str) -> bool:
 
 
 def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …)."""
+    """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
+    of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = extent(place)
     before, after = _venues(lang)
-    return bool(after.match(folded, end)) and before.search(folded, max(0, start - 8), start) is not None
+    if not after.match(folded, end) or folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
+        return False
+    return before.search(folded, max(0, start - 8), start) is not None
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:

@@ -240,7 +240,8 @@ def count_back(
             and (reading.same_sentence(m, here) if m.start < here.start else reading.same_sentence(here, m))
         ]
         before = [m for m in near if m.end <= here.start]
-        reached = known((before[-1] if before else near[0]).value or "") if near else None
+        years = [known(m.value or "") for m in _feast_dates(near, before, here, reading)]
+        reached = max((y for y in years if y), key=lambda span: span.last, default=None)
         year = (
             reached.last.year
             if reached is not None
@@ -251,6 +252,18 @@ def count_back(
         anniversary.value = (
             f"{year - anniversary.years:04d}" if year is not None and year > anniversary.years else None
         )
+
+
+def _feast_dates(
+    near: Sequence[DateMention], before: Sequence[DateMention], here: DateMention, reading: Reading
+) -> Sequence[DateMention]:
+    """The dates of which the last is the feast's: the one before, and in English one that its clause ends on:
+    July 7 (Xinhua) -- They will celebrate the 40th anniversary of their ties in 2024."""
+    if not before:
+        return near[:1]
+    behind = [m for m in near if m.start >= here.end] if here.lang == "en" else []
+    ends = [m for m in behind[:1] if not set(",;:") & set(reading.folded[here.end : m.start])]
+    return [before[-1], *ends]
 
 
 @Language.component(
