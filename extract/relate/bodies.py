@@ -66,7 +66,10 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = extent(place)
     before, after = _venues(lang)
-    if not after.match(folded, end) or folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
+    if not after.match(folded, end):
+        return False
+    state = place.place is not None and place.place.level == "province"
+    if not state and folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
         return False
     return before.search(folded, max(0, start - 8), start) is not None
 

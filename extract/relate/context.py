@@ -48,6 +48,7 @@ class Context:
     named: dict[str, PlaceMention] = field(default_factory=dict)
     lately: list[Statement] = field(default_factory=list)
     aims: dict[frozenset[str], str] = field(default_factory=dict)
+    dated: dict[int, set[frozenset[str]]] = field(default_factory=dict)
     _parties: dict[str, list[PlaceMention]] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)
 
@@ -187,11 +188,20 @@ class Context:
         """The owners of a document in parts."""
         return Headings(self.folded, self.sentences, self.places_in)
 
-    def note(self, a: PlaceMention, b: PlaceMention) -> None:
-        """Remember a tie that is stated, for later sentences that name one side of it."""
+    def note(self, tie: Statement) -> None:
+        """Remember a tie that is stated, for later sentences that name one side of it, and the date that its
+        own sentence gives it."""
+        a, b, when = tie.a, tie.b, tie.when
+        if when is not None and any(s.start <= when.start < s.end for s in tie.sentences):
+            self.dated.setdefault(when.start, set()).add(frozenset((identity(a), identity(b))))
         for one, other in ((a, b), (b, a)):
             self.owners.setdefault(identity(one), set()).add(identity(other))
             self.named.setdefault(identity(one), one)
+
+    def dates_another(self, date: DateMention, a: PlaceMention, b: PlaceMention) -> bool:
+        """Whether a date is that of other ties told before, in their own sentences, and not of these two's."""
+        ties = self.dated.get(date.start, set())
+        return bool(ties) and frozenset((identity(a), identity(b))) not in ties
 
     def aim(self, a: PlaceMention, b: PlaceMention, relation: str) -> None:
         """Remember what tie a letter or a talk was about, for the sentence that says that it was signed."""

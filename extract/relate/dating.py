@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract import resources
-from extract.layers import Anniversary, DateMention
+from extract.layers import Anniversary, DateMention, PlaceMention
 from extract.relate import lexicon
 from extract.relate.context import Context
 from extract.relate.mask import DATE, PLACE, VERB, Masked
@@ -44,6 +44,9 @@ class DatingWords(RuleModel):
     reached: list[str] = []
     came_about: list[str] = []
     signing: list[str]
+    council: list[str]
+    council_ahead: list[str]
+    enacting: list[str]
 
 
 @lru_cache(maxsize=2)
@@ -281,10 +284,18 @@ def counts_years(context: Context, masked: Masked, term: int) -> bool:
     return any(end <= a.start <= end + 4 for a in context.anniversaries_in(end, end + 20))
 
 
-def inherited(context: Context, masked: Masked, term: int, *, signed: bool = False) -> DateMention | None:
+def inherited(
+    context: Context,
+    masked: Masked,
+    term: int,
+    *,
+    signed: bool = False,
+    tie: tuple[PlaceMention, PlaceMention] | None = None,
+) -> DateMention | None:
     """The day of the event being told, for a signing without a date of its own (what says so, or is known to
     be `signed`): the date that begins its line (a chronicle's), else the last day named before it that lies
-    about the day of publication or, in the two sentences before it in its paragraph, any day."""
+    about the day of publication or, in the two sentences before it in its paragraph, any day; none that is the
+    day of another `tie` (9月12日与A结好。指导某县与B签署意向书)."""
     first = masked.sentences[0]
     signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
     if past.search(masked.text, 0, term):
@@ -298,9 +309,28 @@ def inherited(context: Context, masked: Masked, term: int, *, signed: bool = Fal
         near = i < 2 and sentence.paragraph == first.paragraph
         days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d)]
         days = [d for d in days if near or context.is_news(d)]
+        days = [d for d in days if tie is None or not context.dates_another(d, *tie)]
         if days:
             return days[-1]
     return None
+
+
+def of_council(context: Context, masked: Masked) -> DateMention | None:
+    """The day on which a council deals with a proposal, where a sentence of its paper or of the report does not
+    say it: that of the meeting, told just before, or the date of the paper that hereby proposes it."""
+    to_come = any(word in masked.text for word in _words(masked.lang).council_ahead)
+    if to_come or not _council(masked.lang).search(masked.text):
+        return None
+    told = inherited(context, masked, len(masked.text), signed=True)
+    if told is not None or not any(word in masked.text for word in _words(masked.lang).enacting):
+        return told
+    stamp = context.metadata.published
+    return next((d for d in context.dates if stamp is not None and d.start == stamp.start), None)
+
+
+@lru_cache(maxsize=2)
+def _council(lang: str) -> re.Pattern[str]:
+    return re.compile(alternation(_words(lang).council))
 
 
 def is_day(date: DateMention) -> bool:

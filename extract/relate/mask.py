@@ -332,7 +332,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY}(?:'s\s(?:[a-z]+\s){{0,2}}[{PLACES}])?)?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"

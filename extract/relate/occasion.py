@@ -62,7 +62,8 @@ def adjust(
             statement.when = anniversary
             statement.status = "established" if feast else statement.status
     elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
-        when = statement.when = dating.inherited(context, masked, found.term)
+        tie = statement.a, statement.b
+        when = statement.when = dating.inherited(context, masked, found.term, tie=tie)
     relived = False
     for kind, at in reading.events:
         if kind == "upgraded":

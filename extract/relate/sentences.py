@@ -48,7 +48,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         ties = [s for s in stated if isinstance(s, Statement) and not s.weak]
         used += [s.when for s in ties if isinstance(s.when, DateMention)]
         for tie in ties:
-            context.note(tie.a, tie.b)
+            context.note(tie)
         if said := [s for s in stated if isinstance(s, Statement)]:
             told.append((one.term, said))
         yield from stated
@@ -217,6 +217,8 @@ def _read(
             statement.status = "proposed"
         if statement.status == "proposed" and (context.lies_ahead(statement.when) or planned):
             statement.when = None  # the vote or signing to come is no date of the proposal
+        if statement.status == "proposed" and statement.when is None:
+            statement.when = dating.of_council(context, masked)
         if statement.status == "proposed" and CONSENTED in reading.rules and context.passed is not None:
             passed = context.passed
             statement.when = passed

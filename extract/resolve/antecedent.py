@@ -11,7 +11,7 @@ from datetime import date
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
 from extract.resolve.context import is_past_history, still_running
-from extract.resolve.frames import Frame, frames_over
+from extract.resolve.frames import Frame, begins_line, frames_over
 from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
@@ -19,6 +19,7 @@ _NEAR = 25
 _QUOTED = 120
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
 _LONG_AGO_DAYS = 45
+_NEWS_DAYS = 15
 _FINE_ENOUGH = {
     "year": ("day", "month", "year", "season", "interval"),
     "named": ("day", "month", "year", "interval"),
@@ -71,11 +72,29 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
         own = _in_translation(mention, fits, reading)
     if not own:
         return None
+    if timex.unit == "day" and (story := _day_of_story(mention, own, reading)) is not None:
+        return story
     bracketed = _set_apart(reading.folded, mention.start)
     for item in reversed(own[-4:]):
         if bracketed or not _set_apart(reading.folded, item[0].start):
             return item
     return own[-1]
+
+
+def _day_of_story(
+    mention: DateMention, fits: list[tuple[DateMention, Known]], reading: Reading
+) -> tuple[DateMention, Known] | None:
+    """The day of the news, for 当天 that opens a paragraph behind one that told of days long past."""
+    earlier, reached = fits[-1]
+    if (
+        reading.published is None
+        or (reading.published - reached.last).days <= _LONG_AGO_DAYS
+        or reading.same_paragraph(earlier, mention)
+        or not begins_line(reading.folded, mention.start)
+    ):
+        return None
+    news = (f for f in reversed(fits) if 0 <= (reading.published - f[1].last).days <= _NEWS_DAYS)
+    return next((f for f in news if f[1].precision == "day"), None)
 
 
 def _in_translation(
@@ -182,6 +201,8 @@ def goes_on(
         days = reached.precision == "day" or (
             reached.precision == "interval" and (reached.last - reached.first).days <= _LONG_AGO_DAYS
         )
+        if reading.published is not None and reached.first > reading.published:
+            return days and same  # 明日赴台北,16日返国
         return days and long_ago and (same or reading.same_paragraph(earlier, mention))
     if not names_year(earlier) and earlier.anchor == "published":
         return False

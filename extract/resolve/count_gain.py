@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, shape, where
+from extract.resolve.count_time import begins
 from extract.resolve.count_what import COUNTED, Setting
 
 _YEAR = 4
@@ -20,7 +21,7 @@ def gained(s: Setting, dates: Sequence[DateMention]) -> bool:
         return False
     if _recent(s) or _plan(s) is not None or _whole_year(s):
         return True
-    if has("all_told", s.lang, s.text[max(s.clause_start(), s.before) : s.mention.start]):
+    if has("all_told", s.lang, s.text[s.clause_start() : s.mention.start]):
         return False
     return any(_bounds(s, date, deed) for date in dates if s.start <= date.start and date.end <= s.end)
 
@@ -58,7 +59,7 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
     value = date.value
     if value is None or date.mod is not None or shape("up_to").search(s.text, s.start, date.start):
         return False
-    if shape("goes_on_since").match(s.text, date.end):
+    if begins(s.text, date):
         return False
     low, high = sorted((date.end, deed))
     if date.start > deed:

@@ -23,7 +23,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if _planned(s, published):
         return "target"
-    if has("increase", s.lang, window) or _listed_with_increase(s):
+    new = s.lang == "zh" and shape("new_behind").match(s.text, s.mention.end) is not None
+    if new or has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     head = s.text[s.start : s.mention.start]
     tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
@@ -123,11 +124,12 @@ def _some(s: Setting) -> bool:
     if s.lang != "zh" or not s.own_noun or not s.noun:
         return False
     noun = next(iter(s.kinds(s.mention.end, s.end)), None)
-    return (
-        noun is not None
-        and shape("there_are").search(s.text[s.start : s.mention.start]) is not None
-        and shape("told_of").match(s.text, noun.end) is not None
-    )
+    if noun is None:
+        return False
+    if s.mention.start in (s.start, s.clause_start()) and shape("idle").match(s.text, noun.end):
+        return True
+    there_are = shape("there_are").search(s.text[s.start : s.mention.start]) is not None
+    return there_are and shape("told_of").match(s.text, noun.end) is not None
 
 
 def _planned(s: Setting, published: str | None) -> bool:

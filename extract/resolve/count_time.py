@@ -13,6 +13,7 @@ from extract.resolve.count_what import Setting
 
 _SHORT = 100
 _NOW_BEHIND = 12
+_COMPARED = 16
 
 
 @lru_cache(maxsize=8)
@@ -20,7 +21,7 @@ def _since(name: str) -> re.Pattern[str]:
     return re.compile(cues().since[name])
 
 
-def _begins(text: str, date: DateMention) -> bool:
+def begins(text: str, date: DateMention) -> bool:
     """Does a date only say since when (自1980年, since 1980)?"""
     before = text[max(0, date.start - _SHORT) : date.start]
     after = text[date.end : date.end + _SHORT]
@@ -38,7 +39,10 @@ def _of_another(s: Setting, date: DateMention) -> bool:
 
 
 def _compared(text: str, date: DateMention) -> bool:
-    return has("compared", date.lang, text[max(0, date.start - _NOW_BEHIND) : date.start])
+    """Is it only what a number is compared with (较2019年, 与2019年相比)?"""
+    if shape("compared_behind").match(text, date.end):
+        return True
+    return has("compared", date.lang, text[max(0, date.start - _COMPARED) : date.start])
 
 
 def as_of(
@@ -60,10 +64,10 @@ def as_of(
         if s.start <= d.start
         and d.end <= s.end
         and d.value is not None
-        and not _begins(s.text, d)
+        and not begins(s.text, d)
         and not _compared(s.text, d)
         and not _of_another(s, d)
-        and not _in_brackets(s.text, s.start, d, s.mention.start)
+        and (not _in_brackets(s.text, s.start, d, s.mention.start) or _says_now(s, d))
     ]
     behind = _right_behind(s, dates)
     if behind is not None:
@@ -72,7 +76,7 @@ def as_of(
     now = where("now", s.lang, s.text, s.start, s.mention.start)
     date = before[-1] if before else None
     began = any(
-        s.start <= d.start and d.end <= s.mention.start and d.value is not None and _begins(s.text, d)
+        s.start <= d.start and d.end <= s.mention.start and d.value is not None and begins(s.text, d)
         for d in dates
     )
     if s.mention.measure == "increase" and date is None and began:
@@ -100,8 +104,10 @@ def as_of(
             return published, None
     if date is None or date.value is None:
         return None, None
-    last = date.value.rpartition("/")[2]
-    return last, date.value if "/" in date.value else None
+    first, through, last = date.value.rpartition("/")
+    if through and shape("from_number").search(s.text, s.start, s.mention.start):
+        return first, None  # 2017年9月至2022年9月,从57对增至66对
+    return last, date.value if through else None
 
 
 def _reaches(s: Setting, date: DateMention) -> bool:
@@ -127,6 +133,14 @@ def _right_behind(s: Setting, dates: Sequence[DateMention]) -> str | None:
         if s.lang == "zh" and shape("until").search(gap):
             return date.value
     return None
+
+
+def _says_now(s: Setting, date: DateMention) -> bool:
+    """Does a date in brackets say when now is (迄今(112年2月底)共有8个)?"""
+    if s.text[date.start - 1 : date.start] != "(":
+        return False
+    now = where("now", s.lang, s.text, s.start, date.start - 1)
+    return now is not None and not s.text[now.end() : date.start - 1].strip()
 
 
 def _in_brackets(text: str, start: int, date: DateMention, position: int) -> bool:

@@ -62,7 +62,7 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     for s in placed:
         s.mention.what = s.kind or "other"
     _own(placed, page)
-    _borrow(placed)
+    _borrow(placed, page.published)
 
 
 def _labelled(s: Setting) -> str | None:
@@ -172,7 +172,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
     return s.source.mention.as_of if s.source is not None and near else None
 
 
-def _borrow(placed: Sequence[Setting]) -> None:
+def _borrow(placed: Sequence[Setting], published: str | None) -> None:
     """What an English count leaves open it takes from the Chinese count of the same number."""
     chinese = {
         (s.mention.value, s.mention.what in TIES): s.mention
@@ -184,6 +184,8 @@ def _borrow(placed: Sequence[Setting]) -> None:
         twin = chinese.get((m.value, m.what in TIES)) if s.lang == "en" and m.what in OF_PLACES else None
         if twin is not None:
             m.what, m.measure, m.subject = twin.what, twin.measure, twin.subject
+            if m.as_of is not None and m.as_of == published:
+                m.as_of = twin.as_of or m.as_of  # to date, where the Chinese says 至此 of the event
 
 
 @Language.component(

@@ -50,7 +50,7 @@ def outside(
     for mention in mentions:
         number_end = mention.noun[0] if mention.noun else mention.end
         at = bisect_right(starts, max(mention.start, number_end - 1)) - 1
-        if at < 0 or taken[at].end < number_end:
+        if at < 0 or taken[at].end <= mention.start:
             free.append(mention)
     return free
 

@@ -164,6 +164,8 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         noun_end = end = paired.end()
     if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
         return None
+    if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in words[:-1]):
+        return None  # in 2021 Hebei's network; June 2023 Yunnan added two pairs
     head = text[max(0, start - _LOOK_BACK) : start]
     if compiled.singular.search(words[-1]) and number != "one":
         return None
