@@ -199,7 +199,7 @@ class Context:
             self.named.setdefault(identity(one), one)
 
     def dates_another(self, date: DateMention, a: PlaceMention, b: PlaceMention) -> bool:
-        """Whether a date is that of other ties told before, in their own sentences, and not of these two's."""
+        """Whether sentences before gave a date to their own ties, and not to that of these two."""
         ties = self.dated.get(date.start, set())
         return bool(ties) and frozenset((identity(a), identity(b))) not in ties
 

@@ -294,8 +294,8 @@ def inherited(
 ) -> DateMention | None:
     """The day of the event being told, for a signing without a date of its own (what says so, or is known to
     be `signed`): the date that begins its line (a chronicle's), else the last day named before it that lies
-    about the day of publication or, in the two sentences before it in its paragraph, any day; none that is the
-    day of another `tie` (9月12日与A结好。指导某县与B签署意向书)."""
+    about the day of publication or, in the two sentences before it in its paragraph, any day; none that is
+    the day of another `tie` (9月12日与A结好。指导某县与B签署意向书)."""
     first = masked.sentences[0]
     signing, past = _regexes(masked.lang)[3], _regexes(masked.lang)[6]
     if past.search(masked.text, 0, term):
@@ -316,8 +316,8 @@ def inherited(
 
 
 def of_council(context: Context, masked: Masked) -> DateMention | None:
-    """The day on which a council deals with a proposal, where a sentence of its paper or of the report does not
-    say it: that of the meeting, told just before, or the date of the paper that hereby proposes it."""
+    """The day on which a council deals with a proposal, where the sentence does not say it: that of the
+    meeting, told just before, or the date of the paper that hereby proposes it."""
     to_come = any(word in masked.text for word in _words(masked.lang).council_ahead)
     if to_come or not _council(masked.lang).search(masked.text):
         return None

@@ -339,7 +339,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         what = rf"(?:[a-z'-]+\s){{0,3}}{alternation(classes['descriptions'])}"  # Graz, Austria's second city,
         where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,30}}[{PLACES}]?)?"
         told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
-        lies = rf"(?:,\s{alternation(classes['situated'])}\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}[{PLACES}]?(?=,))?"
+        lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}[{PLACES}]?(?=,)"
+        lies = rf"(?:,\s{alternation(classes['situated'])}\s{lying})?"
         votes = rf"(?!\s{alternation(classes['consenting'])})"
         dress = rf"{inside}{above}{told}{lies}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
