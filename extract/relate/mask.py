@@ -213,6 +213,8 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
     gap = folded[before[1] : start]
     if other.kind != "division":
         return False  # the US state of Ohio
+    if gap in ("'s ", "’s ") and other.span_end > other.end:
+        return True  # Angers, in France's Loire Valley
     if gap not in (" of ", " in ", ", in ", comma) and not _STATE_OF.fullmatch(gap):
         return False
     above = place.place is not None and place.place.level == "province"
@@ -332,7 +334,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY}(?:'s\s(?:[a-z]+\s){{0,2}}[{PLACES}])?)?"
+        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
