@@ -65,7 +65,7 @@ class Context:
             terms,
             phrasing.lists().scan(lowered),
             [s for s in layers.sentences(doc) if not s.boilerplate],
-            [p for p in every if not _in_term(p, terms["zh"])],
+            _outside(terms["zh"], every),
             [d for d in layers.dates(doc) if d.value is not None],
             list(layers.layer(doc, "anniversaries")),
             layers.layer(doc, "home_mention") or None,
@@ -100,18 +100,6 @@ class Context:
             return found
         starts = self._starts_of(lang, found)
         return found[bisect_left(starts, start) : bisect_left(starts, end)]
-
-    def masked(self, sentences: list[Sentence]) -> Masked:
-        start, end = sentences[0].start, sentences[-1].end
-        return mask(
-            self.lowered,
-            sentences,
-            self.places_in(start, end),
-            self.dates_in(start, end),
-            self.terms_in(start, end, sentences[0].lang or "zh"),
-            self.roles,
-            self.presence.within(start, end),
-        )
 
     def units(self) -> Iterator[Unit]:
         """Runs of sentences in which each but the first goes on from the line before."""
@@ -227,44 +215,59 @@ class Context:
         return self.home
 
 
-def _in_term(place: PlaceMention, terms: list[Term]) -> bool:
-    """Whether what looks like a name is part of a term: 结为友好区, though there is a 友好区 in Yichun."""
-    last = bisect_left(terms, place.end, key=lambda term: term.end)
-    return last < len(terms) and terms[last].start <= place.start
+def _outside(terms: Sequence[Term], places: list[PlaceMention]) -> list[PlaceMention]:
+    """The places that are no part of a term: 结为友好区 names none, though there is a 友好区 in Yichun."""
+    ends = [term.end for term in terms]
+    last = len(terms)
+    return [p for p in places if (at := bisect_left(ends, p.end)) == last or terms[at].start > p.start]
 
 
 class Unit:
-    """Sentences that belong together; masked when somebody first asks.
+    """Sentences that belong together, `[start, end)` of the text; masked when somebody first asks.
 
-    `names_tie` says whether a term for a tie stands in it.
+    `terms` are the kinds of tie named in it, `present` the word lists (`lexicon.word_lists`) of which it has
+    a word.
     """
 
-    __slots__ = ("_context", "_masked", "names_tie", "sentences")
+    __slots__ = ("_context", "_masked", "_present", "end", "lang", "sentences", "start", "terms")
 
     def __init__(self, context: Context, sentences: list[Sentence]) -> None:
-        first, last = sentences[0], sentences[-1]
         self.sentences = sentences
-        self.names_tie = bool(context.terms_in(first.start, last.end, first.lang or "zh"))
+        self.start, self.end = sentences[0].start, sentences[-1].end
+        self.lang = sentences[0].lang or "zh"
+        self.terms = context.terms_in(self.start, self.end, self.lang)
         self._context = context
         self._masked: Masked | None = None
+        self._present = -1
+
+    @property
+    def present(self) -> int:
+        if self._present < 0:
+            self._present = self._context.presence.within(self.start, self.end)
+        return self._present
 
     @property
     def masked(self) -> Masked:
         if self._masked is None:
-            self._masked = self._context.masked(self.sentences)
+            context = self._context
+            places = context.places_in(self.start, self.end)
+            dates = context.dates_in(self.start, self.end)
+            self._masked = mask(
+                context.lowered, self.sentences, places, dates, self.terms, context.roles, self.present
+            )
         return self._masked
 
     @property
     def telling(self) -> bool:
         """Whether it can state a tie by itself: it names one, or has the words of a weak phrasing."""
-        if self.names_tie:
+        if self.terms:
             return True
-        first, last = self.sentences[0], self.sentences[-1]
-        if not self._context.terms[first.lang or "zh"]:
+        context = self._context
+        if not context.terms[self.lang] or not self.present:
             return False
-        present = self._context.presence.within(first.start, last.end)
-        places = len(self._context.places_in(first.start, last.end))
-        return present != 0 and phrasing.worth_a_look(first.lang or "zh", present, places)
+        places = len(context.places_in(self.start, self.end))
+        dates = len(context.dates_in(self.start, self.end))
+        return phrasing.worth_a_look(self.lang, self.present, places, dates)
 
 
 def same_side_known(mention: PlaceMention) -> bool:

@@ -51,7 +51,7 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
     for unit in units:
         here = by_start.get(unit.sentences[0].start, [])
         _follow(context, here, last, above)
-        if not here and unit.names_tie:
+        if not here and unit.terms:
             masked = unit.masked
             if last and _points_back(masked, last[0]):
                 for statement in last:
@@ -59,10 +59,12 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             if not masked.sentences[0].heading:
                 _announce(masked, found)
                 _found_union(context, masked, found)
-        if not here and (ties := _staged(context, unit, last, found)):
+        if here or unit.sentences[0].heading or not stages.stands_in(unit):
+            pass
+        elif ties := _staged(context, unit, last, found):
             stages.add(context, unit.masked, (), ties)
             here = ties
-        elif not here and (ties := _consented(context, unit, found)):
+        elif ties := _consented(context, unit, found):
             stages.add(context, unit.masked, (), ties, kinds=stages.LEADING)
         last, above = here, unit
 
@@ -70,9 +72,7 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
 def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
     """The ties of which a sentence may tell a stage: those that the one before it in its paragraph
     states, or the one of the two sides that it speaks of as 双方."""
-    first, end = unit.sentences[0], unit.sentences[-1].end
-    if first.heading or not stages.stands_in(context, first.start, end, first.lang or "zh"):
-        return []
+    first = unit.sentences[0]
     if last and first.paragraph == last[0].sentences[-1].paragraph:
         return last
     if DUAL in unit.masked.text and (sides := omitted.both(context, unit.masked, first.start)):
@@ -83,9 +83,9 @@ def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Sta
 def _consented(context: Context, unit: Unit, found: list[Statement]) -> list[Statement]:
     """The tie to which a sentence may tell a consent: that of the only tied foreign place which it or the
     sentence before it is about (南山城村人口稀少。村议会九月同意结盟案)."""
-    first, end, lang = unit.sentences[0], unit.sentences[-1].end, unit.sentences[0].lang or "zh"
-    if first.heading or not stages.stands_in(context, first.start, end, lang) or BODY in unit.masked.text:
+    if BODY in unit.masked.text:
         return []
+    first, lang = unit.sentences[0], unit.lang
     near = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
     spoken = [p for s in (*near, first) for p in context.parties(s.start, s.end, lang)]
     foreign = {identity(p) for p in spoken if not is_chinese(p)} & set(context.owners)
@@ -104,11 +104,9 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
     if not following:
         return
     kinds: dict[str, str] = {}
-    if above is not None and above.names_tie:
-        first, end = above.sentences[0], above.sentences[-1].end
-        term = context.terms_in(first.start, end, first.lang or "zh")[0]
-        for place in context.parties(first.start, end, first.lang or "zh"):
-            kinds[identity(place)] = term.relation
+    if above is not None and above.terms:
+        for place in context.parties(above.start, above.end, above.lang):
+            kinds[identity(place)] = above.terms[0].relation
     for before in (*last, *here):
         if not before.weak:
             kinds.setdefault(identity(before.a), before.relation)

@@ -60,7 +60,7 @@ def statements(
         elif below is not None and heads_entry(unit, below):
             section = alone(context, unit.masked, below.masked)
             yield from row(context, unit.masked, section, below) if section else ()
-        elif unit.names_tie and is_complete(unit):
+        elif unit.terms and is_complete(unit):
             only = alone(context, unit.masked)
             yield from row(context, unit.masked, only, below) if only else ()
             section = only if is_table(unit.masked) else None
@@ -135,7 +135,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
 def _leads(unit: Unit, section: Section) -> bool:
     """Whether a line leads from the heading to the first row: `Tacoma has fifteen sister cities.`"""
     text = unit.masked.text.strip()
-    return not section.rows and (text.endswith(":") or (unit.names_tie and text[-1:] in "。."))
+    return not section.rows and (text.endswith(":") or (bool(unit.terms) and text[-1:] in "。."))
 
 
 def _opens_entry(unit: Unit, below: Unit | None) -> bool:

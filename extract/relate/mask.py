@@ -160,7 +160,7 @@ def mask(
         for i, t in enumerate(terms)
         if i == 0 or not _goes_on(lowered, terms[i - 1], t)
     ]
-    if present & _dual_bit(lang):
+    if present & dual_bit(lang):
         marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
     masked = _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
     masked.present = present
@@ -313,7 +313,8 @@ def _duals(lang: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _dual_bit(lang: str) -> int:
+def dual_bit(lang: str) -> int:
+    """The bit (`lexicon.word_lists`) of the words for both sides: 两市, the two cities."""
     return lexicon.word_lists().add(lexicon.words()[lang]["dual"])
 
 

@@ -26,6 +26,7 @@ from extract.relate.mask import (
     UNKNOWN,
     VERB,
     Masked,
+    dual_bit,
 )
 from extract.relate.presence import WordLists, met
 from extract.rules import RuleError, load
@@ -34,7 +35,14 @@ from extract.rules.pattern import PatternError, alternation, pattern_source, req
 
 TERM_GROUPS = ("term", "verb", "union", "any")
 # The symbols of which a text must hold one for a slot to match, and how many places a slot takes.
-SYMBOLS = {"term": NOUN, "verb": VERB, "union": ALLIANCE, "any": NOUN + VERB + ALLIANCE, "two": DUAL}
+SYMBOLS = {
+    "term": NOUN,
+    "verb": VERB,
+    "union": ALLIANCE,
+    "any": NOUN + VERB + ALLIANCE,
+    "two": DUAL,
+    "date": DATE,
+}
 GROUPS = tuple(SYMBOLS.values())
 ANY_TERM = SYMBOLS["any"]
 LEAST = {"p": 1, "ps": 1, "subject": 1, "row": 1, "ps2": 2, "row2": 2, "named": 0, "many": 3}
@@ -44,7 +52,6 @@ MARKS = {
     for symbol in "".join(GROUPS)
 }
 MARK_BITS = (1 << (MOST_PLACES + len(GROUPS))) - 1
-GROUP_BITS = (1 << (MOST_PLACES + len(GROUPS))) - (1 << MOST_PLACES)
 
 
 class PairExample(RuleModel):
@@ -79,22 +86,18 @@ class PhrasingRule(RuleModel):
 class Phrasing:
     """One pattern of a rule, and what a text must hold before it is worth trying: `needs` are word lists, and
     the bits of `_marks` that say how many places and which symbols. `terms` are the slots that can stand for
-    its term."""
+    its term. A `termless` one can hold where no kind of tie is named."""
 
     rule: PhrasingRule
     source: str
     needs: int
     terms: tuple[str, ...]
+    termless: bool
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern, compiled when a text first needs it: most texts need few of them."""
         return re.compile(self.source)
-
-    @property
-    def termless(self) -> bool:
-        """Whether it can hold where no kind of tie is named."""
-        return self.rule.weak or self.rule.owner == "topic"
 
 
 @dataclass(frozen=True)
@@ -128,12 +131,16 @@ def find(masked: Masked, present: int, holds: Callable[[Found], bool]) -> Iterat
     for phrasing in _possible(masked.lang, marks, present):
         if not (open_terms or phrasing.termless):
             continue
-        for match in _matches(phrasing, text):
+        match = phrasing.regex.search(text)
+        while match:
             term = _term_position(phrasing, match)
-            found = Found(phrasing.rule, masked, match, term)
-            if (term in open_terms or text[term] not in ANY_TERM) and holds(found):
-                open_terms.discard(term)
-                yield found
+            if term in open_terms or text[term] not in ANY_TERM:
+                found = Found(phrasing.rule, masked, match, term)
+                if holds(found):
+                    open_terms.discard(term)
+                    yield found
+            # the next search begins behind the term, so that rows may share names
+            match = phrasing.regex.search(text, max(match.start() + 1, min(match.end(), term + 1)))
 
 
 def _possible(lang: str, marks: int, present: int) -> Iterator[Phrasing]:
@@ -170,24 +177,18 @@ def lists() -> WordLists:
     return lexicon.word_lists()
 
 
-def worth_a_look(lang: str, present: int, places: int) -> bool:
-    """Whether a sentence without a term, but with words of the lists `present` and so many `places`, may hold
-    a pattern."""
-    marks = GROUP_BITS | ((1 << min(places, MOST_PLACES)) - 1)
+def worth_a_look(lang: str, present: int, places: int, dates: int) -> bool:
+    """Whether a sentence without a term, but with words of the lists `present` and so many `places` and
+    `dates`, may hold a pattern."""
+    marks = (1 << min(places, MOST_PLACES)) - 1
+    marks |= MARKS[DUAL] if present & dual_bit(lang) else 0
+    marks |= MARKS[DATE] if dates else 0
     return any(met(_termless_needs(lang), present | marks))
 
 
 @lru_cache(maxsize=2)
 def _termless_needs(lang: str) -> tuple[int, ...]:
     return tuple(sorted({p.needs for p in phrasings(lang) if p.termless}))
-
-
-def _matches(phrasing: Phrasing, text: str) -> Iterator[re.Match[str]]:
-    """Matches from left to right; the next search begins behind the term, so that rows may share names."""
-    at = 0
-    while match := phrasing.regex.search(text, at):
-        yield match
-        at = max(match.start() + 1, min(match.end(), _term_position(phrasing, match) + 1))
 
 
 def _term_position(phrasing: Phrasing, match: re.Match[str]) -> int:
@@ -226,7 +227,7 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
         if "two" in types:
             needs |= lexicon.word_lists().add(words["dual"])
         terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if f"(?P<{name}>" in source)
-        yield Phrasing(rule, source, needs, terms)
+        yield Phrasing(rule, source, needs, terms, rule.weak or rule.owner == "topic")
 
 
 @lru_cache(maxsize=2)

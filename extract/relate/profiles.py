@@ -216,7 +216,7 @@ def _introduction(lang: str) -> re.Pattern[str]:
 
 def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
     """The run that a line opens which names a kind of tie and no partner."""
-    if not unit.names_tie or (run is not None and run.entries and not unit.sentences[0].heading):
+    if not unit.terms or (run is not None and run.entries and not unit.sentences[0].heading):
         return None
     masked = unit.masked
     _, not_heading, *_ = list_words(masked.lang)
@@ -237,7 +237,7 @@ def _goes_on(unit: Unit, run: Run) -> bool:
         return run.since_lead <= LEAD_REACH
     body = run.entries[-1].units
     prose = FILL.sub("", unit.masked.text)
-    if unit.sentences[0].heading and prose and not unit.names_tie:
+    if unit.sentences[0].heading and prose and not unit.terms:
         return False
     body.append(unit)
     return sum(len(u.sentences) for u in body[1:]) <= LONGEST_BODY
@@ -246,7 +246,7 @@ def _goes_on(unit: Unit, run: Run) -> bool:
 def _statement(
     run: Run, entry: Entry, when: DateMention | None, told: Sentence | None
 ) -> Iterator[Statement]:
-    telling = [u.masked for u in entry.units if u is entry.units[0] or u.names_tie]
+    telling = [u.masked for u in entry.units if u is entry.units[0] or u.terms]
     if any(status.anywhere(masked, effect) for masked in telling for effect in ("drop", "deny", "proposed")):
         return
     evidence = [run.lead.sentences[0], _whole(entry.units[0].sentences[0], told)]

@@ -119,7 +119,7 @@ def labelled(masked: Masked) -> bool:
 
 def heads_entry(unit: Unit, below: Unit) -> bool:
     """Whether a name with its country is followed by a line that tells its tie: `Sister city since 1964.`"""
-    if not (unit.sentences[0].heading and below.names_tie and not unit.names_tie and is_entry(unit.masked)):
+    if not (unit.sentences[0].heading and below.terms and not unit.terms and is_entry(unit.masked)):
         return False
     telling = below.masked
     told = _words(telling.lang, "telling").match(telling.text.strip())

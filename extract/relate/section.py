@@ -107,7 +107,7 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
         fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
         fresh.group_line = unit.sentences[0]
         return fresh
-    if not unit.names_tie:
+    if not unit.terms:
         return None
     row = is_complete(unit) and (is_table(unit.masked) or unit.sentences[0].item)
     return None if row else _of_heading(context, unit.masked, above, below)

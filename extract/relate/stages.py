@@ -13,7 +13,7 @@ from itertools import compress
 
 from extract.layers import DateMention, Event, PlaceMention
 from extract.relate import dating, lexicon
-from extract.relate.context import Context, identity
+from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import DATE, Masked
 from extract.relate.presence import met
 from extract.relate.stage_rules import StageRule, needs, patterns, rules
@@ -59,9 +59,9 @@ def add(
             _tell(masked, stage, ties, date)
 
 
-def stands_in(context: Context, start: int, end: int, lang: str) -> bool:
-    """Whether a range has the words of some stage."""
-    return any(met(needs(lang), context.presence.within(start, end)))
+def stands_in(unit: Unit) -> bool:
+    """Whether a unit has the words of some stage."""
+    return any(met(needs(unit.lang), unit.present))
 
 
 def _find(masked: Masked) -> Iterator[Stage]:
