@@ -61,7 +61,12 @@ def adjust(
         if feast or (statement.status == "established" and not explicit):
             statement.when = anniversary
             statement.status = "established" if feast else statement.status
-    elif when is None and found.rule.frame == "predicate" and statement.status != "proposed":
+    elif (
+        when is None
+        and found.rule.frame == "predicate"
+        and statement.status != "proposed"
+        and not dating.dates_between(masked, 0, found.term)
+    ):
         tie = statement.a, statement.b
         when = statement.when = dating.inherited(context, masked, found.term, tie=tie)
     relived = False

@@ -53,7 +53,8 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
             told.append((one.term, said))
         yield from stated
         last = said or last
-        floor = floor if one.rule.id in LOWER or one.rule.weak else one.term + 1
+        untold = one.rule.owner == "topic" and not stated
+        floor = floor if one.rule.id in LOWER or one.rule.weak or untold else one.term + 1
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)

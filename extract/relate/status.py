@@ -75,7 +75,8 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
 def asks(masked: Masked) -> bool:
     """Whether a unit has a cue that drops a tie whatever else is said, as a question does (是否)."""
     cues = lexicon.cues_with(masked.lang, masked.present)
-    return any(cue.always and cue.regex.search(masked.text) for cue in cues)
+    drops = (cue for cue in cues if cue.always and cue.effect == "drop")
+    return any(cue.regex.search(masked.text) for cue in drops)
 
 
 def _asks(masked: Masked, term: int) -> bool:
