@@ -46,6 +46,7 @@ class DatingWords(RuleModel):
     signing: list[str]
     council: list[str]
     council_ahead: list[str]
+    consented: list[str]
     enacting: list[str]
 
 
@@ -326,6 +327,17 @@ def of_council(context: Context, masked: Masked) -> DateMention | None:
         return told
     stamp = context.metadata.published
     return next((d for d in context.dates if stamp is not None and d.start == stamp.start), None)
+
+
+def consent(masked: Masked, term: int) -> tuple[int, int] | None:
+    """Where behind a proposal's term a council's vote for it is told, as a range of the source."""
+    found = _consented(masked.lang).search(masked.text, term)
+    return masked.raw_range(*found.span()) if found else None
+
+
+@lru_cache(maxsize=2)
+def _consented(lang: str) -> re.Pattern[str]:
+    return re.compile(alternation(_words(lang).consented))
 
 
 @lru_cache(maxsize=2)

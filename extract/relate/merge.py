@@ -151,15 +151,20 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     letters = by_relation.get("intent", [])
     if not letters:
         return
+    signed = min((day for s in letters if (day := _day(s))), default="9999")
     made = {
         relation: [
             s
             for s in by_relation.get(relation, ())
-            if (s.status == "established" or any(e.kind in CONSENTS for e in s.events)) and s.frame != "list"
+            if s.frame != "list"
+            and (
+                s.status == "established"
+                or any(e.kind in CONSENTS for e in s.events)
+                or (s.status == "proposed" and (_day(s) or "") > signed)
+            )
         ]
         for relation in ("sister_city", "friendly_exchange")
     }
-    signed = min((day for s in letters if (day := _day(s))), default="9999")
     later = [s for s in made["friendly_exchange"] if (_day(s) or "") > signed]
     tie = made["sister_city"] or later
     if not tie:
