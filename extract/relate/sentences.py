@@ -220,8 +220,8 @@ def _read(
             statement.when = None  # the vote or signing to come is no date of the proposal
         if statement.status == "proposed" and statement.when is None:
             statement.when = dating.of_council(context, masked)
-            if statement.when is not None and (span := dating.consent(masked, found.term)):
-                statement.events.append(Event("council_consent", statement.when.value, *span))
+            if statement.when is not None and (vote := dating.consent(masked, found.term)):
+                statement.events.append(Event("council_consent", statement.when.value, *vote))
         if statement.status == "proposed" and CONSENTED in reading.rules and context.passed is not None:
             passed = context.passed
             statement.when = passed
