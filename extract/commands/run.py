@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from enum import StrEnum
@@ -91,6 +92,7 @@ def run(
     interrupted. After 4 and 130 the folder still holds the former run, and the same command goes on where
     this one stopped.
     """
+    gc.disable()  # until all is loaded: see `extract.engines.local.collect_seldom`
     from extract.emit.folder import OutputError
     from extract.engines.inputs import InputError, publication_day
     from extract.engines.limits import Limits

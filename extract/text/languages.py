@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from extract.layers import Sentence
-from extract.text.script import simplified, traditional
+from extract.text.script import simplified
 
 _MIN_TELLING = 10
 _MIN_SHARE = 0.15
@@ -53,21 +52,18 @@ def scripts(text: str) -> tuple[str, ...]:
 def _telling() -> tuple[frozenset[str], frozenset[str]]:
     """The ideographs of Traditional Chinese alone, and of Simplified alone.
 
-    Those that a conversion changes, of the ones that Big5 has and GB 2312 lacks, or the other way round.
+    Of the ones that Big5 has and GB 2312 lacks, or the other way round, those that OpenCC simplifies, and
+    those that it simplifies others to. (Its way to Traditional takes 0.1 s to load, and tells nine more.)
     """
     rows = range(0xA1, 0xFF)
     gb_codes = bytes(b for row in range(0xB0, 0xF8) for cell in rows for b in (row, cell))
     cells = (*range(0x40, 0x7F), *rows)
     big5_codes = bytes(b for row in range(0xA4, 0xFA) for cell in cells for b in (row, cell))
     gb, big5 = set(gb_codes.decode("gb2312", "ignore")), set(big5_codes.decode("big5", "ignore"))
-    return _changed(big5 - gb, simplified), _changed(gb - big5, traditional)
-
-
-def _changed(chars: set[str], convert: Callable[[str], str]) -> frozenset[str]:
-    """Those of the characters that the conversion changes when they stand alone."""
-    each = sorted(chars)
-    converted = convert("\n".join(each)).split("\n")
-    return frozenset(c for c, other in zip(each, converted, strict=True) if c != other)
+    each = [chr(code) for code in range(0x4E00, 0xA000)]
+    alone = simplified("\n".join(each)).split("\n")
+    changed = {char: other for char, other in zip(each, alone, strict=True) if char != other}
+    return frozenset((big5 - gb) & changed.keys()), frozenset((gb - big5) & set(changed.values()))
 
 
 def original_language(folded: str, sentences: list[Sentence], tags: tuple[str, ...]) -> str | None:
