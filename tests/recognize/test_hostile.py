@@ -123,19 +123,25 @@ def test_a_second_reading_is_the_same(text: str) -> None:
         "今",
         "a ",
         "last ",
+        "2019   ",
+        "一 ",
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    """Twice the text takes at most about twice the time (best of three, with room for a shared machine)."""
+    """Twice the text takes at most about twice the time: CPU time of this process, the best of several
+    readings of each, taken in turn; once more where the machine was too busy to tell."""
     once, twice = (piece * (size // len(piece)) for size in (20_000, 40_000))
-    assert _seconds(twice) < 3.0 * _seconds(once) + 0.05
+    best = {once: float("inf"), twice: float("inf")}
+    for reading in range(12):
+        for text in best:
+            best[text] = min(best[text], _seconds(text))
+        if reading >= 2 and best[twice] < 2.5 * best[once] + 0.02:
+            return
+    pytest.fail(f"{best[once]:.3f} s, and twice as long {best[twice]:.3f} s")
 
 
 def _seconds(text: str) -> float:
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        date_mentions(text, published="2024-02-29")
-        count_mentions(text)
-        best = min(best, time.perf_counter() - start)
-    return best
+    start = time.process_time()
+    date_mentions(text, published="2024-02-29")
+    count_mentions(text)
+    return time.process_time() - start

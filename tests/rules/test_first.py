@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extract.rules.first import Sparse, first_characters, gated
+from extract.rules.first import (
+    Candidates,
+    Endings,
+    Sparse,
+    first_characters,
+    first_two,
+    gated,
+    last_characters,
+    preceding,
+)
 
 TEXT = "on 3 May 2024, (五月三日) [x] -a ^b ]c \\d 20世纪 e\n"
 
@@ -50,8 +61,77 @@ def test_no_gate_where_a_match_may_begin_with_anything() -> None:
 
 
 def test_what_stands_behind_figures() -> None:
-    behind = first_characters("[12]?[0-9] ?(?:年|月)", "0123456789 ")
-    assert behind is not None
-    assert [c for c in "年月日,5" if re.match(f"[{behind}]", c)] == ["年", "月", "5"]
-    assert first_characters("[0-9]{4}(?=年)", "0123456789") is None
-    assert first_characters("[0-9]{0,2}今[0-9]", "0123456789") == "0-9今"
+    assert first_characters("[12]?[0-9] ?(?:年|月)", "0123456789 ") == "年月"
+    assert first_characters("[0-9]{4}", "0123456789") is None
+    assert first_characters("[0-9]{4}(?=年)", "0123456789") == "年"
+    assert first_characters("[0-9]{0,2}今[0-9]", "0123456789") == "今"
+    assert first_characters("[0-5]年", "01234") == "0-5年"
+
+
+FIGURES = "0123456789 "
+BEGINNINGS = [
+    "(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?",
+    "[0-9]{4}(?=(?:、[0-9]{4}){0,3}和[0-9]{4}年)",
+    "(?:(?:民国|公元) ?)?[0-9]{1,4} ?年(?:[(][^()]{1,4}[)]|度)?(?!代)",
+    "(?:上|下)?半年|[0-9]年?[0-9]",
+    "(?:[至到]|年){2,3}",
+]
+PIECES = st.sampled_from([*"0129 年月日、和民国公元(上半)度代至到", "2024", "\n"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_match_holds_first_and_second_what_it_can_begin_with(text: str) -> None:
+    for pattern in BEGINNINGS:
+        classes = first_two(pattern, FIGURES)
+        for start in range(len(text)):
+            if re.compile(pattern).match(text, start) is None:
+                continue
+            held = [c for c in text[start:] if c not in FIGURES]
+            for n, members in enumerate(classes):
+                assert members is None or re.match(f"[{members}]", held[n])
+
+
+BEHIND = [
+    "(?:(?<=in )|(?<=[(])|\\A)[0-9]",
+    "(?<=年)(?<!民国年)[0-9]",
+    "(?:(?<=于)|上)[0-9]",
+    "(?<![0-9])[0-9]",
+]
+
+
+@given(st.lists(st.sampled_from(["in ", "(", " ", "年", "民国", "于", "上", "1"]), max_size=8).map("".join))
+def test_a_match_stands_behind_what_its_lookbehinds_say(text: str) -> None:
+    for pattern in BEHIND:
+        members = preceding(pattern, " ")
+        for found in re.compile(pattern).finditer(text):
+            before = text[: found.start()].rstrip(" ")[-1:]
+            assert members is None or before == "" or re.match(f"[{members}]", before)
+    assert preceding(BEHIND[0], " ") == "\\(n"
+    assert preceding(BEHIND[2], " ") is None
+
+
+ENDS = ["(?:more than|about|近) ?", "[0-9]年来?第?", "(?:^|\\n)total: ?", "x{0,3}"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["more than", "about", " ", "近", "5年", "来", "第", "\n", "total: "]), max_size=8
+    )
+)
+def test_endings_are_found_as_by_trying_all(pieces: list[str]) -> None:
+    head = "".join(pieces)
+    found = Endings(ENDS).search(head)
+    plain = [(n, m.span()) for n, p in enumerate(ENDS) if (m := re.search(f"(?:{p})$", head))]
+    assert [] if found is None else [(found[0], found[1].span())] == plain[:1]
+    assert found is not None or not plain
+
+
+def test_what_a_match_can_end_with() -> None:
+    assert last_characters("(?:total|number) (?:of|to) $", " ") == "fo"
+    assert last_characters("a?$") is None
+
+
+def test_candidates_by_character() -> None:
+    candidates = Candidates(["0-9年", None, ""], at_edge=False)
+    assert [candidates[c] for c in ("5", "月", "")] == [0b011, 0b010, 0b010]
+    assert Candidates(["a", None], at_edge=True)[""] == 0b11

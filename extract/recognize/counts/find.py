@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.recognize.counts.grammar import Compiled, grammar
-from extract.recognize.counts.nounless import may_stand_alone, stands_alone
+from extract.recognize.counts.nounless import begins_alone, may_stand_alone, stands_alone
 from extract.recognize.numerals import ZH_DIGITS, en_value, zh_value
 
 _LOOK_BACK = 18
@@ -38,23 +39,28 @@ def find(text: str, language: str) -> Iterator[Found]:
     position = 0
     last: int | None = None
     while (trigger := compiled.trigger.search(text, position)) is not None:
-        match = compiled.pattern.match(text, trigger.start())
+        start = trigger.start()
+        match = compiled.pattern.match(text, start)
         found = None
         if match is not None:
             found = _chinese(compiled, text, match) if language == "zh" else _english(compiled, text, match)
         if found is None and language == "en":
-            found = _nounless(compiled, text, trigger.start(), last)
+            found = _nounless(compiled, text, start, last)
         if found is not None:
             position = last = found.end
             yield found
         elif match is not None:
             position = match.end("number")
         else:
-            position = trigger.start() + 1
+            position = start + 1
 
 
 def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Found | None:
     """An English number that no noun follows (bringing the total to 27)."""
+    if not begins_alone(text, start, "en") and not compiled.before.among(
+        text[max(0, start - _LOOK_BACK) : start]
+    ):
+        return None
     match = compiled.number.match(text, start)
     if match is None or not may_stand_alone(text, match.end(), "en"):
         return None
@@ -72,10 +78,9 @@ def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Fo
 def _modifier(compiled: Compiled, text: str, start: int, end: int) -> tuple[int, int, str | None]:
     """The span widened by the modifiers beside it, and what they say."""
     head = text[max(0, start - _LOOK_BACK) : start]
-    for pattern, kind in compiled.before:
-        found = pattern.search(head)
-        if found is not None:
-            return start - len(head) + found.start(), end, kind
+    before = compiled.before.search(head)
+    if before is not None:
+        return start - len(head) + before[1].start(), end, compiled.said_before[before[0]]
     for pattern, kind in compiled.behind:
         found = pattern.match(text, end)
         if found is not None:
@@ -87,7 +92,7 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     number = match.group("number")
     start, end = match.start(), match.end()
     head = text[max(0, start - _LOOK_BACK) : start]
-    vague = compiled.vague_before.search(head) is not None and number[0] in "百千万亿"
+    vague = number[0] in "百千万亿" and compiled.vague_before.search(head) is not None
     if not vague and compiled.not_before.search(head):
         return None
     if not vague and compiled.lone.fullmatch(number) and not _told(compiled, number, head):
@@ -125,11 +130,11 @@ def _told(compiled: Compiled, number: str, head: str) -> bool:
     if number == "一":
         return compiled.last.search(head) is not None
     return number == "十" or (
-        number in ("百", "千")
-        and (any(p.search(head) for p, _ in compiled.before) or head[-1:] not in "全数")
+        number in ("百", "千") and (compiled.before.search(head) is not None or head[-1:] not in "全数")
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _interval(number: str) -> tuple[int | None, int | None]:
     """Value and upper bound: 二三十 is 20 to 30, 十七八 is 17 to 18, 百余 is 100 and no bound."""
     plain = _VAGUE.sub("", _ODD.sub("", number))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from extract.resources import rules_dir
 from extract.rules import load
+from extract.rules.first import Endings
 from extract.rules.loader import RuleModel
 
 
@@ -69,9 +70,10 @@ class Compiled:
     trigger: re.Pattern[str]
     pattern: re.Pattern[str]
     number: re.Pattern[str]
-    before: tuple[tuple[re.Pattern[str], str], ...]
+    before: Endings
+    said_before: tuple[str, ...]
     behind: tuple[tuple[re.Pattern[str], str], ...]
-    not_before: re.Pattern[str]
+    not_before: Endings
     year: re.Pattern[str]
     also: re.Pattern[str]
     singular: re.Pattern[str]
@@ -108,15 +110,13 @@ def grammar(language: str) -> Compiled:
         trigger=re.compile(g.trigger),
         pattern=re.compile(f"(?P<number>{number}){upper}{noun}"),
         number=re.compile(number),
-        before=tuple(
-            (
-                re.compile(rf"(?:{words}) ?$" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?$"),
-                kind,
-            )
-            for words, kind in g.before.items()
+        before=Endings(
+            rf"(?:{words}) ?" if language == "zh" else rf"(?<![a-z])(?:{words}) (?:an? )?"
+            for words in g.before
         ),
+        said_before=tuple(g.before.values()),
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
-        not_before=re.compile(g.not_before),
+        not_before=Endings([g.not_before]),
         last=re.compile(g.last),
         listed=re.compile(g.listed),
         singular=re.compile(g.singular),

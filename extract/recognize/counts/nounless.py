@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extract.recognize.counts.grammar import source
+from extract.rules.first import Endings
 
 _REACH = 120
 """Characters that a rule may look back."""
@@ -19,23 +20,22 @@ _AFTER = 40
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around such a number, and where a count must stand before it: in its sentence, in its
-    line, or anywhere."""
+    """What stands around such a number, rule by rule, and where a count must stand before it: in its
+    sentence, in its line, or anywhere."""
 
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    needs: Literal["sentence", "line", "nothing"]
+    before: Endings
+    after: tuple[re.Pattern[str], ...]
+    needs: tuple[Literal["sentence", "line", "nothing"], ...]
 
 
 @lru_cache(maxsize=2)
-def _rules(language: str) -> tuple[Surroundings, ...]:
+def _rules(language: str) -> Surroundings:
     grammar = source(language)
     number = grammar.number.replace("{DIGIT}", grammar.digit).replace("{WORD}", grammar.word)
-    return tuple(
-        Surroundings(
-            re.compile(f"(?:{rule.before.replace('{NUMBER}', number)})$"), re.compile(rule.after), rule.needs
-        )
-        for rule in grammar.nounless
+    return Surroundings(
+        Endings(rule.before.replace("{NUMBER}", number) for rule in grammar.nounless),
+        tuple(re.compile(rule.after) for rule in grammar.nounless),
+        tuple(rule.needs for rule in grammar.nounless),
     )
 
 
@@ -52,14 +52,20 @@ def may_stand_alone(text: str, end: int, language: str) -> bool:
     return _afters(language).match(text[end : end + _AFTER]) is not None
 
 
+def begins_alone(text: str, start: int, language: str) -> bool:
+    """Whether what stands before a number lets it count without a noun."""
+    return bool(_rules(language).before.among(text[max(0, start - _REACH) : start]))
+
+
 def stands_alone(text: str, start: int, end: int, last: int | None, language: str) -> bool:
     """May the number at `[start, end)` count without a noun? `start` is where its modifier begins, `last`
     the end of the count before it."""
     tail = text[end : end + _AFTER]
     head = text[max(0, start - _REACH) : start]
+    rules = _rules(language)
     return any(
-        rule.after.match(tail) and _near(text, start, last, rule.needs) and rule.before.search(head)
-        for rule in _rules(language)
+        rules.after[n].match(tail) and _near(text, start, last, rules.needs[n]) and rules.before.ends(head, n)
+        for n in rules.before.among(head)
     )
 
 

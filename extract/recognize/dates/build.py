@@ -67,33 +67,41 @@ def _english(text: str) -> int | None:
     return en_value(" ".join(words))
 
 
-def features_of(compiled: Compiled, lexicon: str, text: str, start: int, end: int) -> Features:
-    """What the word at `[start, end)` brings; nothing where no entry ends there."""
-    for word, features in compiled.words(lexicon, text[start]):
-        found = word.match(text, start)
-        if found is not None and found.end() == end:
-            return features
-    return {}
-
-
 def build(compiled: Compiled, expression: Expression, match: re.Match[str], text: str) -> Timex | None:
-    """The Timex that a rule's match says; None where its parts make no date (the 45th quarter)."""
+    """The Timex that a rule's match says; None where its parts make no date (the 45th quarter).
+
+    One that says the same is the same object: nobody may change it.
+    """
+    words = match.groups()
+    entries = tuple(
+        compiled.entry(slot.name, text, *match.span(slot.group))
+        for slot in expression.lexical
+        if words[slot.group - 1] is not None
+    )
+    return _timex(compiled, expression, words, entries)
+
+
+@lru_cache(maxsize=1 << 12)
+def _timex(
+    compiled: Compiled, expression: Expression, words: tuple[str | None, ...], entries: tuple[int | None, ...]
+) -> Timex | None:
+    """The Timex of what a rule's slots hold; `entries` are those of the lexicons, slot by slot."""
     first: Said = {}
     second: Said = {}
     ranged = False
     loose: Features = {}
     steps: list[tuple[str, int]] = []
     pending: int | None = None
-    for slot in expression.slots:
-        start, end = match.span(slot.group)
-        if start < 0:
+    entry_of = iter(entries)
+    for slot, word in zip(expression.slots, words, strict=True):
+        if word is None:
             continue
-        word = text[start:end]
         target = first
         if slot.second:
             target, ranged = second, True
         if slot.name in compiled.lexicons:
-            features = features_of(compiled, slot.name, text, start, end)
+            entry = next(entry_of)
+            features = compiled.lexicons[slot.name][entry][1] if entry is not None else {}
             if not features and slot.name in FIELDS:
                 value = number(compiled.language, word)
                 if value is None or not _fill(target, slot.name, value):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.recognize.dates.build import build
-from extract.recognize.dates.grammar import Compiled, contexts_of, grammar
+from extract.recognize.dates.grammar import Compiled, grammar
 from extract.text.script import lower
 from extract.timex import Timex
 
@@ -40,7 +40,7 @@ def find(folded: str, languages: tuple[str, ...] = ("zh", "en"), *, message: boo
         if language == "en" and len(languages) > 1 and not _LETTER.search(folded):
             continue  # what is all digits Chinese reads as well
         text = folded if language == "zh" else lower(folded)
-        found.extend(_scan(grammar(language, message, contexts_of(language, text)), text, folded))
+        found.extend(_scan(grammar(language, message), text, folded))
     if len(languages) == 1:
         return found
     found.sort(key=lambda f: (f.start - f.end, f.start))
@@ -62,19 +62,20 @@ def _without_overlap(ranked: list[Found]) -> list[Found]:
 
 def _scan(compiled: Compiled, text: str, source: str) -> Iterator[Found]:
     position = compiled.walk.match(text).end()  # type: ignore[union-attr]
+    allowed = compiled.allowed(text)
     floor = 0
     while position < len(text):
-        one = _at(compiled, text, source, position, floor)
+        one = _at(compiled, allowed, text, source, position, floor)
         if one is not None:
-            one = _joined(compiled, text, source, one)
+            one = _joined(compiled, allowed, text, source, one)
             yield one
         floor = one.end if one is not None else position + 1
         position = compiled.walk.match(text, floor).end()  # type: ignore[union-attr]
 
 
-def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> Found | None:
+def _at(compiled: Compiled, allowed: int, text: str, source: str, start: int, floor: int) -> Found | None:
     """The expression that the rules see at a place, or None."""
-    for expression in compiled.expressions_at(text, start):
+    for expression in compiled.expressions.at(text, start, allowed):
         match = expression.pattern.match(text, start)
         if match is not None:
             break
@@ -100,19 +101,18 @@ def _at(compiled: Compiled, text: str, source: str, start: int, floor: int) -> F
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None
 
 
-def _joined(compiled: Compiled, text: str, source: str, first: Found) -> Found:
+def _joined(compiled: Compiled, allowed: int, text: str, source: str, first: Found) -> Found:
     """A range where a connector and a second date follow: 2月28日-3月1日, between May 2015 and June 2018."""
     if first.timex.end is not None or first.timex.window is not None:
         return first
     joint = compiled.connector.match(text, first.end)
     if joint is None:
         return first
-    second = _at(compiled, text, source, joint.end(), first.end)
+    second = _at(compiled, allowed, text, source, joint.end(), first.end)
     if second is None or second.timex.end is not None or second.timex.window is not None:
         return first
     if joint.lastgroup == "pair":
         head = text[max(0, first.start - 12) : first.start]
         if not compiled.between_after.match(text, second.end) and not compiled.between_before.search(head):
             return first
-    first.timex.end = second.timex
-    return Found(first.start, second.end, first.timex, first.lang, first.rule)
+    return Found(first.start, second.end, replace(first.timex, end=second.timex), first.lang, first.rule)

@@ -9,7 +9,7 @@ brings. Groups are never captured by hand. `context` names one of the file's `co
 only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names
 (China Today), `not_surname` off those that go on (April Jones, not the April Fair), `first` puts the rule
 before those of the other files. The rules of a language are tried in order wherever a trigger stands: those
-that can begin as the text does there, and have what follows its `figures`.
+that can match there by the characters around it, `figures` passed over (`choice.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import cached_property, lru_cache
 
 import pydantic
 
+from extract.recognize.dates.choice import Choice
 from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.first import Sparse, beginning, gated
@@ -106,18 +107,15 @@ class Slot:
     second: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Expression:
-    """A rule as a regular expression, compiled when a text first has what it begins with.
-
-    `first` matches what its first character can be, `behind_figures` what the first that is no figure can.
-    """
+    """A rule as a regular expression, compiled when a text first has what it begins with; `lexical` are the
+    slots that take a word of a lexicon."""
 
     rule: DateRule
     source: str
     slots: tuple[Slot, ...]
-    first: re.Pattern[str]
-    behind_figures: re.Pattern[str]
+    lexical: tuple[Slot, ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -126,13 +124,15 @@ class Expression:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """The rules of a language, ready to run. `walk` matches from anywhere up to the next trigger."""
+    """The rules of a language, ready to run. `walk` matches from anywhere up to the next trigger; `contexts`
+    are what to find in a text, and the rules that count only then, as bits of `expressions`."""
 
     language: str
     message: bool
     walk: re.Pattern[str]
-    figures: re.Pattern[str]
-    expressions: tuple[Expression, ...]
+    expressions: Choice[Expression]
+    everywhere: int
+    contexts: tuple[tuple[Sparse, int], ...]
     lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
@@ -141,46 +141,42 @@ class Compiled:
     between_after: re.Pattern[str]
     one: re.Pattern[str]
 
-    def expressions_at(self, text: str, start: int) -> tuple[Expression, ...]:
-        """The rules that may match at a place of the text, in order."""
-        behind = self.figures.match(text, start).end()  # type: ignore[union-attr]
-        return self._expressions(text[start : start + 1], text[behind : behind + 1])
+    def allowed(self, text: str) -> int:
+        """The rules that count in a text, as bits of `expressions`."""
+        bits = self.everywhere
+        for pattern, further in self.contexts:
+            if next(pattern.finditer(text), None) is not None:
+                bits |= further
+        return bits
+
+    def entry(self, lexicon: str, text: str, start: int, end: int) -> int | None:
+        """Which entry of a lexicon the word at `[start, end)` is; None where no entry ends there."""
+        for n in self._entries(lexicon, text[start]):
+            found = self.lexicons[lexicon][n][0].match(text, start)
+            if found is not None and found.end() == end:
+                return n
+        return None
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019 - one object for the life of the process
-    def _expressions(self, first: str, behind_figures: str) -> tuple[Expression, ...]:
-        return tuple(
-            e for e in self.expressions if e.first.match(first) and e.behind_figures.match(behind_figures)
-        )
-
-    @lru_cache(maxsize=1 << 12)  # noqa: B019
-    def words(self, lexicon: str, first: str) -> tuple[tuple[re.Pattern[str], Features], ...]:
-        """The words of a lexicon that can begin with a character."""
-        return tuple(w for w in self.lexicons[lexicon] if beginning(w[0].pattern).match(first))
+    def _entries(self, lexicon: str, first: str) -> tuple[int, ...]:
+        """The entries of a lexicon that can begin with a character."""
+        words = enumerate(self.lexicons[lexicon])
+        return tuple(n for n, (word, _) in words if beginning(word.pattern).match(first))
 
 
-@lru_cache(maxsize=16)
-def grammar(language: str, message: bool = False, contexts: tuple[str, ...] = ()) -> Compiled:
-    """The compiled grammar of `zh` or `en`, with the rules of these contexts.
+@lru_cache(maxsize=4)
+def grammar(language: str, message: bool = False) -> Compiled:
+    """The compiled grammar of `zh` or `en`.
 
     `message` adds what only chat and queries write (`tmrw`, `the 27th`).
     """
     names = [language, "numeric", f"{language}_message"]
-    return _compile([_file(name) for name in (names if message else names[:2])], contexts)
+    return _compile([_file(name) for name in (names if message else names[:2])])
 
 
 @lru_cache(maxsize=8)
 def _file(stem: str) -> DateGrammar:
     return load(rules_dir() / "dates" / f"{stem}.yaml", DateGrammar)
-
-
-@lru_cache(maxsize=4)
-def _contexts(language: str) -> tuple[tuple[str, Sparse], ...]:
-    return tuple((name, Sparse(pattern)) for name, pattern in _file(language).contexts.items())
-
-
-def contexts_of(language: str, text: str) -> tuple[str, ...]:
-    """The contexts that a folded text is in."""
-    return tuple(name for name, pattern in _contexts(language) if any(True for _ in pattern.finditer(text)))
 
 
 def files() -> list[tuple[str, DateGrammar, bool]]:
@@ -195,7 +191,7 @@ def _gated(pattern: str) -> str:
 
 
 def _expression(
-    rule: DateRule, parts: dict[str, str], lexicons: dict[str, dict[str, Features]], figures: str
+    rule: DateRule, parts: dict[str, str], lexicons: dict[str, dict[str, Features]]
 ) -> Expression:
     """A rule with its parts written out, each slot a group."""
     slots: list[Slot] = []
@@ -211,17 +207,16 @@ def _expression(
         return f"({_gated(_plain('|'.join(lexicons[base]), parts))})"
 
     source = _SLOT.sub(fill, rule.pattern)
-    return Expression(rule, source, tuple(slots), beginning(source), beginning(source, figures))
+    return Expression(rule, source, tuple(slots), tuple(slot for slot in slots if slot.name in lexicons))
 
 
-def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
+def _compile(files: list[DateGrammar]) -> Compiled:
     lexicons = {name: words for file in files for name, words in file.lexicons.items()}
     main = files[0]
     expressions = [
-        _expression(rule, {**main.parts, **file.parts, **rule.parts}, lexicons, main.figures)
+        _expression(rule, {**main.parts, **file.parts, **rule.parts}, lexicons)
         for file in files
         for rule in file.rules
-        if rule.context is None or rule.context in contexts
     ]
     expressions.sort(key=lambda e: not e.rule.first)
     triggers = [t for file in files for t in file.triggers]
@@ -230,8 +225,9 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
         language=main.language,
         message=len(files) > 2,
         walk=re.compile(_walk(triggers, parts)),
-        figures=re.compile(f"[{re.escape(main.figures)}]*"),
-        expressions=tuple(expressions),
+        expressions=Choice(expressions, [e.source for e in expressions], main.figures),
+        everywhere=_of_context(expressions, None),
+        contexts=tuple((Sparse(p), _of_context(expressions, name)) for name, p in main.contexts.items()),
         lexicons={
             name: tuple((re.compile(_plain(word, main.parts)), features) for word, features in words.items())
             for name, words in lexicons.items()
@@ -245,28 +241,41 @@ def _compile(files: list[DateGrammar], contexts: tuple[str, ...]) -> Compiled:
     )
 
 
+def _of_context(expressions: list[Expression], name: str | None) -> int:
+    """The rules of a context, or of none, as bits."""
+    return sum(1 << n for n, expression in enumerate(expressions) if expression.rule.context == name)
+
+
 def _walk(triggers: list[Trigger], parts: dict[str, str]) -> str:
     """A pattern that goes from anywhere to the next trigger, or to the end, and matches what lies between.
 
     All is passed over in one go: what no trigger begins with, and, where none stands, a Latin word or
     any other character that one could begin with.
     """
-    first: set[str] = set()
-    ways: list[str] = []
-    by_letter: dict[str, list[str]] = {}
+    first = {trigger.chars for trigger in triggers if trigger.chars}
+    ways = [f"[{t.chars}](?:{_plain(t.then, parts)})" for t in triggers if t.chars]
+    words: list[tuple[str, str]] = []
     for trigger in triggers:
-        then = _plain(trigger.then, parts)
-        if trigger.chars:
-            first.add(trigger.chars)
-            ways.append(f"[{trigger.chars}](?:{then})")
+        then = f"(?:{_plain(trigger.then, parts)})"
         for word in trigger.words:
-            by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + f"(?:{then})")
-    for letter, rests in by_letter.items():
-        first.add(re.escape(letter))
-        whole = "(?<![a-z][a-z])" if letter.isascii() and letter.isalpha() else ""
-        ways.append(f"{re.escape(letter)}{whole}(?:{'|'.join(rests)})")
-    between = f"[^a-z{''.join(sorted(first))}]*+"
-    return f"{between}(?:(?!{'|'.join(ways)})(?:[a-z]++|(?s:.)){between})*+"
+            first.add(re.escape(word[0]))
+            whole = f"(?<![a-z]{re.escape(word)})" if word[0].isascii() and word[0].isalpha() else ""
+            words.append((word, whole + then))
+    latin = "a-z" if any(word[0].isascii() and word[0].isalpha() for word, _ in words) else ""
+    between = f"[^{latin}{''.join(sorted(first))}]*+"
+    passed = "(?:[a-z]++|(?s:.))" if latin else "(?s:.)"
+    return f"{between}(?:(?!{'|'.join([*ways, _tree(words)])}){passed}{between})*+"
+
+
+def _tree(words: list[tuple[str, str]]) -> str:
+    """A pattern of words, each with what is behind it, in which words share the letters they begin with."""
+    ways = [then for word, then in words if not word]
+    by_letter: dict[str, list[tuple[str, str]]] = {}
+    for word, then in words:
+        if word:
+            by_letter.setdefault(word[0], []).append((word[1:], then))
+    ways += [re.escape(letter) + _tree(rest) for letter, rest in by_letter.items()]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _plain(pattern: str, parts: dict[str, str]) -> str:
