@@ -73,6 +73,8 @@ def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
         return list(zip(row[0::2], row[1::2], strict=True))
     chinese = [item for item in row if is_chinese(item.mention)]
     foreign = [item for item in row if not is_chinese(item.mention)]
+    if lang == "zh" and not chinese and strong[1] and not any(strong[2:]):
+        return [(row[0], item) for item in row[1:]]  # 托伦市与德国格丁根、芬兰海门林纳等结好
     if not chinese or not foreign:
         return []
     ordered = chinese + foreign == row or foreign + chinese == row

@@ -44,6 +44,7 @@ class DatingWords(RuleModel):
     reached: list[str] = []
     came_about: list[str] = []
     signing: list[str]
+    feast: list[str]
     council: list[str]
     council_ahead: list[str]
     consented: list[str]
@@ -108,6 +109,8 @@ def date_of(
     """
     if isinstance(own := masked.symbols.get(term), DateMention):
         return own  # 2009年4月签约: the date stands for the term
+    if _feast(masked.lang).match(masked.text, term + 1):
+        return None  # 6月11日,出席两市结好周年活动
     right = _right_behind(masked, term)
     ahead = [d for d in dates_between(masked, floor, term) if not any(d is u for u in used)]
     if masked.lang == "en":
@@ -122,6 +125,12 @@ def date_of(
     if masked.lang == "en":
         return date_behind(masked, max(end, term + 1)) or within or last
     return last or within or date_behind(masked, max(end, term + 1))
+
+
+@lru_cache(maxsize=2)
+def _feast(lang: str) -> re.Pattern[str]:
+    """What right behind a term makes it that of a feast."""
+    return re.compile(rf"(?:关系)?(?:的)?{alternation(_words(lang).feast)}")
 
 
 def _at(masked: Masked, date: DateMention) -> int:

@@ -276,7 +276,8 @@ def _absorb(masked: Masked) -> Masked:
             position, symbol = marks[number][0]
             if position >= place and isinstance(symbol, DateMention):
                 concluded = masked.text[position + 1 : position + 2] != ")"
-                if concluded or low - shift not in out.own_dates:
+                renamed = _renamed(masked.lang).match(masked.text, position + 1) is not None
+                if not renamed and (concluded or low - shift not in out.own_dates):
                     out.own_dates[low - shift] = symbol  # (2009年起交流,2012年结好)
             number += 1
         done = high
@@ -316,6 +317,12 @@ def _duals(lang: str) -> re.Pattern[str]:
 def dual_bit(lang: str) -> int:
     """The bit (`lexicon.word_lists`) of the words for both sides: 两市, the two cities."""
     return lexicon.word_lists().add(lexicon.words()[lang]["dual"])
+
+
+@lru_cache(maxsize=2)
+def _renamed(lang: str) -> re.Pattern[str]:
+    """What behind a date in brackets makes it that of another name: (1991年更名为蒂萨新城)."""
+    return re.compile(rf"\s?{alternation(lexicon.words()[lang]['renamed'])}")
 
 
 @lru_cache(maxsize=2)

@@ -121,8 +121,14 @@ def _fold_renewed(by_relation: dict[str, list[Statement]]) -> None:
         return
     for relation in ("friendly_exchange", "friendly_cooperation"):
         same = by_relation.get(relation, [])
-        if same and all(any(e.kind == "renewed" for e in s.events) and s.when is None for s in same):
+        if same and all(_renews(s) for s in same):
             sister += by_relation.pop(relation)
+
+
+def _renews(statement: Statement) -> bool:
+    """Whether a clause tells of a renewal alone: no date of its own for the tie but that of a feast."""
+    dated = isinstance(statement.when, DateMention)
+    return not dated and any(event.kind == "renewed" for event in statement.events)
 
 
 def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:

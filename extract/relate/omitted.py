@@ -12,6 +12,7 @@ from extract.relate.bodies import extent
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
+from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
@@ -57,7 +58,8 @@ def opposite(
         return known
     if home is not None and not chinese and _home_speaks(unit, start):
         return home
-    if near := other(end, last.end) or other(first.start, last.end, venues=True):
+    near = [p for p in other(end, last.end) if not _told_further(context, unit.lang, end, p)]
+    if near := near or other(first.start, last.end, venues=True):
         return near[0]
     for sentence in context.before(first, 2):
         if sentence.paragraph != first.paragraph and (first.item or _CHRONICLE.match(unit.text)):
@@ -68,6 +70,12 @@ def opposite(
         return home
     far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
     return next((row[0] for row in far if row), None)
+
+
+def _told_further(context: Context, lang: str, end: int, place: PlaceMention) -> bool:
+    """Whether a place behind a clause is only what the tie is told to be to it: 与B结好,是全省第一对友城."""
+    words = rf"[,;](?:也|又|还)?{alternation(lexicon.words()[lang]['is'])}"
+    return lang == "zh" and re.search(words, context.folded[end : place.start]) is not None
 
 
 def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start: int) -> bool:

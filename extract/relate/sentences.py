@@ -21,7 +21,8 @@ CHINA_PROPER, VAGUE = "CN", "unspecified"
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen", "en.pair.raised_from")
 FATE = "zh.pair.fate"
 OMITTED = "zh.pair.conclude_omitted"
-BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
+BRACKET, CONCLUDE, CONCLUDE_WITH = "zh.pair.bracket", "zh.pair.conclude", "zh.pair.conclude_with"
+MOST_SIDES = 2
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
 NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
 REFUTED, CONSENTED = "zh.cue.denied_after", "zh.cue.consented"
@@ -76,6 +77,8 @@ def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> b
         return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
     if found.rule.id == OMITTED and _is_joined(found):
         return False
+    if found.rule.id == CONCLUDE_WITH and _is_complement(found):
+        return False
     row = [item for items in found.rows.values() for item in items]
     if found.rule.owner != "stated" or len(row) < 2:
         return True
@@ -89,6 +92,12 @@ def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> b
         return False
     last = found.masked.text.rfind(CHINESE, 0, found.match.start())
     return alone or not foreign or last < 0 or _owns_another(found, earlier, last)
+
+
+def _is_complement(found: Found) -> bool:
+    """Whether the place before is what another is told to be: 本那比的友城是钏路市,其后又与华城市结好."""
+    before = found.masked.text[: found.match.start()]
+    return before.endswith(tuple(lexicon.words()["zh"]["is"]))
 
 
 def _is_joined(found: Found) -> bool:
@@ -105,6 +114,21 @@ def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
     goes_on = span is not None and not found.masked.text.startswith((" and ", ", and "), span[1])
     told = any(one.match.start() <= chinese < one.match.end() for one in earlier)
     return found.masked.lang == "en" and goes_on and told
+
+
+def _is_mixed(row: Sequence[Item]) -> bool:
+    """Whether a row of friends has places of China and abroad, so that only the sentence tells their owner."""
+    return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
+
+
+def _owner_of_both(
+    context: Context, masked: Masked, row: Sequence[Item], start: int
+) -> PlaceMention | None:
+    """Whose friends both are: of the place that opens the sentence, else of the one whose page it is."""
+    named = {identity(item.mention) for item in row}
+    before = context.parties(masked.sentences[0].start, start, masked.lang)
+    owners = (p for p in (*before[:1], context.home) if p is not None)
+    return next((p for p in owners if identity(p) not in named), None)
 
 
 def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
@@ -285,7 +309,8 @@ def _pairings(
         pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
-        owner = omitted.opposite(context, row[0].mention, masked, start, end)
+        owner = _owner_of_both(context, masked, row, start) if _is_mixed(row) else None
+        owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
         spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None

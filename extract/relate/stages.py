@@ -14,7 +14,7 @@ from itertools import compress
 from extract.layers import DateMention, Event, PlaceMention
 from extract.relate import dating, lexicon
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import DATE, Masked
+from extract.relate.mask import DATE, NOUN, Masked
 from extract.relate.presence import met
 from extract.relate.stage_rules import StageRule, needs, patterns, rules
 from extract.relate.statement import Statement
@@ -138,10 +138,10 @@ def _dates(
 ) -> list[DateMention | None]:
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
-    stop = stage.end if stage.rule.kind in LEADING else stage.start + 1
+    inside = stage.rule.kind in LEADING or masked.text[stage.start] == NOUN  # 友城关系2020年中止
     within = [
         s
-        for i in masked.standing(DATE, stage.clause, stop)
+        for i in masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)
         if isinstance(s := masked.symbols[i], DateMention)
     ]
     row = _DATES.search(masked.text, max(0, stage.clause - 40), stage.start)

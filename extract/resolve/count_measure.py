@@ -23,8 +23,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if _planned(s, published):
         return "target"
-    new = s.lang == "zh" and shape("new_behind").match(s.text, s.mention.end) is not None
-    if new or has("increase", s.lang, window) or _listed_with_increase(s):
+    if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     head = s.text[s.start : s.mention.start]
     tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
@@ -52,6 +51,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "part"
     if _cut_from(s) or _some(s):
         return "part"
+    if shape("of_level").search(head) and not s.levels:
+        return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
@@ -71,6 +72,14 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _came_new(s: Setting, end: int) -> bool:
+    """Do words behind it say that these came new (其中4个为2021年至2022年新增, four of which were added)?"""
+    if s.lang == "zh" and shape("new_behind").match(s.text, s.mention.end):
+        return True
+    tail = s.text[s.mention.end : end if s.lang == "zh" else s.end]
+    return shape(f"added_behind_{s.lang}").match(tail) is not None
 
 
 def _cut_by_level(s: Setting, lead: int, end: int) -> bool:

@@ -135,6 +135,8 @@ def subject(
                 mention
             ):
                 return place_of(mention)
+    if s.lang == "zh" and (holder := _foreign_holder(s, topics)) is not None:
+        return holder
     own = owner(s, everywhere, home)
     if own is not None:
         return own
@@ -162,6 +164,12 @@ def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) ->
         if shape("holds_en").match(tail):
             return place
     return None
+
+
+def _foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """A place abroad that the sentence says has them: 目前美国各地与140多国建立了…, 该市的四个姊妹市."""
+    holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[_close(p) : s.mention.start]))
+    return next((place_of(p) for p in holds if place_of(p) is not None), None)
 
 
 def _share_of(s: Setting, here: Sequence[PlaceMention]) -> Place | None:

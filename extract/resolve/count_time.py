@@ -128,11 +128,22 @@ def _right_behind(s: Setting, dates: Sequence[DateMention]) -> str | None:
         if date.start < s.mention.end or date.end > s.end:
             continue
         gap = s.text[s.mention.end : date.start]
-        if s.lang == "en" and shape("dated_behind").search(gap):
+        if s.lang == "en" and (shape("dated_behind").search(gap) or _added_then(s, date)):
             return date.value
-        if s.lang == "zh" and shape("until").search(gap):
+        if s.lang == "zh" and (shape("until").search(gap) or _added_then(s, date)):
             return date.value
     return None
+
+
+def _added_then(s: Setting, date: DateMention) -> bool:
+    """Is it the time in which these came new, behind the count (其中4个为2021年至2022年新增)?"""
+    if s.mention.measure != "increase":
+        return False
+    found = shape(f"added_behind_{s.lang}").match(s.text, s.mention.end)
+    if found is None:
+        return False
+    reach = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
+    return date.end <= found.end() if s.lang == "zh" else reach is not None
 
 
 def _says_now(s: Setting, date: DateMention) -> bool:

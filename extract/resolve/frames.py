@@ -18,6 +18,8 @@ _MARKS = re.compile(r"(?:[\s\[【〔(●•▪■◆◇★*#-]|[0-9]{1,2}[.、)]
 _TITLED = re.compile(r"(?:[\[【][^\]】\n]{1,12}[\]】]|[^,。;:!?\n0-9]{2,8}:)\s?$")
 _CLOSES = re.compile(r"[\s\]】〕):份度-]*(?=\n|$)")
 _BETWEEN = re.compile(r"[\s\]】〕):份度\[【(●•▪■◆◇★*#-]*")
+_YEAR_LINE = re.compile(r"^[ \t]*(?:19|20)[0-9]{2} ?年?:?[ \t]*$", re.MULTILINE)
+_FEWEST_YEARS = 3
 _IN_BRACKETS = re.compile(r"份?[\]】]|份?:")
 _COMMA = re.compile(r"(?:年?度)?,")
 _PREPOSITION = re.compile(r"(?:in|during|throughout) $", re.IGNORECASE)
@@ -80,6 +82,8 @@ def frame_of(
         return None
     if of_year and _reviews(mention, following, folded, title, end):
         return Frame(mention, known, mention.end, len(folded))
+    if of_year and (timeline := _timeline(mention, folded)) is not None:
+        return Frame(mention, known, mention.end, timeline)
     if _MARKS.fullmatch(before) is not None and _CLOSES.match(folded, mention.end) is not None:
         under = following is not None and _is_under(mention, following, folded)
         return Frame(mention, known, mention.end, len(folded), heads=True) if under else None
@@ -140,6 +144,15 @@ def _is_under(mention: DateMention, following: DateMention, folded: str) -> bool
     """Does the next line begin with a date that lacks what this one gives?"""
     between = folded[mention.end : following.start]
     return _lacks_year(following) and "\n" in between and _BETWEEN.fullmatch(between) is not None
+
+
+def _timeline(mention: DateMention, folded: str) -> int | None:
+    """Where the part under a year alone in its line ends, in a text with at least two more such lines."""
+    line = folded.rfind("\n", 0, mention.start) + 1
+    years = [m.start() for m in _YEAR_LINE.finditer(folded)] if _YEAR_LINE.match(folded, line) else []
+    if len(years) < _FEWEST_YEARS:
+        return None
+    return next((start for start in years if start > line), len(folded))
 
 
 def _later(mention: DateMention, frame: Frame) -> bool:
