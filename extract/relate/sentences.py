@@ -117,7 +117,7 @@ def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
 
 
 def _is_mixed(row: Sequence[Item]) -> bool:
-    """Whether a row of friends has places of China and abroad, so that only the sentence tells their owner."""
+    """Whether a row of friends has places of China and abroad: only the sentence tells their owner."""
     return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
 
 
