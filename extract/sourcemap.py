@@ -71,13 +71,10 @@ class SourceMap:
             between = text[here.end : following.start]
             if following.first < here.last or (between and not between.isspace()):
                 return None
-        first, _ = self._bytes(text, self._pieces[from_], start)
-        _, last = self._bytes(text, self._pieces[to], end - 1)
-        return first, last
+        return self._before(text, self._pieces[from_], start), self._before(text, self._pieces[to], end)
 
-    def _bytes(self, text: str, piece: Piece, at: int) -> tuple[int, int]:
-        """The bytes of the one character at `at`, which lies in the piece."""
-        if piece.end - piece.start == 1:
-            return piece.first, piece.last
-        first = piece.first + len(text[piece.start : at].encode(self.encoding))
-        return first, first + len(text[at].encode(self.encoding))
+    def _before(self, text: str, piece: Piece, at: int) -> int:
+        """Where the bytes of `[piece.start, at)` end, which lies in the piece."""
+        if at == piece.end:
+            return piece.last
+        return piece.first + len(text[piece.start : at].encode(self.encoding))
