@@ -1,7 +1,7 @@
 """Which characters a match of a pattern can begin with, or stand behind, so that it is tried only at those.
 
 Python's `re` finds these out by itself only where every branch begins with a plain character. What it
-knows of a pattern's syntax stands in the tree that it parses a pattern into (`re._parser`).
+knows of a pattern's syntax stands in the tree that it parses a pattern into; a pattern may be given as that.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import lru_cache, reduce
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+from extract.rules.tree import Tree
 
 _NO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 _START = (op.AT_BEGINNING, op.AT_BEGINNING_STRING)
@@ -29,8 +31,8 @@ def _numbers(bits: int) -> tuple[int, ...]:
     return tuple(n for n in range(bits.bit_length()) if bits >> n & 1)
 
 
-# Of one pattern several things are asked, one after the other.
-_parsed = lru_cache(maxsize=4)(_parser.parse)
+def _parsed(pattern: str | Tree) -> Tree:
+    return _parser.parse(pattern) if isinstance(pattern, str) else pattern
 
 
 def gated(pattern: str) -> str:
@@ -43,7 +45,7 @@ def gated(pattern: str) -> str:
     return f"(?:{pattern})" if members is None else f"(?=[{members}])(?:{pattern})"
 
 
-def first_characters(pattern: str, passed: str = "") -> str | None:
+def first_characters(pattern: str | Tree, passed: str = "") -> str | None:
     """The characters a match can begin with, as a class of a regular expression holds them.
 
     With `passed` they are those it can hold first behind any of these: of `[12]?[0-9] ?(?:年|月)` and figures
@@ -52,7 +54,7 @@ def first_characters(pattern: str, passed: str = "") -> str | None:
     return first_two(pattern, passed)[0]
 
 
-def first_two(pattern: str, passed: str = "") -> tuple[str | None, ...]:
+def first_two(pattern: str | Tree, passed: str = "") -> tuple[str | None, ...]:
     """The same, and the characters it can hold second; None, too, where it may end before.
 
     >>> first_two("[12]?[0-9] ?(?:年|月末)", "0123456789 ")
@@ -64,7 +66,7 @@ def first_two(pattern: str, passed: str = "") -> tuple[str | None, ...]:
     return tuple(begun.characters(place) for place in range(_PLACES))
 
 
-def last_characters(pattern: str, passed: str = "") -> str | None:
+def last_characters(pattern: str | Tree, passed: str = "") -> str | None:
     """The characters a match can end with, but for those passed over; None where that may be any or none.
 
     >>> last_characters("(?:total|number) (?:of|to) $", " ")
@@ -73,7 +75,7 @@ def last_characters(pattern: str, passed: str = "") -> str | None:
     return _sequence(_parsed(pattern), passed, back=True).characters(0)
 
 
-def preceding(pattern: str, passed: str = "") -> str | None:
+def preceding(pattern: str | Tree, passed: str = "") -> str | None:
     r"""The characters behind which a match can stand, what is passed over left out, as its lookbehinds say.
 
     It can stand at the start of the text as well. None where it can stand behind any character.
@@ -204,13 +206,14 @@ _NOTHING = _Begun((set(),) * _PLACES, frozenset({0}))
 _ANYTHING = _Begun((None,) * _PLACES, frozenset(range(_PLACES + 1)))
 
 
-def _sequence(items: Any, passed: str, back: bool = False, last: bool = True) -> _Begun:
+@lru_cache(maxsize=1 << 10)  # rules of a grammar have trees in common
+def _sequence(items: Tree, passed: str, back: bool = False, last: bool = True) -> _Begun:
     """How a sequence begins; `back`, how it ends, read from its end.
 
     `last`: whether nothing follows it, so that what it looks ahead to at its end is what the text has next.
     """
     todo = list(reversed(items) if back else items)
-    ahead: list[tuple[Any, Any]] = []
+    ahead: Tree = None
     while todo and last and not back and todo[-1][0] in _NO_WIDTH:
         kind, value = todo.pop()
         if kind is op.ASSERT and value[0] > 0:

@@ -18,6 +18,7 @@ from extract.rules.first import (
     last_characters,
     preceding,
 )
+from extract.rules.tree import Trees
 
 TEXT = "on 3 May 2024, (五月三日) [x] -a ^b ]c \\d 20世纪 e\n"
 
@@ -135,3 +136,18 @@ def test_candidates_by_character() -> None:
     candidates = Candidates(["0-9年", None, ""], at_edge=False)
     assert [candidates[c] for c in ("5", "月", "")] == [0b011, 0b010, 0b010]
     assert Candidates(["a", None], at_edge=True)[""] == 0b11
+
+
+def test_the_tree_of_a_pattern_with_slots_is_that_of_the_pattern_written_out() -> None:
+    bodies = {"year": "(?:19|20)[0-9]{2}", "DAY": "{tens}?[0-9](?=日)", "tens": "[123]", "M": "月", "N": "年"}
+    trees = Trees(bodies)
+    for pattern, written in {
+        "{year}年{DAY}": "(?:(?:19|20)[0-9]{2})年(?:[123]?[0-9](?=日))",
+        "(?:{M}|{N})": "(?:月|年)",
+        "(?<={N}){tens}{0,2}{M}": "(?<=年)[123]{0,2}月",
+        "{DAY}": "[123]?[0-9](?=日)",
+    }.items():
+        tree = trees.of(pattern)
+        for figures in ("", FIGURES):
+            assert first_two(tree, figures) == first_two(written, figures), pattern
+        assert preceding(tree) == preceding(written), pattern

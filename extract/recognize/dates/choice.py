@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from extract.rules.first import Candidates, first_characters, first_two, preceding
+from extract.rules.tree import Tree
 
 T = TypeVar("T")
 _RUN = 40
@@ -15,10 +16,10 @@ _RUN = 40
 
 
 class Choice(Generic[T]):
-    """Items with a pattern each, chosen by four characters: the one before the place (spaces apart), the one
-    there, and the first two from there on that are no figures."""
+    """Items with a pattern each, given as its tree, chosen by four characters: the one before the place
+    (spaces apart), the one there, and the first two from there on that are no figures."""
 
-    def __init__(self, items: Sequence[T], patterns: Sequence[str], figures: str) -> None:
+    def __init__(self, items: Sequence[T], patterns: Sequence[Tree], figures: str) -> None:
         self._items = items
         known = [(preceding(p, " "), first_characters(p), *first_two(p, figures)) for p in patterns]
         before, first, second, third = zip(*known, strict=True)

@@ -15,6 +15,7 @@ that can match there by the characters around it, `figures` passed over (`choice
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -25,12 +26,12 @@ from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.first import Sparse, beginning, gated
 from extract.rules.loader import RuleModel
+from extract.rules.tree import SLOT, Trees
 
 FIELDS = frozenset(
     {"year", "short_year", "roc_year", "era_year", "decade_year", "century", "decade", "month", "day", "n"}
     | {"quarter", "nth", "window", "figure_month", "figure_day"}
 )
-_SLOT = re.compile(r"\{([A-Za-z][A-Za-z_0-9]*)\}")
 Features = dict[str, int | str | bool]
 
 
@@ -200,32 +201,28 @@ def _expression(
         name = found.group(1)
         base = name.removesuffix("2")
         if base not in FIELDS and base not in lexicons:
-            return f"(?:{_SLOT.sub(fill, parts[name])})"
+            return f"(?:{SLOT.sub(fill, parts[name])})"
         slots.append(Slot(base, len(slots) + 1, name != base))
         if base in parts:
             return f"({_plain(parts[base], parts)})"
         return f"({_gated(_plain('|'.join(lexicons[base]), parts))})"
 
-    source = _SLOT.sub(fill, rule.pattern)
+    source = SLOT.sub(fill, rule.pattern)
     return Expression(rule, source, tuple(slots), tuple(slot for slot in slots if slot.name in lexicons))
 
 
 def _compile(files: list[DateGrammar]) -> Compiled:
     lexicons = {name: words for file in files for name, words in file.lexicons.items()}
     main = files[0]
-    expressions = [
-        _expression(rule, {**main.parts, **file.parts, **rule.parts}, lexicons)
-        for file in files
-        for rule in file.rules
-    ]
-    expressions.sort(key=lambda e: not e.rule.first)
+    rules = sorted(_rules(files, lexicons), key=lambda found: not found[0].first)
+    expressions = [_expression(rule, parts, lexicons) for rule, parts, _ in rules]
     triggers = [t for file in files for t in file.triggers]
     parts = {name: body for file in files for name, body in file.parts.items()}
     return Compiled(
         language=main.language,
         message=len(files) > 2,
         walk=re.compile(_walk(triggers, parts)),
-        expressions=Choice(expressions, [e.source for e in expressions], main.figures),
+        expressions=Choice(expressions, [trees.of(rule.pattern) for rule, _, trees in rules], main.figures),
         everywhere=_of_context(expressions, None),
         contexts=tuple((Sparse(p), _of_context(expressions, name)) for name, p in main.contexts.items()),
         lexicons={
@@ -239,6 +236,24 @@ def _compile(files: list[DateGrammar]) -> Compiled:
         between_after=re.compile(main.between_after),
         one=re.compile(main.one),
     )
+
+
+def _rules(
+    files: list[DateGrammar], lexicons: dict[str, dict[str, Features]]
+) -> Iterator[tuple[DateRule, dict[str, str], Trees]]:
+    """The rules of files, each with its parts and with the trees of what its slots take."""
+    words = {name: "|".join(lexicon) for name, lexicon in lexicons.items()}
+
+    def trees(parts: dict[str, str]) -> Trees:
+        bodies = {**words, **parts}
+        return Trees(bodies | {f"{name}2": bodies[name] for name in (FIELDS | words.keys()) & bodies.keys()})
+
+    for file in files:
+        parts = {**files[0].parts, **file.parts}
+        shared = trees(parts)
+        for rule in file.rules:
+            own = {**parts, **rule.parts}
+            yield rule, own, trees(own) if rule.parts else shared
 
 
 def _of_context(expressions: list[Expression], name: str | None) -> int:
@@ -280,4 +295,4 @@ def _tree(words: list[tuple[str, str]]) -> str:
 
 def _plain(pattern: str, parts: dict[str, str]) -> str:
     """A pattern with its parts written out and nothing captured."""
-    return _SLOT.sub(lambda found: "(?:" + _plain(parts[found.group(1)], parts) + ")", pattern)
+    return SLOT.sub(lambda found: "(?:" + _plain(parts[found.group(1)], parts) + ")", pattern)
