@@ -82,6 +82,7 @@ def collect() -> list[Entry]:
     entries = [*sources.countries(rules), *sources.regions(rules), *sources.divisions(rules, records)]
     mainland = china.divisions(rules, records["CN"], geonames.common_words()[0])
     entries += [*mainland, *china.taiwan(rules, records["TW"]), *sources.counties(rules, records)]
+    entries += sources.japan_towns(rules, {e.iso: e for e in entries if e.country == "JP"})
     entries += sources.us_counties({e.iso: e for e in entries if e.iso and e.country == "US"})
     entries += sources.second_level({e.iso for e in entries if e.iso})
     for entry in entries:

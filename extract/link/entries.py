@@ -72,7 +72,10 @@ class China(RuleModel):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A parsed value of the gazetteer rules: `names tw:name | English; English @ City | rest`."""
+    """A parsed value of the gazetteer rules: `names tw:name | English; English @ City | rest`.
+
+    `quiet` are the names in brackets: no text is searched for them, since they are too plain.
+    """
 
     zh: tuple[str, ...]
     standard: str | None
@@ -80,6 +83,7 @@ class Line:
     en: tuple[str, ...]
     city: str | None
     rest: str
+    quiet: frozenset[str] = frozenset()
 
 
 def parse_line(text: str) -> Line:
@@ -89,8 +93,11 @@ def parse_line(text: str) -> Line:
     '永珍'
     """
     parts = [part.strip() for part in text.split("|")] + ["", ""]
-    zh, standard, tw = [], None, None
+    zh, standard, tw, quiet = [], None, None, set()
     for token in parts[0].split():
+        if token.startswith("("):
+            token = token.strip("()")
+            quiet.add(token)
         if token.startswith("tw:"):
             tw = token[3:]
             zh.append(tw)
@@ -101,7 +108,9 @@ def parse_line(text: str) -> Line:
             zh.append(token)
     english, _, city = parts[1].partition("@")
     en = tuple(e.strip() for e in english.split(";") if e.strip())
-    return Line(tuple(dict.fromkeys(zh)), standard, tw, en, city.strip() or None, parts[2])
+    return Line(
+        tuple(dict.fromkeys(zh)), standard, tw, en, city.strip() or None, parts[2], frozenset(quiet)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,7 @@ class Rules:
     china: China
     gbt2260: dict[int, str]
     taiwan_towns: dict[str, str]
+    japan_towns: dict[str, list[str]]
     abbreviations: dict[str, list[str]]
 
 
@@ -141,5 +151,6 @@ def load_rules(folder: Path) -> Rules:
         load(folder / "china.yaml", China),
         load(folder / "gbt2260.yaml", dict[int, str]),
         load(folder / "taiwan_towns.yaml", dict[str, str]),
+        load(folder / "japan_towns.yaml", dict[str, list[str]]),
         abbreviations(folder),
     )

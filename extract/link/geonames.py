@@ -116,6 +116,9 @@ def cities(
             if country == "KR" and not line.en:
                 line = replace(line, en=(en_strip(name),))
             curated[int(city["geonameid"])] = line
+    towns = {int(t.city): t for named in rules.japan_towns.values() for t in map(parse_line, named) if t.city}
+    for number, line in towns.items():
+        curated.setdefault(number, line)
     entries = []
     for country in sorted(records):
         for record in records[country]:
@@ -123,6 +126,8 @@ def cities(
             if number in taken:
                 continue
             entry = _entry(record, curated.get(number), standard, common)
+            if number in towns:  # their Latin names are those of larger cities too
+                entry.own = frozenset(towns[number].zh)
             entry.parent = divisions.get((country, record["admin1code"]))
             entries.append(entry)
     return entries
@@ -155,6 +160,8 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
     if country not in CHINESE:
         own = set(line.zh) if line else set()
         for name in entry.zh:
+            if line and name in line.quiet:
+                continue
             strong = name in own or _strong(name, population, country)
             plain = (name in common and population < BIG) or population < 5_000
             if len(name) == 2 and name not in own and plain:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.layers import Place
 from extract.link import aliases
@@ -19,6 +20,8 @@ from extract.link.taiwan import to_taiwan
 from extract.link.translit.sound import Sounds
 from extract.link.translit.spelling import GROUPS
 from extract.link.unknown import unknown_place
+from extract.resources import rules_dir
+from extract.rules.loader import load
 from extract.territory import CHINESE
 
 # Found by the English name of a namesake, not by its own.
@@ -42,6 +45,12 @@ class Candidate:
     score: float
     row: Row
     exact: bool = False
+
+
+@lru_cache(maxsize=1)
+def lookalikes() -> dict[int, str]:
+    """Characters that Chinese texts write for others in Japanese names: 岗 for 冈."""
+    return str.maketrans(load(rules_dir() / "gazetteer" / "lookalikes.yaml", dict[str, str]))
 
 
 def consensus(found: tuple[Candidate, ...], share: float = 0.7) -> Place | None:
@@ -184,9 +193,10 @@ class Ranker:
 
     def _other_kanji(self, core: str, row: Row) -> bool:
         """Whether a Japanese place is written so otherwise that its likeness in sound tells nothing: 川根本町
-        is no 川本町. One character may be another form of the same."""
+        is no 川本町. One character of three may be another form of the same."""
         own = split_suffix(zh_norm(row.place.name_zh))[0] if row.place.name_zh else core
-        return len(own) != len(core) or sum(a != b for a, b in zip(own, core, strict=True)) > 1
+        own, core = own.translate(lookalikes()), core.translate(lookalikes())
+        return len(own) != len(core) or sum(a != b for a, b in zip(own, core, strict=True)) > len(core) // 3
 
     def _matches(self, query: Query) -> dict[int, int]:
         lookup = self.gazetteer.lookup

@@ -173,13 +173,24 @@ def counties(rules: Rules, records: dict[str, list[dict[str, Any]]]) -> Iterator
                 line = parse_line(text)
                 entry = Entry("division", country, level, list(line.zh), None, list(line.en), curated=True)
                 entry.population = 30_000
-                entry.scan = {name: len(name) >= 3 for name in line.zh}
+                entry.scan = {name: len(name) >= 3 for name in line.zh if name not in line.quiet}
                 own = {int(r["geonameid"]): r for name in line.zh for r in named.get(name, [])}
                 if len(own) == 1 and len(split_suffix(line.zh[0])[0]) < len(line.zh[0]):
                     (record,) = own.values()
                     if en_norm(en_strip(record["name"])) == en_norm(line.en[0]):
                         entry.geonames_id = int(record["geonameid"])
                         entry.population = int(record["population"])
+                yield entry
+
+
+def japan_towns(rules: Rules, prefectures: dict[str | None, Entry]) -> Iterator[Entry]:
+    """Towns and villages of Japan of which GeoNames has no record, each in its prefecture."""
+    for iso, named in rules.japan_towns.items():
+        for line in map(parse_line, named):
+            if not line.city:
+                entry = Entry("division", "JP", "city", list(line.zh), None, list(line.en), curated=True)
+                entry.population, entry.parent, entry.own = 10_000, prefectures[iso], frozenset(line.zh)
+                entry.scan = {name: len(name) >= 3 for name in line.zh if name not in line.quiet}
                 yield entry
 
 

@@ -25,6 +25,9 @@ Found = tuple[int, int, int]
 _JOINS = frozenset("和与同及")
 _LISTS = frozenset("和与及、,")
 _STOPS = re.compile(r"[。;!?\n]")
+_VILLAGES = frozenset("村乡镇")
+# No unlisted name in 城市 is so short.
+_SHORT_OF_CITY = 5
 # How far behind its country a list may name a place, in code points.
 _REACH = 40
 CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
@@ -113,13 +116,27 @@ class ChineseFinder:
             return None
         return Head(start, rest.end(), 0, folded[start : rest.end()], "zh.place.closed", True)
 
+    def _only_cities(self, folded: str, head: Head) -> bool:
+        """Whether 城市 at the end of a name is the word, as in 冰雪城市 and 西南城市, not a city in 城."""
+        name = folded[head.start : head.end]
+        if not name.endswith("城市") or head.qualifiers or (head.flags and head.name == name):
+            return False
+        if not head.flags:
+            return len(name) <= _SHORT_OF_CITY
+        before = folded[head.start - 1 : head.start]
+        return bool(HAN.match(before)) and before not in self.shapes.slot_before
+
     def _keep(self, folded: str, head: Head, tied: Callable[[int], bool]) -> bool:
+        if self._only_cities(folded, head):
+            return False
         if head.flags & (STRONG | COUNTRY | REGION) or head.qualifiers:
             return True
         if folded[head.start : head.end] in self._words:
             return False  # 全州已与6国结好: the whole prefecture, and no city
-        if head.closed:
+        if head.closed and folded[head.end - 1] not in _VILLAGES:  # 白石村 is a village anywhere
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
+        if head.closed:
+            return tied(head.start)
         return head.rule == "zh.place.slot" or (
             tied(head.start) and self.shapes.in_slot(folded, head.start, head.end)
         )

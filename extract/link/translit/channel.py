@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.link.translit.em import Counts
-from extract.link.translit.spelling import BASES, MAX_LATIN, WIDTHS, segment_codes
+from extract.link.translit.spelling import BASES, WIDTHS, segment_codes
 
 REVERSE = 0.5
 _UNSEEN, _PER_LETTER, _WORD_UNSEEN = -9.0, -0.6, -4.0
 # Weight of the guess from the parts, as a count.
 _PARTS = 2.0
 _CUT = re.compile("([^aeiou]*)([aeiou]*)(.*)")
-_POSITIONS = MAX_LATIN + 1
 # What a character stands for counts as a cue for the shortlist from this share on; at most so many.
 _CUE_SHARE, _CUES = 0.008, 16
 Floats = NDArray[np.float32]
@@ -158,17 +157,19 @@ class Channel:
         return scores, out
 
     def _cut(self, han: str, table: Table, steps: list[NDArray[np.int8]] | None) -> Floats:
-        ids, marks, count = table.ids, table.marks, len(table.lengths)
-        scores = np.full((count, _POSITIONS), -1e9, dtype=np.float32)
+        marks, count = table.marks, len(table.lengths)
+        positions = int(table.lengths.max(initial=0)) + 1
+        ids = table.ids[:, :positions]
+        scores = np.full((count, positions), -1e9, dtype=np.float32)
         scores[:, 0] = 0.0
         marked = [np.flatnonzero(marks[:, k, 0] >= 0) for k in range(marks.shape[1])]
         for char in han:
             vector = self.vector(char)
             here = vector[ids]
             new = scores + here[:, :, 0]
-            step = np.zeros((count, _POSITIONS), dtype=np.int8) if steps is not None else None
-            for w in range(1, self.width + 1):
-                found = scores[:, : _POSITIONS - w] + here[:, : _POSITIONS - w, w]
+            step = np.zeros((count, positions), dtype=np.int8) if steps is not None else None
+            for w in range(1, min(self.width, positions - 1) + 1):
+                found = scores[:, : positions - w] + here[:, : positions - w, w]
                 if step is not None:
                     step[:, w:][found > new[:, w:]] = w
                 np.maximum(new[:, w:], found, out=new[:, w:])

@@ -72,7 +72,7 @@ Query = tuple[NDArray[np.float32], int]
 
 def train(
     queries: list[Query], mean: NDArray[np.float32], deviation: NDArray[np.float32],
-    hidden: int = 32, rounds: int = 25, decay: float = 1e-3, batch: int = 256, rate: float = 3e-3,
+    hidden: int = 64, rounds: int = 40, decay: float = 1e-3, batch: int = 256, rate: float = 3e-3,
 ) -> Network:  # fmt: skip
     """Fit by Adam on the softmax over each query's forms; (inputs, number of the right form) a query.
 

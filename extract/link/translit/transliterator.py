@@ -18,7 +18,7 @@ from extract.link.translit.spelling import MAX_LATIN, group, language
 from extract.text.script import fold
 
 # Forms that are cut, and places that the network weighs.
-SHORTLIST, BEST = 150, 30
+SHORTLIST, BEST = 300, 60
 # What a place's size, its fame and the kind of the form add to a score; set on names left out of training.
 _PEOPLE, _NAMES, _LETTER = 0.2, 0.4, 0.25
 _KINDS = np.array([0.0, -1.0, -1.0, -1.0])
