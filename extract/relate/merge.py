@@ -203,11 +203,18 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
 
 def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMention]:
     """One mention of each side: the Chinese side first, else the one named first; Chinese wording and
-    proper names before anaphors and English."""
+    proper names before anaphors and English, what stands in a sentence that tells the tie before the rest."""
+    statements = list(statements)
+    told = [(s.start, s.end) for same in statements for s in same.sentences if not s.heading]
     parties = [(_named(s.a), _named(s.b)) for s in statements]
     one, other = parties[0]
     ordered = [(a, b) if _runs_along(a, b, one, other) else (b, a) for a, b in parties]
-    a, b = (min(side, key=lambda m: (m.lang != "zh", m.start)) for side in zip(*ordered, strict=True))
+
+    def rank(mention: PlaceMention) -> tuple[bool, bool, int]:
+        within = any(start <= mention.start < end for start, end in told)
+        return mention.lang != "zh", not within, mention.start
+
+    a, b = (min(side, key=rank) for side in zip(*ordered, strict=True))
     if is_chinese(b) and not is_chinese(a):
         return b, a
     if is_chinese(a) == is_chinese(b) and b.start < a.start:

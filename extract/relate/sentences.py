@@ -173,7 +173,8 @@ def _read(
         reading = status.Reading()  # what is told is told of the higher tie
     if found.rule.proposes:
         _propose(reading, start)
-    dropped = "drop" in reading and "keep" not in reading
+    feast = dating.counts_years(context, masked, found.term)  # they look forward to the 10th anniversary
+    dropped = "drop" in reading and "keep" not in reading and not (feast and WISHES & set(reading.rules))
     if dropped and not WISHES & set(reading.rules):
         return
     rows = found.rows

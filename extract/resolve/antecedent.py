@@ -57,7 +57,7 @@ class Reading:
         return _CLAUSE_END.search(self.folded, a.end, b.start) is None
 
     def same_paragraph(self, a: DateMention, b: DateMention) -> bool:
-        return b.start - a.end < 400 and "\n" not in self.folded[a.end : b.start].strip("\n")
+        return b.start - a.end < 400 and "\n" not in self.folded[a.end : b.start]
 
 
 def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[DateMention, Known] | None:

@@ -22,12 +22,18 @@ def _since(name: str) -> re.Pattern[str]:
 
 
 def begins(text: str, date: DateMention) -> bool:
-    """Does a date only say since when (自1980年, since 1980)?"""
+    """Does a date only say since when (自1980年, since 1980), and not until when, too (自2016年至2021年)?"""
+    if _has_two_ends(text, date):
+        return False
     before = text[max(0, date.start - _SHORT) : date.start]
     after = text[date.end : date.end + _SHORT]
     if shape("of_then").match(after):
         return False
     return bool(_since(f"{date.lang}_before").search(before) or _since(f"{date.lang}_after").search(after))
+
+
+def _has_two_ends(text: str, date: DateMention) -> bool:
+    return "/" in (date.value or "") and shape("spans").search(text, date.start, date.end) is not None
 
 
 def _of_another(s: Setting, date: DateMention) -> bool:
@@ -40,6 +46,8 @@ def _of_another(s: Setting, date: DateMention) -> bool:
 
 def _compared(text: str, date: DateMention) -> bool:
     """Is it only what a number is compared with (较2019年, 与2019年相比)?"""
+    if _has_two_ends(text, date):
+        return False
     if shape("compared_behind").match(text, date.end):
         return True
     return has("compared", date.lang, text[max(0, date.start - _COMPARED) : date.start])

@@ -20,6 +20,7 @@ _CLOSES = re.compile(r"[\s\]】〕):份度-]*(?=\n|$)")
 _BETWEEN = re.compile(r"[\s\]】〕):份度\[【(●•▪■◆◇★*#-]*")
 _YEAR_LINE = re.compile(r"^[ \t]*(?:19|20)[0-9]{2} ?年?:?[ \t]*$", re.MULTILINE)
 _FEWEST_YEARS = 3
+_ITEM = re.compile(r"^[ \t]*【[^】\n]{1,30}】", re.MULTILINE)
 _IN_BRACKETS = re.compile(r"份?[\]】]|份?:")
 _COMMA = re.compile(r"(?:年?度)?,")
 _PREPOSITION = re.compile(r"(?:in|during|throughout) $", re.IGNORECASE)
@@ -90,6 +91,8 @@ def frame_of(
     if not of_year:
         item = _MARKS.fullmatch(before) is not None and _IN_BRACKETS.match(folded, mention.end) is not None
         return Frame(mention, known, mention.end, end) if item else None
+    if _ITEM.fullmatch(before.rstrip()) and len(_ITEM.findall(folded)) >= _FEWEST_YEARS and past and of_year:
+        return Frame(mention, known, mention.end, len(folded))  # 【概况】 2022年, the first item of a yearbook
     opens = _MARKS.fullmatch(_PREPOSITION.sub("", _TITLED.sub("", before))) is not None
     if not opens or _COMMA.match(folded, mention.end) is None:
         return None
