@@ -91,8 +91,8 @@ def frame_of(
     if not of_year:
         item = _MARKS.fullmatch(before) is not None and _IN_BRACKETS.match(folded, mention.end) is not None
         return Frame(mention, known, mention.end, end) if item else None
-    if _ITEM.fullmatch(before.rstrip()) and len(_ITEM.findall(folded)) >= _FEWEST_YEARS and past and of_year:
-        return Frame(mention, known, mention.end, len(folded))  # 【概况】 2022年, the first item of a yearbook
+    if past and _ITEM.fullmatch(before.rstrip()) and len(_ITEM.findall(folded)) >= _FEWEST_YEARS:
+        return Frame(mention, known, mention.end, len(folded))  # 【概况】 2022年, a yearbook's first item
     opens = _MARKS.fullmatch(_PREPOSITION.sub("", _TITLED.sub("", before))) is not None
     if not opens or _COMMA.match(folded, mention.end) is None:
         return None
