@@ -100,7 +100,7 @@ def watched(inputs: Path, out: Path) -> None:
     process = start(inputs, out, 2, "--quiet")
     samples: list[tuple[int, dict[int, Use]]] = []
     while process.poll() is None:
-        uses = {pid: use(pid) for pid in (process.pid, *children(process.pid))}
+        uses = {pid: use(pid) for pid in (process.pid, *below(process.pid))}
         samples.append((written(out), {pid: used for pid, used in uses.items() if used is not None}))
         time.sleep(0.5)
     whole = (out / "documents.jsonl").stat().st_size
@@ -114,7 +114,7 @@ def watched(inputs: Path, out: Path) -> None:
         (before, files), (after, files_after) = (peaks(pid, tenth) for tenth in tenths)
         growth = after / before - 1
         print(
-            f"{'parent' if pid == process.pid else 'worker'}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}),"
+            f"{'parent' if pid == process.pid else 'worker or their server'}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}),"
             f" files {files} → {files_after}, {last[pid].cpu:.0f} s of CPU time"
         )
 
@@ -149,12 +149,13 @@ def written(out: Path) -> int:
         return 0
 
 
-def children(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
+    """The processes that a process started, and those that these did: workers are their server's."""
     try:
         listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return []
-    return [int(child) for child in listed]
+    return [pid for child in map(int, listed) for pid in (child, *below(child))]
 
 
 def use(pid: int) -> Use | None:

@@ -16,13 +16,15 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 
 from extract.engines.limits import Limits, hard_deadline, limit_memory
 from extract.engines.plan import Planned
+from extract.engines.server import context
 from extract.engines.single import outcomes_of, too_slow
 from extract.engines.work import Both, Done, Work
 from extract.pipeline import load
+from extract.recognize.ner import choose, chosen
 from extract.records import RejectRecord
 
 Outcome = tuple[Planned, Done | None]
@@ -115,14 +117,14 @@ def merged(batch: list[Planned], done: list[Done]) -> Iterator[Outcome]:
 
 
 def _pool(workers: int, limits: Limits) -> ProcessPoolExecutor:
-    context = get_context("spawn")
     return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=(limits.memory,)
+        workers, mp_context=context(), initializer=_start_worker, initargs=(limits.memory, chosen())
     )
 
 
-def _start_worker(memory: int) -> None:
+def _start_worker(memory: int, ner: str | None) -> None:
     """Nothing that can fail: what an initializer raises is lost with its worker, and so it would go on."""
+    choose(ner)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # until all is loaded: see `collect_seldom`

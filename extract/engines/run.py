@@ -35,6 +35,7 @@ from extract.engines.outcomes import Outcomes
 from extract.engines.plan import Planned, plan
 from extract.engines.release import Release, ReleaseError, site
 from extract.engines.scratch import scratch
+from extract.engines.server import prepare
 from extract.engines.tally import Tally
 from extract.engines.versions import Versions
 from extract.pipeline import load
@@ -117,6 +118,8 @@ def run(
     place, store = destination(out)
     folder.check(place)
     choose(settings.ner)
+    if settings.engine == "local" and settings.workers > 1:
+        prepare()
     load()  # a broken rule is to be heard of here, not from every worker
     with (
         _alone(place, store, settings),

@@ -70,8 +70,7 @@ class Gazetteer:
         if not path.is_file():
             raise GazetteerError(f"no gazetteer at {path}: run `youcheng gazetteer build`")
         try:
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connect()
             found = (self._one("PRAGMA application_id"), self._one("PRAGMA user_version"))
             if found != (APPLICATION_ID, FORMAT):
                 raise GazetteerError(
@@ -85,11 +84,26 @@ class Gazetteer:
         self.scan_names: list[str] = names.decode("utf-8").split("\n")
         self._user = _user_file()
         if self._user is not None:
-            self._db.execute("ATTACH DATABASE ? AS mine", (f"{self._user.resolve().as_uri()}?mode=ro",))
+            self._attach(self._user)
             self._scan_also()
         self.row = lru_cache(maxsize=1 << 15)(self._row)
         self.lookup = lru_cache(maxsize=1 << 15)(self._lookup)
         self.provinces = lru_cache(maxsize=1 << 15)(self._provinces)
+
+        if hasattr(os, "register_at_fork"):  # a connection is of the process that opened it
+            os.register_at_fork(after_in_child=self._again)
+
+    def _connect(self) -> None:
+        uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+    def _attach(self, user: Path) -> None:
+        self._db.execute("ATTACH DATABASE ? AS mine", (f"{user.resolve().as_uri()}?mode=ro",))
+
+    def _again(self) -> None:
+        self._connect()
+        if self._user is not None:
+            self._attach(self._user)
 
     def _scan_also(self) -> None:
         """Let texts be searched for the Chinese names of the user's file too.

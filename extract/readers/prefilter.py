@@ -36,8 +36,9 @@ _ESCAPES = (
     ("\\u{:04x}", ""), ("\\u{{{:x}}}", ""), ("%u{:04x}", ""), ("\\x{:02x}", ""),
 )  # fmt: skip
 _ASCII = ("utf-8", "gb18030", "big5hkscs")
-# Bytes in which a word that begins in disguise must end; how many such beginnings are looked at one by one.
-_REACH, _MANY = 2048, 100
+# Bytes in which a word that begins in disguise must end, and those that mostly tell; how many such beginnings
+# are looked at one by one; characters of an escape that may be cut off.
+_REACH, _NEAR, _MANY, _ESCAPE = 2048, 256, 100, 12
 _TAGS = re.compile("<[^<>]*>")
 _UNSHOWN = re.compile("[\\s\u200b\u00ad\u2060\ufeff]+")
 _ESCAPED = re.compile(r"(?:\\+u|%u)\{?([0-9a-fA-F]{2,6})\}?|\\+x([0-9a-fA-F]{2})")
@@ -89,8 +90,27 @@ def _in_disguise(data: bytes, charset: str | None) -> bool:
 
 
 def _at(data: bytes, codecs: set[str]) -> bool:
-    """Whether these bytes of a page, which begin as a word in one of the encodings may, are one."""
-    return any(_speaks(data.decode(codec, "ignore")) for codec in codecs)
+    """Whether these bytes of a page, which begin as a word in one of the encodings may, begin with one."""
+    return any(_begins(data, codec) for codec in codecs)
+
+
+def _begins(data: bytes, codec: str) -> bool:
+    """Whether bytes begin with a word of a tie, with its markup or, where `<` is no markup, without."""
+    words, longest = _beginnings()
+    for reach in (_NEAR, _REACH):
+        markup = data[:reach].decode(codec, "ignore")
+        bare = _TAGS.sub("", markup)
+        shown = _shown(bare)
+        if shown.startswith(words) or _shown(markup).startswith(words):
+            return True
+        told = len(_shown(bare[: bare.find("<")] if "<" in bare else bare[:-_ESCAPE]))
+        if told >= longest:
+            return False
+    return False
+
+
+def _shown(markup: str) -> str:
+    return fold(_UNSHOWN.sub("", _plain(markup))).lower()
 
 
 def _speaks(markup: str) -> bool:
@@ -107,6 +127,13 @@ def _triggers() -> list[str]:
     """The words that make a page worth reading, in lower case."""
     kinds = load(rules_dir() / "triggers.yaml", dict[str, list[str]])
     return sorted({word.lower() for kind in _TELLING for word in kinds[kind]})
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> tuple[tuple[str, ...], int]:
+    """The words without their spaces, and how long the longest is."""
+    words = tuple(_UNSHOWN.sub("", word) for word in _triggers())
+    return words, max(map(len, words))
 
 
 @lru_cache(maxsize=1)
