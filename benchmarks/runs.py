@@ -113,8 +113,9 @@ def watched(inputs: Path, out: Path) -> None:
     for pid in sorted(pid for pid in last if all(any(pid in uses for uses in tenth) for tenth in tenths)):
         (before, files), (after, files_after) = (peaks(pid, tenth) for tenth in tenths)
         growth = after / before - 1
+        who = "parent" if pid == process.pid else "worker or their server"
         print(
-            f"{'parent' if pid == process.pid else 'worker or their server'}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}),"
+            f"{who}: {before:.0f} → {after:.0f} MiB ({growth:+.1%}),"
             f" files {files} → {files_after}, {last[pid].cpu:.0f} s of CPU time"
         )
 
