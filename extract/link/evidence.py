@@ -41,7 +41,7 @@ class Weights:
     """Log-odds of each piece of evidence."""
 
     standard: float = 2.0
-    variant: float = 1.5
+    variant: float = 1.8
     curated: float = 1.5
     core: float = 0.0
     population: float = 0.45

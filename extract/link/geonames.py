@@ -46,7 +46,10 @@ def common_words() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def han_names(record: Record) -> list[str]:
-    """The Han names of a record, folded (Japanese forms too), without kana, in code-point order."""
+    """The Han names of a record, folded (Japanese forms too), without kana, in code-point order.
+
+    Names of one character (柏) are Japan's only.
+    """
     names: dict[str, None] = {}
     for alternate in record["alternatenames"]:
         if HAN.search(alternate) and not KANA.search(alternate) and not HANGUL.search(alternate):
@@ -55,7 +58,7 @@ def han_names(record: Record) -> list[str]:
             names[zh_norm(alternate)] = None
             if record["countrycode"] == "JP":
                 names[zh_norm(_from_japanese(alternate))] = None
-    return [name for name in names if len(name) >= 2]
+    return [name for name in names if len(name) >= 2 or record["countrycode"] == "JP"]
 
 
 _JP: list[Any] = []
@@ -91,7 +94,7 @@ class Standard:
             suffixed = bool(split_suffix(name)[1])
             wanted = suffixed if country in ("JP", "KR") else not suffixed
             usual = sum(self.counts[c] for c in name) / len(name)
-            return (not wanted, name not in self.known, -usual, name)
+            return (not wanted or len(name) < 2, name not in self.known, -usual, name)
 
         return sorted(names, key=rank)
 
@@ -126,8 +129,8 @@ def cities(
             if number in taken:
                 continue
             entry = _entry(record, curated.get(number), standard, common)
-            if number in towns:  # their Latin names are those of larger cities too
-                entry.own = frozenset(towns[number].zh)
+            if number in towns:  # no more likely than their namesakes that needed no mending
+                entry.own = frozenset()
             entry.parent = divisions.get((country, record["admin1code"]))
             entries.append(entry)
     return entries
@@ -160,7 +163,7 @@ def _entry(record: Record, line: Line | None, standard: Standard, common: frozen
     if country not in CHINESE:
         own = set(line.zh) if line else set()
         for name in entry.zh:
-            if line and name in line.quiet:
+            if len(name) < 2 or (line and name in line.quiet):
                 continue
             strong = name in own or _strong(name, population, country)
             plain = (name in common and population < BIG) or population < 5_000

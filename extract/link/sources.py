@@ -189,7 +189,7 @@ def japan_towns(rules: Rules, prefectures: dict[str | None, Entry]) -> Iterator[
         for line in map(parse_line, named):
             if not line.city:
                 entry = Entry("division", "JP", "city", list(line.zh), None, list(line.en), curated=True)
-                entry.population, entry.parent, entry.own = 10_000, prefectures[iso], frozenset(line.zh)
+                entry.population, entry.parent, entry.own = 10_000, prefectures[iso], frozenset()
                 entry.scan = {name: len(name) >= 3 for name in line.zh if name not in line.quiet}
                 yield entry
 
