@@ -269,27 +269,28 @@ def _walk(triggers: list[Trigger], parts: dict[str, str]) -> str:
     """
     first = {trigger.chars for trigger in triggers if trigger.chars}
     ways = [f"[{t.chars}](?:{_plain(t.then, parts)})" for t in triggers if t.chars]
-    words: list[tuple[str, str]] = []
+    words: dict[str, dict[str, list[str]]] = {}  # by their first letter and what is behind them
     for trigger in triggers:
         then = f"(?:{_plain(trigger.then, parts)})"
         for word in trigger.words:
-            first.add(re.escape(word[0]))
-            whole = f"(?<![a-z]{re.escape(word)})" if word[0].isascii() and word[0].isalpha() else ""
-            words.append((word, whole + then))
-    latin = "a-z" if any(word[0].isascii() and word[0].isalpha() for word, _ in words) else ""
-    between = f"[^{latin}{''.join(sorted(first))}]*+"
+            words.setdefault(word[0], {}).setdefault(then, []).append(word[1:])
+    latin = {letter for letter in words if letter.isascii() and letter.isalpha()}
+    for letter, by_then in words.items():
+        first.add(re.escape(letter))
+        whole = "(?<![a-z][a-z])" if letter in latin else ""
+        rests = "|".join(_tree(rest) + then for then, rest in by_then.items())
+        ways.append(f"{re.escape(letter)}{whole}(?:{rests})")
+    between = f"[^{'a-z' if latin else ''}{''.join(sorted(first))}]*+"
     passed = "(?:[a-z]++|(?s:.))" if latin else "(?s:.)"
-    return f"{between}(?:(?!{'|'.join([*ways, _tree(words)])}){passed}{between})*+"
+    return f"{between}(?:(?!{'|'.join(ways)}){passed}{between})*+"
 
 
-def _tree(words: list[tuple[str, str]]) -> str:
-    """A pattern of words, each with what is behind it, in which words share the letters they begin with."""
-    ways = [then for word, then in words if not word]
-    by_letter: dict[str, list[tuple[str, str]]] = {}
-    for word, then in words:
-        if word:
-            by_letter.setdefault(word[0], []).append((word[1:], then))
-    ways += [re.escape(letter) + _tree(rest) for letter, rest in by_letter.items()]
+def _tree(words: list[str]) -> str:
+    """A pattern of words in which they share the letters they begin with."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    ways = [re.escape(letter) + (_tree(rest) if letter else "") for letter, rest in by_letter.items()]
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
