@@ -125,9 +125,10 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     s.source = next((o for o in earlier if o.mention.start >= s.start), None)
     if s.source is not None:
         return s.source.kind or "other"
-    named = [k.kind for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
+    named = [k for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
-        return named[-1]
+        before = [k for k in named if k.end <= s.mention.start]
+        return (before or named)[-1].kind
     head = s.text[s.before : s.mention.start]
     if not (
         of_region

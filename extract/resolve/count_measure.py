@@ -206,6 +206,8 @@ def _listed_with_increase(s: Setting) -> bool:
         return False
     if shape("year_goes_on").fullmatch(s.text, last.end, s.mention.start):
         return True
+    if s.lang == "en" and shape("added_too").fullmatch(s.text, last.end, s.mention.start):
+        return True
     words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
     if len(words) == 1 and shape("noun_goes_on").fullmatch(s.text, words[0].end, s.mention.start):
         return not s.text[last.end : words[0].start].strip()

@@ -155,11 +155,11 @@ def _added_then(s: Setting, date: DateMention) -> bool:
 
 
 def _says_now(s: Setting, date: DateMention) -> bool:
-    """Does a date in brackets say when now is (迄今(112年2月底)共有8个)?"""
+    """Does a date in brackets say when now is (迄今(112年2月底)共有8个), or what the last years are?"""
     if s.text[date.start - 1 : date.start] != "(":
         return False
-    now = where("now", s.lang, s.text, s.start, date.start - 1)
-    return now is not None and not s.text[now.end() : date.start - 1].strip()
+    words = (where(name, s.lang, s.text, s.start, date.start - 1) for name in ("now", "recent"))
+    return any(found is not None and not s.text[found.end() : date.start - 1].strip() for found in words)
 
 
 def _in_brackets(text: str, start: int, date: DateMention, position: int) -> bool:
