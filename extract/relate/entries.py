@@ -175,6 +175,14 @@ def _statements(
         if lower != higher.relation:
             yield statement(lower, part.first_date(since))
         return
+    risen = part.risen_from()
+    if risen is not None and risen[0].relation != section.relation:
+        lower_term, begun = risen
+        upper = statement(section.relation, part.first_date(begun))
+        upper.upgrades = True
+        yield upper
+        yield statement(lower_term.relation, begun)
+        return
     made = statement(part.relation() or kind_in(lang, words) or section.relation, part.first_date())
     _fate(made, part, standing or section.status)
     made.bare = made.when is None and made.status == "established" and not part.nouns

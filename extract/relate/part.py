@@ -60,6 +60,17 @@ class Part:
                 return term
         return None
 
+    def risen_from(self) -> tuple[lexicon.Term, DateMention | None] | None:
+        """The kind of tie from which it was raised to that of the heading, and when that one was made:
+        由友好交流城市升级; 1996年建立友好交流关系,后升格."""
+        for at, term in self.nouns:
+            if _rises().match(self.masked.text, at + 1):
+                made = ((i, date) for i, date in self.dates if i < at)
+                words = tuple(lexicon.words()[self.masked.lang]["made"])
+                own = [date for i, date in made if self.masked.text[i + 1 : at].startswith(words)]
+                return term, own[-1] if own else None
+        return None
+
     def lower(self, higher: lexicon.Term) -> str | None:
         """The kind of tie that was raised to a `higher` one."""
         named = [term.relation for _, term in self.nouns if term is not higher]
@@ -149,6 +160,13 @@ def _has(masked: Masked, ranges: Sequence[Range], symbol: str) -> bool:
 def held(position: int, ranges: Iterable[Range]) -> bool:
     """Whether a position lies in one of the ranges."""
     return any(low <= position < high for low, high in ranges)
+
+
+@lru_cache(maxsize=1)
+def _rises() -> re.Pattern[str]:
+    """What behind a kind of tie says that it was raised, and names no other."""
+    words = alternation(lexicon.words()["zh"]["risen"])
+    return re.compile(rf"[^{NOUN}{DATE}。;]{{0,6}}{words}[^{NOUN}。;]{{0,4}}(?:[,;)。]|$)")
 
 
 @lru_cache(maxsize=1)

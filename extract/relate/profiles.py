@@ -117,7 +117,7 @@ def statements(context: Context, units: Sequence[Unit], stated: Sequence[Stateme
     sides = {one.start: other for s in stated for one, other in ((s.a, s.b), (s.b, s.a))}
     cells = {p.start for s in stated if s.frame == "list" for p in _beside(context, s)}
     runs = [run for run in _runs(context, units, cells - set(sides)) if run.is_list()]
-    known = {frozenset((identity(s.a), identity(s.b))): s for s in stated} if runs else {}
+    known = {frozenset((identity(s.a), identity(s.b))): s for s in reversed(stated)} if runs else {}
     for run in runs:
         if any(identity(sides.get(e.partner.start, run.owner)) != identity(run.owner) for e in run.entries):
             continue  # the rows say themselves whose they are
