@@ -11,6 +11,9 @@ from extract.link.names import HAN, KANA, en_norm, short_form, split_suffix, zh_
 from extract.link.pinyin import pinyin_word
 from extract.link.sources import find_city
 
+# A prefecture is taken for so large at least, so that its name means it before a county of the same name.
+_PREFECTURE = 1_500_000
+
 
 def divisions(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]) -> list[Entry]:
     """All divisions of China down to county level, with GeoNames ids of the cities among them."""
@@ -137,7 +140,8 @@ def _geonames(rules: Rules, by_code: dict[str, Entry], places: list[dict[str, An
             best = max(full or pool, key=lambda p: (p["population"], -p["geonameid"]))
             if best["population"] >= 20_000 or full:
                 entry.geonames_id = int(best["geonameid"])
-                entry.population = max(entry.population, int(best["population"]))
+                least = _PREFECTURE if code.endswith("00") else entry.population
+                entry.population = max(least, int(best["population"]))
 
 
 def taiwan(rules: Rules, places: list[dict[str, Any]]) -> Iterator[Entry]:

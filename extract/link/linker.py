@@ -98,8 +98,9 @@ class PlaceLinker:
         return query._replace(context=context, around=scope.divisions(mention), document=scope.countries)
 
     def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
-        anywhere = self.candidates(Query(mention.name, lang=mention.lang))
-        if not any(c.exact for c in anywhere):
+        query = Query(mention.name, lang=mention.lang)
+        anywhere = [c for c in self.candidates(query) if self.ranker.fits(query, c.row)]
+        if not any(c.exact for c in anywhere):  # no Rewa abroad but Fiji's is a province
             return True
         if sum(c.probability for c in anywhere if c.exact and c.place.country in CHINESE) >= AT_HOME:
             return False
@@ -172,7 +173,7 @@ class PlaceLinker:
 
 
 # What joins two sides that bear one name.
-_BETWEEN = re.compile(r"\s*(?:与|和|同|跟|及|&|,?\s(?:and|with)\s)\s*")
+_BETWEEN = re.compile(r"\s*(?:[与和同跟及&/—–]|,?\s(?:and|with)\s)\s*")
 
 
 def _joined(text: str, bare: PlaceMention, full: PlaceMention) -> bool:

@@ -127,7 +127,7 @@ class Ranker:
                 return sounded
         if query.country and not out[0].exact and out[0].place.geonames_id is None and query.lang == "zh":
             sounded = self._by_sound(query)
-            if sounded and sounded[0].probability >= 0.5 and self._misfit(query, out[0].row):
+            if sounded and sounded[0].probability >= 0.5 and not self.fits(query, out[0].row):
                 return sounded
         return tuple(out)
 
@@ -143,8 +143,9 @@ class Ranker:
         row = self.gazetteer.find(key) if key else None
         return (Candidate(row.place, 1.0, "alias", 0.0, row, True),) if row else ()
 
-    def _misfit(self, query: Query, row: Row) -> bool:
-        return self._evidence.suffix(query, row) <= WEIGHTS.wrong_kind
+    def fits(self, query: Query, row: Row) -> bool:
+        """Whether a place is of the kind that the generic part of a name says."""
+        return self._evidence.suffix(query, row) > WEIGHTS.wrong_kind
 
     def _by_sound(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates by reading or transliteration among the places of the country that the text states."""

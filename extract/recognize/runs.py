@@ -23,9 +23,12 @@ class Runs:
     def whole(self, folded: str, heads: list[Head], tied: Callable[[int], bool]) -> list[Head]:
         """The heads, with those inside a longer name replaced by it."""
         ends = {h.end for h in heads if h.flags & (COUNTRY | PROVINCE) or (h.closed and h.flags & FOREIGN)}
+        abroad = {h.end for h in heads if h.flags & COUNTRY and h.flags & FOREIGN}
         found: dict[Range, Head] = {}
         for head in heads:
-            if not head.flags & FOREIGN or head.flags & (COUNTRY | REGION) or head.closed:
+            if head.flags & (COUNTRY | REGION) or head.closed:
+                continue
+            if not head.flags & FOREIGN and head.start not in abroad:  # 老挝沙湾拿吉 holds 沙湾 of Xinjiang
                 continue
             start, end = self._around(folded, head, ends)
             if (start, end) == (head.start, head.end) or (start, end) in found or not tied(start):
@@ -58,9 +61,10 @@ class Runs:
                 continue
             if head.start < start or head.end > end or head.flags & (COUNTRY | REGION):
                 return False
-            if head.flags & STRONG and not head.flags & FOREIGN:
+            chinese = not head.flags & FOREIGN
+            if chinese and head.flags & STRONG and head.start > start:
                 return False
-            if head.flags & (STRONG | PROVINCE):
+            if head.flags & (STRONG | PROVINCE) and not chinese:
                 parts.append((at, head.start))
                 at = max(at, head.end)
         parts.append((at, end))
