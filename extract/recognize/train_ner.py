@@ -49,7 +49,9 @@ Labelled = tuple[str, list[tuple[int, int, str]]]
 Say = Callable[[str], None]
 
 
-class _Made(RuleModel):
+class Made(RuleModel):
+    """What rules/places/ner.yaml has of one language."""
+
     sentences: list[str]
     persons: list[str]
     organisations: list[str]
@@ -60,13 +62,13 @@ def train(lang: str, out: Path, count: int, rounds: int, say: Say) -> float:
 
     ValueError for a language that rules/places/ner.yaml has no sentences of.
     """
-    made = load(rules_dir() / "places" / "ner.yaml", dict[str, _Made])
+    made = sentence_rules()
     if lang not in made:
         raise ValueError(f"no sentences for {lang}, only for {', '.join(made)}")
     fix_random_seed(0)
     nlp = spacy.blank(lang)
     nlp.add_pipe("ner", config=_CONFIG).add_label(LABEL)  # type: ignore[attr-defined]
-    learned, asked = _names(open_gazetteer(), lang)
+    learned, asked = names(open_gazetteer(), lang)
     examples = [_example(nlp, s) for s in sentences(made[lang], learned, count)]
     held = [_example(nlp, s) for s in sentences(made[lang], asked, max(200, count // 10))]
     optimizer = nlp.initialize(lambda: examples)
@@ -81,7 +83,12 @@ def train(lang: str, out: Path, count: int, rounds: int, say: Say) -> float:
     return float(nlp.evaluate(held)["ents_f"] or 0.0)
 
 
-def sentences(made: _Made, names: list[str], count: int) -> Iterator[Labelled]:
+def sentence_rules() -> dict[str, Made]:
+    """rules/places/ner.yaml, by language."""
+    return load(rules_dir() / "places" / "ner.yaml", dict[str, Made])
+
+
+def sentences(made: Made, names: list[str], count: int) -> Iterator[Labelled]:
     """Sentences with the spans of their places, the same for the same names."""
     chance = random.Random(len(names))
     fill = {"place": names, "person": made.persons, "organisation": made.organisations}
@@ -97,7 +104,7 @@ def sentences(made: _Made, names: list[str], count: int) -> Iterator[Labelled]:
         yield text + pattern[last:], spans
 
 
-def _names(gazetteer: Gazetteer, lang: str) -> tuple[list[str], list[str]]:
+def names(gazetteer: Gazetteer, lang: str) -> tuple[list[str], list[str]]:
     """Names to learn from and names to ask, of cities; no name in both."""
     column = "name_zh" if lang == "zh" else "name_en"
     rows = gazetteer.rows(
