@@ -248,8 +248,10 @@ class Ranker:
         """The candidate as a Place; where the text's suffix says another kind of place, that kind,
         without its id, unless the suffix is part of the name listed (查马丁区 is Chamartín)."""
         place = row.place
-        if query.lang == "en" or query.kind != "division":
+        if query.kind != "division":
             return place
+        if query.lang == "en":
+            return self._around(query, row) if not self.fits(query, row) else place
         suffix = split_suffix(zh_norm(query.name))[1]
         fit = self._evidence.suffix(query, row, flags)
         if fit > WEIGHTS.wrong_kind or (
@@ -263,6 +265,14 @@ class Ranker:
             return sibling
         other = unknown_place(query.name, place.country, suffix)
         return replace(other, name_en=place.name_en, parent=place.parent)
+
+    def _around(self, query: Query, row: Row) -> Place:
+        """The district or county meant by a name of which lists know the town only: Timaru District."""
+        place = row.place
+        if query.name.rsplit(" ", 1)[-1] not in ("District", "County") or place.level != "city":
+            return place
+        key = f"{place.country or ''}|county|{place.name_zh or place.name_en}"
+        return replace(place, key=key, level="county", geonames_id=None)
 
     def _sibling(self, place: Place, suffix: str) -> Place | None:
         """The place of the kind the suffix means that shares the English name: Faro the city for Faro

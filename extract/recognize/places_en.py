@@ -17,6 +17,12 @@ from extract.recognize.within import LatinName, Within
 LARGE = 150_000
 _BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
 _MAX_WORDS = 6
+# A town of so many people proves what it is joined to by an `and`.
+_TOWN = 15_000
+_AND_BEHIND = re.compile(r" and ([A-Z][\w’'-]+\w)(?! [A-Z])")
+_AND_BEFORE = re.compile(r"(?<![A-Z]\w )(?<!\w)([A-Z][\w’'-]+\w) and $")
+# Rules whose names are proved by the words beside them.
+_PROVED = frozenset({"en.place.joined", "en.place.introduced"})
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _WORD = re.compile(r"\S+")
 _COMPOUND = re.compile(r"(?<=[a-zà-ÿ]{3})-(?=[A-Z])")
@@ -80,8 +86,13 @@ class EnglishFinder:
         return [self._mention(text, name) for name in sorted(joined, key=lambda name: name.start)]
 
     def _again(self, text: str, names: Sequence[LatinName]) -> Iterator[LatinName]:
-        """Names alone that are given in full elsewhere: `Flint, Michigan` makes a place of Flint."""
-        full = {text[name.start : name.end]: name for name in names if name.qualifiers}
+        """Names alone that are given in full elsewhere, `Flint, Michigan` makes a place of Flint, or that
+        the words beside them proved."""
+        full = {
+            text[name.start : name.end]: name
+            for name in names
+            if name.qualifiers or (name.rule in _PROVED and text[name.start : name.end] not in self._never)
+        }
         if not full:
             return
         taken = {
@@ -198,6 +209,8 @@ class EnglishFinder:
             return LatinName(start, end, known.kind, _only(known), "en.place.announced")
         sure = known.kind in ("country", "region", "province") or known.population >= LARGE or known.curated
         comma = _comma_after(text, end)
+        if tied(start) and first not in self._never and self._beside_known(before, text, end):
+            return LatinName(start, end, known.kind, _only(known), "en.place.joined")
         likely = cue or j - i > 1 or comma or known.population >= 15_000
         if sure or (comma and cue) or (likely and tied(start)):
             return LatinName(start, end, known.kind, _only(known), "en.place.name")
@@ -213,6 +226,13 @@ class EnglishFinder:
             return known.kind not in ("country", "region")
         country = self._behind(text, end) if j - i == 2 and last in self._generic else None
         return country is not None and country not in self._names.countries(words[i][2][:-2])
+
+    def _beside_known(self, before: str, text: str, end: int) -> bool:
+        """Whether a town stands beside a name by an `and`: Hexham and Metzingen."""
+        found = _AND_BEHIND.match(text, end) or _AND_BEFORE.search(before)
+        other = found[1] if found else ""
+        known = self.known(other) if other and other not in self._never else None
+        return known is not None and known.kind == "city" and known.population >= _TOWN
 
     def _is_titled(self, before: Words) -> bool:
         """Whether words before a name make it a person's: Mayor Joan Hart, not Mayor Li of Weihai."""

@@ -42,7 +42,7 @@ class ChineseFinder:
         self._words = shapes.generic.intersection(weak().names)
         name = shape_rules().transliteration
         self._begun = re.compile(rf"(?:^|(?<=[\n\t|])|(?<=  ))[{name}]{{1,3}}\Z")
-        self._behind_mark = re.compile(rf"(?<=[、与和])(?![我本该各两原])[{HAN_CLASS}]{{1,2}}\Z")
+        self._behind_mark = re.compile(rf"(?<=[、与和,;。(:])(?![我本该各两原])[{HAN_CLASS}]{{1,2}}\Z")
         self._in_slot = re.compile(rf"(?<=[与和同及跟、,(。:])[{name}]{{1,3}}\Z")
 
     def find(self, folded: str, found: list[Found], tied: Callable[[int], bool]) -> list[PlaceMention]:
