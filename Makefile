@@ -15,7 +15,7 @@ demo: $(READY)
 	$(BIN)/youcheng show output/demo
 
 test: $(READY)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 eval: $(READY)
 	$(BIN)/youcheng run corpora/dev/texts --out output/dev --quiet

@@ -53,6 +53,7 @@ class Masked:
     own_dates: dict[int, DateMention] = field(default_factory=dict)
     present: int = -1
     _marks: list[int] | None = None
+    _rows: dict[str, list[int]] | None = None
 
     def raw_range(self, start: int, end: int) -> Range:
         """The source's range for `[start, end)` of the mask; `end > start`."""
@@ -90,9 +91,13 @@ class Masked:
 
     def standing(self, symbols: str, start: int, end: int) -> list[int]:
         """Where one of these symbols stands in `[start, end)` of the mask, in order."""
-        marks = self._positions()
-        inside = marks[bisect_left(marks, start) : bisect_left(marks, end)]
-        return [i for i in inside if self.text[i] in symbols]
+        if self._rows is None:
+            self._rows = {}
+            for i in self.symbols:
+                self._rows.setdefault(self.text[i], []).append(i)
+        rows = [row for symbol in symbols if (row := self._rows.get(symbol))]
+        found = [i for row in rows for i in row[bisect_left(row, start) : bisect_left(row, end)]]
+        return sorted(found) if len(rows) > 1 else found
 
     def parties(self) -> list[tuple[int, PlaceMention]]:
         """The places that can be a side of a tie, each with its position in the mask, in order."""
