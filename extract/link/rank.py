@@ -185,8 +185,7 @@ class Ranker:
             if kinds[:1] == "d" and country in GROUPS and place.level not in ("county", "other"):
                 continue  # a ward or county is read as written: 大德区 is no part of 大邱
             if kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
-                other = unknown_place(query.name, country, suffix)
-                place = replace(other, name_en=place.name_en, parent=place.parent)
+                place = unknown_place(query.name, country, suffix, like=place)
             if place.name_zh is None:
                 place = replace(place, name_zh=core, name_zh_hant=to_taiwan(core))
             out.append(Candidate(place, probability, method, score, row, False))
@@ -263,8 +262,7 @@ class Ranker:
         sibling = self._sibling(place, suffix)
         if sibling is not None:
             return sibling
-        other = unknown_place(query.name, place.country, suffix)
-        return replace(other, name_en=place.name_en, parent=place.parent)
+        return unknown_place(query.name, place.country, suffix, like=place)
 
     def _around(self, query: Query, row: Row) -> Place:
         """The district or county meant by a name of which lists know the town only: Timaru District."""
