@@ -76,7 +76,7 @@ def run(
         Engine, typer.Option(help="Worker processes on this machine, or Ray (pip install 'youcheng[ray]').")
     ] = Engine.local,
     address: Annotated[
-        str | None, typer.Option(help="Ray cluster, as ray://host:10001; without it one on this machine.")
+        str | None, typer.Option(help="Ray cluster, as host:6379; without it one on this machine.")
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget the run in the folder, its versions too, and do all anew.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -141,8 +141,8 @@ def finish_commit(out: Path, publish: Publish | None = None) -> None:
             publish(parts)
         (out / MANIFEST).unlink(missing_ok=True)
         texts.mkdir(exist_ok=True)
-        for path in (parts / TEXTS).iterdir():
-            path.replace(texts / path.name)
+        while sum(1 for _ in _moved(parts / TEXTS, texts)):
+            pass  # what a folder lists while it changes is not certain: till it lists nothing
         for name in (*FILES, TIMING, PURGED):
             if (parts / name).exists():
                 (parts / name).replace(out / name)
@@ -154,6 +154,13 @@ def finish_commit(out: Path, publish: Publish | None = None) -> None:
     for name in obsolete.read_text("utf-8").splitlines() if obsolete.exists() else ():
         (texts / name).unlink(missing_ok=True)
     clear_work(out)
+
+
+def _moved(source: Path, target: Path) -> Iterator[Path]:
+    """The files of a folder as they are moved to another; their names are never held all at once."""
+    with os.scandir(source) as found:
+        for entry in found:
+            yield Path(entry.path).replace(target / entry.name)
 
 
 def clear_work(out: Path) -> None:

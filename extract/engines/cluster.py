@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from extract.engines.inputs import InputError
 from extract.engines.limits import Limits
 from extract.engines.local import BATCH, Outcome, merged, one_by_one, run_batch, works_of
 from extract.engines.plan import Planned
@@ -26,9 +27,15 @@ CHUNK = 1024
 def in_cluster(items: Iterable[Planned], address: str | None, limits: Limits) -> Generator[Outcome]:
     """Each item in turn with its outcome, as `local.in_this_process`.
 
-    `address` is that of a cluster (`ray://host:10001`, `auto`); None starts one on this machine. A chunk
-    whose workers die more often than Ray tries again is worked at here, one document after another.
+    `address` is that of a cluster that this machine is a node of (`host:6379`, `auto`); None starts one here.
+    InputError for `ray://host:10001`: Ray Data does not work through Ray's client. A chunk whose workers die
+    more often than Ray tries again is worked at here, one document after another.
     """
+    if address is not None and address.startswith("ray://"):
+        raise InputError(
+            f"--address {address}: Ray Data does not work through Ray's client: make this machine a node"
+            " of the cluster (ray start --address HOST:6379) and give HOST:6379"
+        )
     try:
         import ray
     except ImportError as error:

@@ -159,3 +159,10 @@ def test_items_pass_in_order_and_lazily() -> None:
     outcomes = local.in_this_process(items(), DEFAULT)
     next(outcomes)
     assert len(read) <= local.BATCH + 1
+
+
+def test_an_address_of_rays_client_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ZH, encoding="utf-8")
+    settings = Settings(engine="ray", address="ray://localhost:10001")
+    with pytest.raises(InputError, match="give HOST:6379"):
+        run([str(tmp_path / "a.txt")], tmp_path / "out", settings)
