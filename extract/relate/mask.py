@@ -346,7 +346,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
     if lang == "en":
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
-        before = rf"(?:(?:the\s)?(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
+        before = rf"(?:(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
