@@ -10,7 +10,7 @@ from datetime import date
 
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
-from extract.resolve.context import is_past_history, still_running
+from extract.resolve.context import is_past_history, is_recalled, still_running
 from extract.resolve.frames import Frame, begins_line, frames_over
 from extract.timex import Timex
 
@@ -194,6 +194,8 @@ def goes_on(
     ):
         return False
     same = reading.same_sentence(earlier, mention)
+    if not same and is_recalled(reading.folded, earlier):
+        return False
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
         if reached.precision == "month":

@@ -66,6 +66,7 @@ class ContextRules(RuleModel):
     review: str
     opening: dict[str, str]
     since: dict[str, str]
+    recalled: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -168,6 +169,17 @@ def tells_opening(folded: str, mention: DateMention) -> bool:
 def _since(language: str) -> re.Pattern[str] | None:
     pattern = rules().since.get(language)
     return re.compile(pattern) if pattern else None
+
+
+def is_recalled(folded: str, mention: DateMention) -> bool:
+    """Is it a date that the story only recalls (双方曾于2019年9月签署意向书), before it goes on?"""
+    before = folded[max(0, mention.start - _COMPARES) : mention.start]
+    return _recalled(mention.lang).search(before) is not None
+
+
+@lru_cache(maxsize=2)
+def _recalled(language: str) -> re.Pattern[str]:
+    return re.compile(rules().recalled[language])
 
 
 def still_running(folded: str, mention: DateMention) -> bool:
