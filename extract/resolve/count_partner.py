@@ -38,9 +38,6 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             s.lang == "en" and not s.noun and shape("theirs_in").match(gap)
         ):
             return country_of(behind) or _name(behind)
-    if near and _split(s, near[-1]):
-        # 其中亚洲 holds no 中亚
-        return s.text[near[-1].start + 1 : near[-1].end + 1]
     if near and s.lang == "zh":
         told = (shape("of_region"), shape("most_with"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
@@ -136,15 +133,6 @@ def with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) 
         and shape("bilateral_en").fullmatch(s.text, *sorted((p.end, p.start, other.start, other.end))[1:3])
         for p in places
         if s.start <= p.start < s.mention.start
-    )
-
-
-def _split(s: Setting, region: PlaceMention) -> bool:
-    return (
-        region.kind == "region"
-        and shape("split_name").search(s.text[max(0, region.start - 1) : region.start]) is not None
-        and shape("split_region").match(s.text, region.end) is not None
-        and shape("of_region").fullmatch(s.text, region.end, s.mention.start) is not None
     )
 
 
