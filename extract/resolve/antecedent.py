@@ -11,7 +11,7 @@ from datetime import date
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
 from extract.resolve.context import is_past_history, is_recalled, still_running
-from extract.resolve.frames import Frame, begins_line, frames_over
+from extract.resolve.frames import Frame, Layout, begins_line, frames_over
 from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
@@ -44,6 +44,10 @@ class Reading:
     history: list[tuple[DateMention, Known]] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    layout: Layout = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.layout = Layout(self.folded)
 
     def sentence_of(self, mention: DateMention) -> int:
         """The index of the sentence a mention stands in, -1 where sentences are unknown."""

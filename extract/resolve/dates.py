@@ -86,7 +86,7 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
 def _frame(mention: DateMention, reached: Known, following: DateMention | None, reading: Reading) -> None:
     """Keep what a heading says of the dates under it."""
     year = reading.published.year if reading.published is not None else None
-    frame = frame_of(mention, reached, following, reading.folded, reading.title, year)
+    frame = frame_of(mention, reached, following, reading.layout, reading.title, year)
     if frame is not None:
         reading.frames.append(frame)
 

@@ -6,8 +6,9 @@ A frame is a resolved date and how far it reaches. Open dates inside it (3月, 1
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extract.edtf import Known
 from extract.layers import DateMention, Range
@@ -40,6 +41,23 @@ class Frame:
     heads: bool = False
 
 
+class Layout:
+    """How the lines of a document set its parts apart, found out once, when the first date asks."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+
+    @cached_property
+    def year_lines(self) -> list[int]:
+        """Where lines begin that hold a year alone."""
+        return [line.start() for line in _YEAR_LINE.finditer(self.folded)]
+
+    @cached_property
+    def items(self) -> int:
+        """How many lines begin with a heading in brackets (【概况】), as in a yearbook."""
+        return len(_ITEM.findall(self.folded))
+
+
 def begins_line(folded: str, start: int) -> bool:
     """Does nothing but a list mark or an opening bracket stand before it in its line?"""
     return _MARKS.fullmatch(_before(folded, start)) is not None
@@ -63,7 +81,7 @@ def frame_of(
     mention: DateMention,
     known: Known,
     following: DateMention | None,
-    folded: str,
+    layout: Layout,
     title: Range | None,
     published_year: int | None,
 ) -> Frame | None:
@@ -75,6 +93,7 @@ def frame_of(
     """
     if known.precision not in ("year", "month", "day"):
         return None
+    folded = layout.folded
     of_year, past = known.precision == "year", published_year is None or known.last.year < published_year
     before, end = _before(folded, mention.start), _line_end(folded, mention.end)
     if past and following is not None and _lists(mention, following, folded):
@@ -83,7 +102,7 @@ def frame_of(
         return None
     if of_year and _reviews(mention, following, folded, title, end):
         return Frame(mention, known, mention.end, len(folded))
-    if of_year and (timeline := _timeline(mention, folded)) is not None:
+    if of_year and (timeline := _timeline(mention, layout)) is not None:
         return Frame(mention, known, mention.end, timeline)
     if _MARKS.fullmatch(before) is not None and _CLOSES.match(folded, mention.end) is not None:
         under = following is not None and _is_under(mention, following, folded)
@@ -91,7 +110,7 @@ def frame_of(
     if not of_year:
         item = _MARKS.fullmatch(before) is not None and _IN_BRACKETS.match(folded, mention.end) is not None
         return Frame(mention, known, mention.end, end) if item else None
-    if past and _ITEM.fullmatch(before.rstrip()) and len(_ITEM.findall(folded)) >= _FEWEST_YEARS:
+    if past and _ITEM.fullmatch(before.rstrip()) and layout.items >= _FEWEST_YEARS:
         return Frame(mention, known, mention.end, len(folded))  # 【概况】 2022年, a yearbook's first item
     opens = _MARKS.fullmatch(_PREPOSITION.sub("", _TITLED.sub("", before))) is not None
     if not opens or _COMMA.match(folded, mention.end) is None:
@@ -149,13 +168,13 @@ def _is_under(mention: DateMention, following: DateMention, folded: str) -> bool
     return _lacks_year(following) and "\n" in between and _BETWEEN.fullmatch(between) is not None
 
 
-def _timeline(mention: DateMention, folded: str) -> int | None:
+def _timeline(mention: DateMention, layout: Layout) -> int | None:
     """Where the part under a year alone in its line ends, in a text with at least two more such lines."""
-    line = folded.rfind("\n", 0, mention.start) + 1
-    years = [m.start() for m in _YEAR_LINE.finditer(folded)] if _YEAR_LINE.match(folded, line) else []
-    if len(years) < _FEWEST_YEARS:
+    line = layout.folded.rfind("\n", 0, mention.start) + 1
+    if _YEAR_LINE.match(layout.folded, line) is None or len(layout.year_lines) < _FEWEST_YEARS:
         return None
-    return next((start for start in years if start > line), len(folded))
+    following = bisect_right(layout.year_lines, line)
+    return layout.year_lines[following] if following < len(layout.year_lines) else len(layout.folded)
 
 
 def _later(mention: DateMention, frame: Frame) -> bool:

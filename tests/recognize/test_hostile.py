@@ -124,6 +124,8 @@ def test_a_second_reading_is_the_same(text: str) -> None:
         "a ",
         "last ",
         "2019   ",
+        "2019\n",
+        "【概况】 2022年,\n",
         "一 ",
     ],
 )
