@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from extract import layers
 from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
@@ -205,13 +207,15 @@ def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMentio
     """One mention of each side: the Chinese side first, else the one named first; Chinese wording and
     proper names before anaphors and English, what stands in a sentence that tells the tie before the rest."""
     statements = list(statements)
-    told = [(s.start, s.end) for same in statements for s in same.sentences if not s.heading]
+    told = sorted((s.start, s.end) for same in statements for s in same.sentences if not s.heading)
+    starts, reach = [start for start, _ in told], list(accumulate((end for _, end in told), max))
     parties = [(_named(s.a), _named(s.b)) for s in statements]
     one, other = parties[0]
     ordered = [(a, b) if _runs_along(a, b, one, other) else (b, a) for a, b in parties]
 
     def rank(mention: PlaceMention) -> tuple[bool, bool, int]:
-        within = any(start <= mention.start < end for start, end in told)
+        before = bisect_right(starts, mention.start)
+        within = before > 0 and mention.start < reach[before - 1]
         return mention.lang != "zh", not within, mention.start
 
     a, b = (min(side, key=rank) for side in zip(*ordered, strict=True))
