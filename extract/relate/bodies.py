@@ -65,11 +65,11 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = extent(place)
-    before, after = _venues(lang)
+    before, after, told_of = _venues(lang)
     if not after.match(folded, end):
         return False
     state = place.place is not None and place.place.level == "province"
-    if not state and folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
+    if not state and folded.startswith(told_of, end):
         return False
     return before.search(folded, max(0, start - 8), start) is not None
 
@@ -97,11 +97,12 @@ def _councils(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=2)
-def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """What stands before a venue, what behind it, and what behind it tells more of the place."""
     classes = lexicon.words()[lang]
     before, after = alternation(classes["at"]), alternation(classes["held"])
     edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
-    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}")
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}"), tuple(classes["told_of"])
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:

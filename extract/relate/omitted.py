@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.layers import PlaceMention, Sentence
@@ -74,8 +75,12 @@ def opposite(
 
 def _told_further(context: Context, lang: str, end: int, place: PlaceMention) -> bool:
     """Whether a place behind a clause is only what the tie is told to be to it: 与B结好,是全省第一对友城."""
-    words = rf"[,;](?:也|又|还)?{alternation(lexicon.words()[lang]['is'])}"
-    return lang == "zh" and re.search(words, context.folded[end : place.start]) is not None
+    return lang == "zh" and _told_to_be().search(context.folded, end, place.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _told_to_be() -> re.Pattern[str]:
+    return re.compile(rf"[,;](?:也|又|还)?{alternation(lexicon.words()['zh']['is'])}")
 
 
 def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start: int) -> bool:

@@ -96,8 +96,7 @@ def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> b
 
 def _is_complement(found: Found) -> bool:
     """Whether the place before is what another is told to be: 本那比的友城是钏路市,其后又与华城市结好."""
-    before = found.masked.text[: found.match.start()]
-    return before.endswith(tuple(lexicon.words()["zh"]["is"]))
+    return found.masked.text.endswith(tuple(lexicon.words()["zh"]["is"]), 0, found.match.start())
 
 
 def _is_joined(found: Found) -> bool:
@@ -121,9 +120,7 @@ def _is_mixed(row: Sequence[Item]) -> bool:
     return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
 
 
-def _owner_of_both(
-    context: Context, masked: Masked, row: Sequence[Item], start: int
-) -> PlaceMention | None:
+def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start: int) -> PlaceMention | None:
     """Whose friends both are: of the place that opens the sentence, else of the one whose page it is."""
     named = {identity(item.mention) for item in row}
     before = context.parties(masked.sentences[0].start, start, masked.lang)
@@ -173,10 +170,11 @@ def _read(
         reading = status.Reading()  # what is told is told of the higher tie
     if found.rule.proposes:
         _propose(reading, start)
-    feast = dating.counts_years(context, masked, found.term)  # they look forward to the 10th anniversary
-    dropped = "drop" in reading and "keep" not in reading and not (feast and WISHES & set(reading.rules))
+    dropped = "drop" in reading and "keep" not in reading
     if dropped and not WISHES & set(reading.rules):
         return
+    if dropped and dating.counts_years(context, masked, found.term):
+        dropped = False  # they look forward to the 10th anniversary
     rows = found.rows
     if group := _group(context, masked, found, rows, relation):
         yield group
