@@ -47,11 +47,9 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
-    if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, lead, near_end):
+    if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
         return "part"
     if _cut_from(s) or _some(s):
-        return "part"
-    if shape("of_level").search(head) and not s.levels:
         return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
@@ -82,10 +80,10 @@ def _came_new(s: Setting, end: int) -> bool:
     return shape(f"added_behind_{s.lang}").match(tail) is not None
 
 
-def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
+def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
     """Is it the number of one level, beside the total or the other levels (省级友城35对, 21 at the
-    provincial level)?"""
-    if s.levels:
+    provincial level), or said to be one (其中,县级友城1个)?"""
+    if s.levels or shape("of_level").search(head):
         return True
     if len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
         return False

@@ -169,7 +169,7 @@ def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) ->
 def _foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     """A place abroad that the sentence says has them: 目前美国各地与140多国建立了…, 该市的四个姊妹市."""
     holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[_close(p) : s.mention.start]))
-    return next((place_of(p) for p in holds if place_of(p) is not None), None)
+    return next((place for p in holds if (place := place_of(p)) is not None), None)
 
 
 def _share_of(s: Setting, here: Sequence[PlaceMention]) -> Place | None:

@@ -14,6 +14,7 @@ from extract.resolve.count_what import Setting
 _SHORT = 100
 _NOW_BEHIND = 12
 _COMPARED = 16
+_DATED = {"zh": "until", "en": "dated_behind"}  # what stands between a count and its date behind it
 
 
 @lru_cache(maxsize=8)
@@ -136,9 +137,7 @@ def _right_behind(s: Setting, dates: Sequence[DateMention]) -> str | None:
         if date.start < s.mention.end or date.end > s.end:
             continue
         gap = s.text[s.mention.end : date.start]
-        if s.lang == "en" and (shape("dated_behind").search(gap) or _added_then(s, date)):
-            return date.value
-        if s.lang == "zh" and (shape("until").search(gap) or _added_then(s, date)):
+        if shape(_DATED[s.lang]).search(gap) or _added_then(s, date):
             return date.value
     return None
 
@@ -150,8 +149,9 @@ def _added_then(s: Setting, date: DateMention) -> bool:
     found = shape(f"added_behind_{s.lang}").match(s.text, s.mention.end)
     if found is None:
         return False
-    reach = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
-    return date.end <= found.end() if s.lang == "zh" else reach is not None
+    if s.lang == "zh":
+        return date.end <= found.end()
+    return shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start) is not None
 
 
 def _says_now(s: Setting, date: DateMention) -> bool:
