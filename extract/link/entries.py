@@ -108,9 +108,7 @@ def parse_line(text: str) -> Line:
             zh.append(token)
     english, _, city = parts[1].partition("@")
     en = tuple(e.strip() for e in english.split(";") if e.strip())
-    return Line(
-        tuple(dict.fromkeys(zh)), standard, tw, en, city.strip() or None, parts[2], frozenset(quiet)
-    )
+    return Line(tuple(dict.fromkeys(zh)), standard, tw, en, city.strip() or None, parts[2], frozenset(quiet))
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,9 @@ def shapes() -> Shapes:
         slot_before=frozenset(rules.slot_before),
         slot_after=frozenset(rules.slot_after),
         numbered=re.compile(rules.numbered),
-        longer=re.compile(f"(?:[·\\-—][{foreign}]{{2,8}}|[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"),
+        longer=re.compile(
+            f"(?:[·\\-—][{foreign}]{{2,8}}|[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"
+        ),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         bracketed_open=re.compile(
             f"(?<=[与和同及跟、,;。:有\\s])[{strict}]{{2,9}}{more}$|^[{strict}]{{2,9}}{more}$"
