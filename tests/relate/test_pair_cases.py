@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ def core(name: str) -> str:
     return folded[:-1] if len(folded) > 2 and folded[-1] in SUFFIXES else folded
 
 
-def load(folder: str) -> Iterator[dict[str, Any]]:
-    for path in sorted((CASES / folder).glob("*.yaml")):
-        yield from yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def load(folder: str) -> list[dict[str, Any]]:
+    paths = sorted((CASES / folder).glob("*.yaml"))
+    return [case for path in paths for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)]
 
 
 def wanted(case: dict[str, Any]) -> list[tuple[str, ...]]:
