@@ -23,7 +23,9 @@ def core(name: str) -> str:
 
 def load(folder: str) -> list[dict[str, Any]]:
     paths = sorted((CASES / folder).glob("*.yaml"))
-    return [case for path in paths for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)]
+    return [
+        case for path in paths for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    ]
 
 
 def wanted(case: dict[str, Any]) -> list[tuple[str, ...]]:
