@@ -33,6 +33,7 @@ class PlaceField {
 
   ask() {
     this.input.dataset.key = "";
+    this.close(); // what was found for other words cannot be chosen for these
     const asked = ++this.asked;
     setTimeout(async () => {
       if (asked !== this.asked) return;
@@ -90,6 +91,7 @@ class PlaceField {
 
   close() {
     this.list.hidden = true;
+    this.list.replaceChildren();
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
