@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION
 from extract.recognize.heads import DISTRICT, Head, Nations
 from extract.recognize.shapes import Shapes
@@ -39,10 +41,12 @@ class Chain:
         return None if country == "CN" and own else country
 
     def _bracketed(self, folded: str, head: Head, inner: Head) -> bool:
-        """大分市(日本), 帕绍(德国,1999年): whether `inner` is in brackets behind `head` and says where it
-        lies."""
+        """大分市(日本), 帕绍(德国,1999年), 热那亚(Genova,意大利城市): whether `inner` is in brackets behind `head`
+        and says where it lies."""
         first = min([inner.start, *(q[0] for q in inner.qualifiers)])
-        if folded[head.end : first] != "(" or not self.shapes.bracket_rest.match(folded, inner.end):
+        if folded[head.end : head.end + 1] != "(" or not self.shapes.bracket_rest.match(folded, inner.end):
+            return False
+        if not _OPENED.fullmatch(folded, head.end, first):
             return False
         if head.flags & (COUNTRY | REGION) or head.qualifiers:
             return False
@@ -108,6 +112,8 @@ def _leads(above: Head, head: Head) -> bool:
     return bool(above.flags & PROVINCE and head.flags & FOREIGN)
 
 
+# A bracket, and the name before it in its own letters.
+_OPENED = re.compile(r"\(\s?(?:[^\W\d_\u3400-\u9fff][^()\u3400-\u9fff,、\n]{1,40}[,、]\s?)?")
 # A Chinese province's name that ends so behind a province abroad is another place's: 越南高平省重庆县.
 _BELOW = frozenset("县区镇乡郡")
 _OF_THEIR_OWN = frozenset({"HK", "MO", "TW"})

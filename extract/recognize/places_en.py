@@ -29,6 +29,9 @@ _COMPOUND = re.compile(r"(?<=[a-zà-ÿ]{3})-(?=[A-Z])")
 _WORD_PART = re.compile(r"[^\s-]+")
 _PART_OF = re.compile(r"\b(?!Port|Bay)(\w+) of (?:the )?$")
 _OPENS_CELL = re.compile(r"(?:^|[\n\t|;])\s*(?:[(]?\d{1,3}[.)]\s*|[-*•–]\s+)?$")
+# A member of a row of names, and the country in which it lies.
+_IN_ROW = re.compile(r"(?:,| and| include| includes| including| are| with) (?:and )?$")
+_IN_LAND = re.compile(r" in (?:the |The )?([A-Z][\w.’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})(?=[,.;]| and )")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -162,7 +165,7 @@ class EnglishFinder:
         following = words[j][2] if j < len(words) else ""
         if j - i >= 2 and last in self._generic:  # Redditch Borough Council speaks for Redditch
             borough = following not in self._councils
-            return self._generic_name(text, words, i, j, following, tied) if borough else None
+            return self._generic_name(text, words[i:j], last, end, following, tied) if borough else None
         if following in self._councils and j + 1 == len(words) and tied(start):
             following = ""
         kinds, country = romanised(text[start:end])
@@ -240,11 +243,10 @@ class EnglishFinder:
         return any(w[2].strip(".,") in self._titles for w in names)
 
     def _generic_name(
-        self, text: str, words: Words, i: int, j: int, following: str, tied: Callable[[int], bool]
+        self, text: str, words: Words, last: str, end: int, following: str, tied: Callable[[int], bool]
     ) -> LatinName | None:
-        """A name closed by a generic word: `Xiangshan County`."""
-        start, end, last = words[i][0], words[j - 1][1], words[j - 1][2]
-        core = [w[2] for w in words[i : j - 1]]
+        """A name closed by a generic word, `last`, that ends at `end`: `Xiangshan County`."""
+        start, core = words[0][0], [w[2] for w in words[:-1]]
         plain = len(core) == 1 and core[0] in self._never and not tied(start)
         if plain or following in self._tail or core[-1].islower() or not self._function.isdisjoint(core):
             return None
@@ -283,6 +285,12 @@ class EnglishFinder:
                 return above.country
         return None
 
+    def _lying_in(self, text: str, end: int) -> str | None:
+        """The country that ends a member of a row: `Haarlemmermeer in the Netherlands,`."""
+        found = _IN_LAND.match(text, end)
+        above = self.known(found[1]) if found else None
+        return above.country if above is not None and above.kind == "country" else None
+
     def _unknown_name(
         self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]
     ) -> LatinName | None:
@@ -305,6 +313,8 @@ class EnglishFinder:
         plain = all(w[2][0].isupper() and w[2] not in self._generic for w in words if not w[2].islower())
         if plain and tied(start) and _OPENS_CELL.search(before) and (behind := self._behind(text, end)):
             return LatinName(start, end, "unknown", behind, "en.place.cell")
+        if plain and tied(start) and _IN_ROW.search(before) and (behind := self._lying_in(text, end)):
+            return LatinName(start, end, "unknown", behind, "en.place.row")
         return None
 
     def _announced(self, before: str) -> bool:

@@ -137,7 +137,7 @@ class ChineseFinder:
             return len(folded[head.start : head.end]) > 2 or tied(head.start)
         if head.closed:
             return tied(head.start)
-        return head.rule == "zh.place.slot" or (
+        return head.rule in ("zh.place.slot", "zh.place.gloss") or (
             tied(head.start) and self.shapes.in_slot(folded, head.start, head.end)
         )
 

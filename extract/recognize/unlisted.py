@@ -105,6 +105,9 @@ class Unlisted:
                     yield Head(start, end, 0, match.group(), "zh.place.closed", closed=True)
             elif end - start >= 3 and tied(start) and self.shapes.in_slot(folded, start, end):
                 yield Head(start, end, 0, match.group(), "zh.place.slot")
+            elif end - start >= 2 and _GLOSS.match(folded, end) and tied(start):
+                if self.shapes.begins_slot(folded, start):
+                    yield Head(start, end, 0, match.group(), "zh.place.gloss")
 
     def _in_cells(self, folded: str, tied: Callable[[int], bool]) -> Iterator[Head]:
         """Names closed by a suffix that fill a cell of a list, or the slot of a tie."""
@@ -219,5 +222,7 @@ class Unlisted:
         return len(core) >= 2 and beside and tied(match.start())
 
 
+# A name in its own letters behind one in Chinese: 阿西西(Assisi, 义大利城市).
+_GLOSS = re.compile(r"\(\s?[A-Z][a-z]+[A-Za-z .'’-]*[,)]")
 # Cells of a row: 多明尼加 拉罗马纳省.
 _CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")

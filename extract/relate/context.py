@@ -22,7 +22,7 @@ from extract.relate.mask import Masked, mask
 from extract.relate.presence import Presence
 from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
-from extract.text.script import lower
+from extract.text.script import lower, straight
 
 LOOK_BACK = 4
 M = TypeVar("M", bound=Mention)
@@ -56,7 +56,7 @@ class Context:
     def of(cls, doc: Doc) -> Context:
         every = layers.places(doc)
         folded = layers.folded(doc)
-        lowered = lower(folded)
+        lowered = straight(lower(folded))
         terms = lexicon.terms().find(lowered)
         return cls(
             doc,

@@ -32,6 +32,8 @@ _STATE_OF = re.compile(
     r"\.? (?:state|province|region|prefecture|canton) of (?:the )?"
 )  # … of the U.S. state of
 _SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
+_GLOSS = re.compile(r"\([A-Za-z .,'-]*\Z")
+_CLOSES = re.compile(r"[一-龥]{0,4}\)")  # 热那亚(意大利城市)
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -114,9 +116,8 @@ class Masked:
         return [s for s in self.sentences if s.start < high and low < s.end]
 
 
-def _straight(text: str) -> str:
-    """The text with straight apostrophes, and with spaces for line ends and tabs."""
-    text = text.replace("’", "'").replace("‘", "'")
+def _one_line(text: str) -> str:
+    """The text with spaces for line ends and tabs."""
     return text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
@@ -131,7 +132,8 @@ def mask(
 ) -> Masked:
     """Mask a run of sentences that belong together; places, dates and terms are those inside it.
 
-    `lowered` is the folded text in lower case; that of `roles` keeps the case that tells English names.
+    `lowered` is the folded text in lower case, its apostrophes straight; that of `roles` keeps the case that
+    tells English names.
     """
     folded = roles.folded
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
@@ -142,14 +144,18 @@ def mask(
         last = bisect_right(firsts, place.start) - 1
         if last >= 0 and place.end <= terms[last].end:
             continue  # 友城 is no place, whatever it may look like
-        if place.lang == "en" and lang == "zh" and folded[place.start - 1 : place.start] == "(":
-            continue  # 奇廉市(Chillán): the same name in its own letters
+        if (
+            place.lang == "en"
+            and lang == "zh"
+            and _GLOSS.search(folded, max(0, place.start - 24), place.start)
+        ):
+            continue  # 奇廉市(City of Chillán): the same name in its own letters
         if symbol := _place_symbol(roles, place, lang):
             mark_start, mark_end = extent(place)
             if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
                 mark_end += 1
-            if folded[mark_end : mark_end + 1] == ")" and _opens(folded[mark_start:mark_end]):
-                mark_end += 1
+            if _opens(folded[mark_start:mark_end]) and (closing := _CLOSES.match(folded, mark_end)):
+                mark_end = closing.end()
             if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
                 marks[-1] = (marks[-1][0], mark_end + 1, *marks[-1][2:])
                 continue
@@ -248,7 +254,7 @@ def _build(
         shift += mark_end - mark_start - 1
         done = mark_end
     parts.append(lowered[done:end])
-    return Masked(_straight("".join(parts)), lang, sentences, start, symbols, spans)
+    return Masked(_one_line("".join(parts)), lang, sentences, start, symbols, spans)
 
 
 def _by_place(mark: tuple[int, int, str, Symbol]) -> tuple[int, int, str]:
@@ -342,7 +348,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
     organ = alternation(classes["organ"])
     if lang == "zh":
         since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{DATE}(?:{VERB}|{alternation(classes['since'])})\)"
-        bracket = f"(?:{since}|{bracket})"
+        lies = rf"\s?\((?:[^\W\d一-龥{PLACES}][^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}},\s?)?[一-龥]{{0,4}}{COUNTRY}[一-龥]{{0,6}}\)"
+        bracket = f"(?:{since}|{lies}|{bracket})"
     if lang == "en":
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"

@@ -121,9 +121,13 @@ def _is_mixed(row: Sequence[Item]) -> bool:
 
 
 def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start: int) -> PlaceMention | None:
-    """Whose friends both are: of the place that opens the sentence, else of the one whose page it is."""
+    """Whose friends both are: of the place that opens the sentence, of the one that opens the sentence before
+    where a pronoun stands for it, else of the one whose page it is."""
     named = {identity(item.mention) for item in row}
-    before = context.parties(masked.sentences[0].start, start, masked.lang)
+    first = masked.sentences[0]
+    before = context.parties(first.start, start, masked.lang)
+    if not before and _meant(masked.lang).search(masked.text):
+        before = [p for s in context.before(first, 1) for p in context.parties(s.start, s.end, masked.lang)]
     owners = (p for p in (*before[:1], context.home) if p is not None)
     return next((p for p in owners if identity(p) not in named), None)
 
@@ -371,6 +375,14 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
+
+
+@lru_cache(maxsize=2)
+def _meant(lang: str) -> re.Pattern[str]:
+    """The words that stand for the place of the sentence before, at the beginning of a clause."""
+    words = lexicon.words()[lang]["pronoun"]
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(rf"(?:^|, ?){alternation(words)}{edge}")
 
 
 @lru_cache(maxsize=2)

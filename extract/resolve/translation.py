@@ -59,9 +59,11 @@ def _in_beads(doc: Doc, places: Sequence[PlaceMention]) -> Iterator[Named]:
 
 
 def _beside(folded: str, places: Sequence[PlaceMention]) -> Iterator[Named]:
-    """Two names of one country in the two languages with nothing between: Venice, Italy 意大利威尼斯市."""
+    """Two names of one country in the two languages with nothing between: Venice, Italy 意大利威尼斯市; of a
+    Chinese name alone the one in brackets behind it may tell the country: 阿西西(Assisi)."""
     for one, other in pairwise(places):
-        if one.lang == other.lang or not one.country or one.country != other.country:
+        told = one.lang == "zh" and one.country is None
+        if one.lang == other.lang or not other.country or not (told or one.country == other.country):
             continue
         between = folded[
             max(one.end, one.span_end) : min(other.start, max(0, other.span_start) or other.start)

@@ -47,6 +47,11 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else text.translate(_LOWER)
 
 
+def straight(text: str) -> str:
+    """The text with straight apostrophes: Nanjing’s as Nanjing's."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
 def one_space(text: str) -> str:
     """The text with line ends, tabs and hyphens as spaces. (`str.translate` takes ten times as long.)"""
     return text.replace("\n", " ").replace("\r", " ").replace("\t", " ").replace("-", " ")
