@@ -4,7 +4,7 @@ least."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.language import Language
@@ -13,10 +13,11 @@ from spacy.tokens import Doc
 from extract.layers import Place, PlaceMention, folded, places, sentences
 from extract.link.evidence import Query, decide
 from extract.link.gazetteer import Gazetteer, open_gazetteer
-from extract.link.names import en_norm, en_strip, split_suffix, zh_norm
+from extract.link.in_full import as_in_full, as_qualified
+from extract.link.names import core, en_norm, plain, split_suffix, zh_norm
 from extract.link.rank import Candidate, Ranker, consensus
 from extract.link.scope import Scope
-from extract.territory import CHINESE
+from extract.territory import CHINESE, ISLANDS
 
 # Below this the best candidate is no answer: the mention keeps country and level only.
 THRESHOLD = 0.5
@@ -55,20 +56,23 @@ class PlaceLinker:
                     known.setdefault((_key(mention), None), mention)
                     known.setdefault((_key(mention), mention.country), mention)
                     if mention.link_method in UNLISTED:
-                        known.setdefault((_core(mention), None), mention)
-                        known.setdefault((_core(mention), mention.country), mention)
+                        known.setdefault((core(mention.name, mention.lang), None), mention)
+                        known.setdefault((core(mention.name, mention.lang), mention.country), mention)
             else:
                 bare.append(mention)
         beside = scope.enumerated()
         for mention in bare:
             query = self._query(text, mention, scope, beside.get(id(mention)))
             self._link_bare(text, mention, query, scope, known)
-        _as_in_full(mentions)
+        as_in_full(mentions)
+        as_qualified(text, mentions, self.ranker.country)
         return doc
 
     def _link_bare(self, text: str, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
-        before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
+        before = known.get((_key(mention), query.beside)) or known.get(
+            (core(mention.name, mention.lang), query.beside)
+        )
         if before is not None and before.place is not None and _joined(text, mention, before):
             self._link_apart(mention, query, scope, before.place)
             return
@@ -100,6 +104,8 @@ class PlaceLinker:
     def _may_lie_in(self, mention: PlaceMention, country: str) -> bool:
         query = Query(mention.name, lang=mention.lang)
         anywhere = [c for c in self.candidates(query) if self.ranker.fits(query, c.row)]
+        if any(c.place.country in ISLANDS and c.probability >= SURE for c in anywhere):
+            return False  # 澳门市 below a line on Brazil
         if not any(c.exact for c in anywhere):  # no Rewa abroad but Fiji's is a province
             return True
         if sum(c.probability for c in anywhere if c.exact and c.place.country in CHINESE) >= AT_HOME:
@@ -128,7 +134,7 @@ class PlaceLinker:
         return True
 
     def _query(self, text: str, mention: PlaceMention, scope: Scope, beside: str | None = None) -> Query:
-        within = tuple(_plain(text[s:e], mention.lang) for s, e in mention.qualifiers)
+        within = tuple(plain(text[s:e], mention.lang) for s, e in mention.qualifiers)
         return Query(
             mention.name, mention.country, within, mention.lang,
             kind=mention.kind if mention.kind in ("country", "region") else "division",
@@ -186,38 +192,8 @@ def _joined(text: str, bare: PlaceMention, full: PlaceMention) -> bool:
     return begin < end and _BETWEEN.fullmatch(text, begin, end) is not None
 
 
-def _plain(name: str, lang: str) -> str:
-    return en_norm(en_strip(re.sub(r"[’']s$", "", name))) if lang == "en" else zh_norm(name)
-
-
 def _key(mention: PlaceMention) -> str:
     return en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
-
-
-def _core(mention: PlaceMention) -> str:
-    return en_norm(en_strip(mention.name)) if mention.lang == "en" else split_suffix(zh_norm(mention.name))[0]
-
-
-def _as_in_full(mentions: Sequence[PlaceMention]) -> None:
-    """A Chinese name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is.
-
-    Not where it names two so (吉林省, 吉林市), nor across a border.
-    """
-    full: dict[str, dict[str, PlaceMention]] = {}
-    for mention in mentions:
-        if mention.lang == "zh" and mention.kind == "division" and mention.place is not None:
-            core, suffix = split_suffix(zh_norm(mention.name))
-            if suffix:
-                full.setdefault(core, {}).setdefault(mention.place.key, mention)
-    for mention in mentions:
-        named = full.get(zh_norm(mention.name), {}) if mention.lang == "zh" else {}
-        if len(named) != 1 or mention.kind != "division" or mention.qualifiers:
-            continue
-        (whole,) = named.values()
-        if mention.place is None or mention.place.country == whole.country:
-            mention.place, mention.country = whole.place, whole.country
-            mention.link_method, mention.link_confidence = "document", whole.link_confidence
-            mention.candidates = whole.candidates
 
 
 def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:

@@ -152,3 +152,13 @@ def short_form(name: str) -> str:
         bare = _compiled().peoples.sub("", core)
         return bare if len(bare) >= 2 else core
     return core
+
+
+def plain(name: str, lang: str) -> str:
+    """A name as lists are searched for it; an English one without its kind and its possessive ending."""
+    return en_norm(en_strip(re.sub(r"[’']s$", "", name))) if lang == "en" else zh_norm(name)
+
+
+def core(name: str, lang: str) -> str:
+    """A name without what tells its kind: 维琴察 of 维琴察市."""
+    return en_norm(en_strip(name)) if lang == "en" else split_suffix(zh_norm(name))[0]

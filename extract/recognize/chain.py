@@ -26,6 +26,8 @@ class Chain:
                 if above.flags & COUNTRY:
                     head.country = self._stated(above, head)
                 head.country = head.country or above.country
+                if head.country is None and not head.flags and above.flags & PROVINCE:
+                    head.country = self.nations.only_country(above.name)
                 if head.country is None and folded[head.end - 1] == "区":
                     head.country = self.nations.big(above.name)
             inner = out[-1] if out else None
@@ -41,8 +43,8 @@ class Chain:
         return None if country == "CN" and own else country
 
     def _bracketed(self, folded: str, head: Head, inner: Head) -> bool:
-        """大分市(日本), 帕绍(德国,1999年), 热那亚(Genova,意大利城市): whether `inner` is in brackets behind `head`
-        and says where it lies."""
+        """大分市(日本), 帕绍(德国,1999年), 热那亚(Genova,意大利城市): whether `inner` is in brackets behind
+        `head` and says where it lies."""
         first = min([inner.start, *(q[0] for q in inner.qualifiers)])
         if folded[head.end : head.end + 1] != "(" or not self.shapes.bracket_rest.match(folded, inner.end):
             return False

@@ -58,6 +58,8 @@ class ChineseFinder:
 
     def _head(self, folded: str, start: int, end: int, index: int) -> Head:
         flags, name = self.flags[index], self.names[index]
+        if flags & COUNTRY and (state := self.shapes.states.match(folded, end)):
+            return Head(start, state.end(), flags, name, "zh.place.name")
         if flags & SUFFIXED:
             if end - start > 2 and self.shapes.next_word.match(folded, end):
                 kept = flags if flags & CHINESE else flags & ~STRONG
@@ -126,8 +128,13 @@ class ChineseFinder:
         before = folded[head.start - 1 : head.start]
         return bool(HAN.match(before)) and before not in self.shapes.slot_before
 
+    def _of_title(self, folded: str, head: Head) -> bool:
+        """Whether a name begins with the second character of an office: 松山市长|野志, not 日本长野县."""
+        office = folded[head.start - 1 : head.start + 1] in self.shapes.offices
+        return office and not (head.closed and head.flags) and not head.qualifiers
+
     def _keep(self, folded: str, head: Head, tied: Callable[[int], bool]) -> bool:
-        if self._only_cities(folded, head):
+        if self._only_cities(folded, head) or self._of_title(folded, head):
             return False
         if head.flags & (STRONG | COUNTRY | REGION) or head.qualifiers:
             return True
@@ -181,7 +188,7 @@ class ChineseFinder:
         return sorted([*heads, *extra], key=lambda h: h.start) if extra else heads
 
     def _mention(self, folded: str, head: Head) -> PlaceMention:
-        name = folded[head.start : head.end]
+        name = head.name if head.flags & COUNTRY else folded[head.start : head.end]
         kind = "region" if head.flags & REGION else "country" if head.flags & COUNTRY else "division"
         shapes = self.shapes
         if kind == "division":

@@ -34,6 +34,8 @@ class ShapeRules(RuleModel):
     bracket_rest: str
     no_end: str
     no_name: list[str]
+    states: list[str]
+    offices: list[str]
     next_word: dict[str, str]
     examples: dict[str, list[PlaceExample]]
 
@@ -66,6 +68,8 @@ class Shapes:
     cell: re.Pattern[str]  # as `town`, over a text with a line end set before it
     town: re.Pattern[str]
     no_name: re.Pattern[str]
+    states: re.Pattern[str]
+    offices: frozenset[str]
     next_word: re.Pattern[str]
     city_again: re.Pattern[str]
     district: re.Pattern[str]
@@ -146,6 +150,8 @@ def shapes() -> Shapes:
         prefix=re.compile(f"[{rules.directions}]{{1,2}}|[{strict}]{{1,6}}"),
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
+        offices=frozenset(rules.offices),
+        states=re.compile(_alternatives(rules.states)),
         no_name=re.compile(_alternatives(rules.no_name)),
         next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
         district=re.compile(f"[{strict}]{{3,8}}{more}区(?![{re.escape(rules.closers['区'])}])"),

@@ -105,9 +105,13 @@ class Unlisted:
                     yield Head(start, end, 0, match.group(), "zh.place.closed", closed=True)
             elif end - start >= 3 and tied(start) and self.shapes.in_slot(folded, start, end):
                 yield Head(start, end, 0, match.group(), "zh.place.slot")
-            elif end - start >= 2 and _GLOSS.match(folded, end) and tied(start):
-                if self.shapes.begins_slot(folded, start):
-                    yield Head(start, end, 0, match.group(), "zh.place.gloss")
+            elif self._is_glossed(folded, start, end) and tied(start):
+                yield Head(start, end, 0, match.group(), "zh.place.gloss")
+
+    def _is_glossed(self, folded: str, start: int, end: int) -> bool:
+        """Whether the name's own letters stand behind it, and a slot begins with it."""
+        glossed = end - start >= 2 and _GLOSS.match(folded, end) is not None
+        return glossed and self.shapes.begins_slot(folded, start)
 
     def _in_cells(self, folded: str, tied: Callable[[int], bool]) -> Iterator[Head]:
         """Names closed by a suffix that fill a cell of a list, or the slot of a tie."""
@@ -140,6 +144,8 @@ class Unlisted:
         linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
+        if folded[position : position + 2] in self.shapes.offices:
+            return None
         known = starts.get(head.end) or starts.get(position)
         if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
             return None
@@ -177,7 +183,7 @@ class Unlisted:
     def _district(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
         """A district that no list knows, right behind its big city: 柏林利希滕贝格区."""
         match = self.shapes.district.match(folded, head.end) if head.flags & FOREIGN else None
-        if match is None or not head.flags & STRONG or not self.nations.big(head.name):
+        if match is None or folded[head.end : head.end + 2] in self.shapes.offices or not head.flags & STRONG or not self.nations.big(head.name):
             return None
         known = starts.get(head.end)
         if (known is not None and known.closed and known.flags) or not self._name_like(match.group()):
@@ -197,11 +203,9 @@ class Unlisted:
         """Where an unknown name behind `head` must end: at the next name that may stand for itself."""
         country = self.nations.country(head.name) if head.flags & COUNTRY else head.country
         for other in firm[bisect_right(firm, position, key=_start) :]:
-            if (
-                other.closed
-                or other.flags & (COUNTRY | CHINESE)
-                or country in self.nations.countries(other.name)
-            ):
+            here = country in self.nations.countries(other.name)
+            abroad = other.flags & FOREIGN and not here and country is not None
+            if (other.closed and not abroad) or other.flags & (COUNTRY | CHINESE) or here:
                 return other.start
             if other.start > position + 12:
                 break
