@@ -84,7 +84,7 @@ class Scope:
         self._colons()
         self._divisions = self._named_divisions(gazetteer)
         named = {c for found in self._by_sentence.values() for c in found}
-        self.countries = tuple(sorted((named - CHINESE) | self._home(gazetteer, named)))
+        self.countries = tuple(sorted((named - CHINESE) | self._home(gazetteer, named) | self._visited()))
 
     def _home(self, gazetteer: Gazetteer, named: set[str]) -> set[str]:
         """CN, TW, HK or MO, where the countries and first-level divisions named are of one of them only."""
@@ -92,6 +92,11 @@ class Scope:
         divisions = {gazetteer.row(i).place.country for i in ids}
         found = {c for c in named | divisions if c in CHINESE}
         return found if len(found) == 1 else set()
+
+    def _visited(self) -> set[str]:
+        """The countries that the document names by the way to them: 访美, 旅日."""
+        found = (scope_rules().areas[area] for area in _patterns().areas.findall(self._text))
+        return {countries[0] for countries in found if len(countries) == 1}
 
     def stated(self, mention: PlaceMention) -> str | None:
         """The country of the row or list that the mention stands in."""

@@ -184,8 +184,19 @@ class ChineseFinder:
         ):
             if free(taken, start, end):
                 first = cores[words[index]]
-                extra.append(Head(start, end, first.flags, first.name, "zh.place.again"))
+                extra.append(
+                    self._beside(folded, first, start, end)
+                    or Head(start, end, first.flags, first.name, "zh.place.again")
+                )
         return sorted([*heads, *extra], key=lambda h: h.start) if extra else heads
+
+    def _beside(self, folded: str, first: Head, start: int, end: int) -> Head | None:
+        """The neighbour of a place that no list knows, told from it by a direction: 天然林市、北天然林市."""
+        apart = folded[start - 1 : start] in self.shapes.directions and not first.flags and first.closed
+        if not apart or not self.shapes.in_slot(folded, start - 1, end):
+            return None
+        name = folded[start - 1 : end]
+        return Head(start - 1, end, 0, name, "zh.place.again", closed=True, country=first.country)
 
     def _mention(self, folded: str, head: Head) -> PlaceMention:
         name = head.name if head.flags & COUNTRY else folded[head.start : head.end]

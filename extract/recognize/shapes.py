@@ -70,6 +70,7 @@ class Shapes:
     no_name: re.Pattern[str]
     states: re.Pattern[str]
     offices: frozenset[str]
+    directions: frozenset[str]
     next_word: re.Pattern[str]
     city_again: re.Pattern[str]
     district: re.Pattern[str]
@@ -151,6 +152,7 @@ def shapes() -> Shapes:
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
         offices=frozenset(rules.offices),
+        directions=frozenset(rules.directions),
         states=re.compile(_alternatives(rules.states)),
         no_name=re.compile(_alternatives(rules.no_name)),
         next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),

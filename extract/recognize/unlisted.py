@@ -144,7 +144,7 @@ class Unlisted:
         linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
-        if folded[position : position + 2] in self.shapes.offices:
+        if folded[position - 1 : position + 1] in self.shapes.offices:
             return None
         known = starts.get(head.end) or starts.get(position)
         if known is not None and (known.closed or known.flags & (STRONG | COUNTRY)):
@@ -183,7 +183,7 @@ class Unlisted:
     def _district(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
         """A district that no list knows, right behind its big city: 柏林利希滕贝格区."""
         match = self.shapes.district.match(folded, head.end) if head.flags & FOREIGN else None
-        if match is None or folded[head.end : head.end + 2] in self.shapes.offices or not head.flags & STRONG or not self.nations.big(head.name):
+        if match is None or folded[head.end - 1 : head.end + 1] in self.shapes.offices or not head.flags & STRONG or not self.nations.big(head.name):
             return None
         known = starts.get(head.end)
         if (known is not None and known.closed and known.flags) or not self._name_like(match.group()):
