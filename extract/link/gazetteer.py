@@ -6,7 +6,7 @@ import hashlib
 import os
 import sqlite3
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +167,15 @@ class Gazetteer:
         """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""
         found = self._db.execute("SELECT id FROM main.place WHERE key=?", (key,)).fetchone()
         return self.row(found[0]) if found else None
+
+    @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """The demonyms of one word in lower case (`canadian`), each with its country; shared ones left out."""
+        found: dict[str, set[str]] = {}
+        sql = "SELECT n.norm, p.country FROM name n JOIN place p ON p.id = n.place WHERE p.kind = 'country' AND n.flags & ?"
+        for norm, country in self.rows(sql, DEMONYM):
+            found.setdefault(norm, set()).add(country)
+        return {norm: country for norm, (country, *more) in found.items() if not more and norm.isalpha()}
 
     def people(self, word: str) -> str | None:
         """The country of a demonym (`Canadian`) or of a country's own English name."""

@@ -94,9 +94,13 @@ class Scope:
         return found if len(found) == 1 else set()
 
     def _visited(self) -> set[str]:
-        """The countries that the document names by the way to them: 访美, 旅日."""
+        """The countries that the document names by the way to them, by an office that only they have, or by
+        their people: 访美, Cllr, American."""
         found = (scope_rules().areas[area] for area in _patterns().areas.findall(self._text))
-        return {countries[0] for countries in found if len(countries) == 1}
+        visited = {countries[0] for countries in found if len(countries) == 1}
+        words = {word.lower() for word in _CAPITALISED.findall(self._text)}
+        demonyms = self._gazetteer.demonyms
+        return visited | {demonyms[word] for word in words & demonyms.keys()} - CHINESE
 
     def stated(self, mention: PlaceMention) -> str | None:
         """The country of the row or list that the mention stands in."""

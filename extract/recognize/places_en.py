@@ -226,7 +226,8 @@ class EnglishFinder:
             return False
         known = self.known(text[start:end])
         if known is not None:
-            return known.kind not in ("country", "region")
+            own = self.known(words[i][2][:-2]) is None  # the People's Republic of China, not China's Xiamen
+            return own or known.kind not in ("country", "region")
         country = self._behind(text, end) if j - i == 2 and last in self._generic else None
         return country is not None and country not in self._names.countries(words[i][2][:-2])
 

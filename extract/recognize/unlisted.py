@@ -183,7 +183,12 @@ class Unlisted:
     def _district(self, folded: str, head: Head, starts: dict[int, Head]) -> Head | None:
         """A district that no list knows, right behind its big city: 柏林利希滕贝格区."""
         match = self.shapes.district.match(folded, head.end) if head.flags & FOREIGN else None
-        if match is None or folded[head.end - 1 : head.end + 1] in self.shapes.offices or not head.flags & STRONG or not self.nations.big(head.name):
+        if (
+            match is None
+            or folded[head.end - 1 : head.end + 1] in self.shapes.offices
+            or not head.flags & STRONG
+            or not self.nations.big(head.name)
+        ):
             return None
         known = starts.get(head.end)
         if (known is not None and known.closed and known.flags) or not self._name_like(match.group()):

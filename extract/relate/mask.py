@@ -226,11 +226,19 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
         return False  # the US state of Ohio
     if gap in ("'s ", "’s ") and other.span_end > other.end:
         return True  # Angers, in France's Loire Valley
-    if gap not in (" of ", " in ", ", in ", comma) and not _STATE_OF.fullmatch(gap):
+    if gap not in (" of ", " in ", ", in ", comma) and not (
+        _STATE_OF.fullmatch(gap) or _in_part().fullmatch(gap)
+    ):
         return False
     above = place.place is not None and place.place.level == "province"
     below = other.place is not None and other.place.level != "province"
     return above and below and country_of(other) == country_of(place)
+
+
+@lru_cache(maxsize=1)
+def _in_part() -> re.Pattern[str]:
+    """Xiamen in East China's Fujian Province."""
+    return re.compile(rf",? in (?:the )?(?i:{alternation(lexicon.words()['en']['compass'])}) ")
 
 
 def _build(
@@ -356,7 +364,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
-        before = rf"(?:(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:{COUNTRY}'s?\s)?"
+        before = rf"(?:(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:the\s)?(?:{COUNTRY}'s?\s)?"
         inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
