@@ -237,8 +237,10 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
 
 @lru_cache(maxsize=1)
 def _in_part() -> re.Pattern[str]:
-    """Xiamen in East China's Fujian Province."""
-    return re.compile(rf",? in (?:the )?(?i:{alternation(lexicon.words()['en']['compass'])}) ")
+    """Xiamen in East China's Fujian Province; Urumqi city of Xinjiang."""
+    part = alternation(lexicon.words()["en"]["compass"])
+    kind = alternation(lexicon.words()["en"]["epithet"])
+    return re.compile(rf"(?:,? in (?:the )?(?i:{part})| {kind} of) ")
 
 
 def _build(
@@ -361,11 +363,13 @@ def _dressed(lang: str) -> re.Pattern[str]:
         lies = rf"\s?\((?:{letters},\s?)?[一-龥]{{0,6}}{COUNTRY}[一-龥{COUNTRY}]{{0,6}}\)"
         bracket = f"(?:{since}|{lies}|{bracket})"
     if lang == "en":
+        # Coimbra (a cooperation agreement was also signed with its university)
+        bracket = rf"(?:\s?\((?:a|an|the|which|with|where|also)\s[^(){NOUN}{VERB}]{{0,120}}\)|{bracket})"
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
         before = rf"(?:(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:the\s)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        inside = rf"(?:(?:\s{epithet}(?=\s(?:in|of)\s))?,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"

@@ -130,7 +130,8 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         if terms and _of_guests(context, sentence.start, min(sentence.end, sentence.start + NEAR)):
             return None
         parties = context.parties(sentence.start, sentence.end, masked.lang)
-        if terms and (known or all(is_chinese(p) for p in parties)):
+        ours = all(is_chinese(p) for p in parties) or len({identity(p) for p in parties}) == 1
+        if terms and (known or ours):
             owner = _owner_near(context, sentence.start, sentence.end, masked.lang)
             return Topic(terms[-1], owner, sentence)
         if sentence.paragraph != first.paragraph:
@@ -145,8 +146,10 @@ def _of_guests(context: Context, start: int, end: int) -> bool:
 
 
 def _owner_near(context: Context, start: int, end: int, lang: str) -> PlaceMention | None:
-    chinese = [p for p in context.parties(start, end, lang) if is_chinese(p)]
-    return chinese[-1] if chinese else context.home
+    parties = context.parties(start, end, lang)
+    chinese = [p for p in parties if is_chinese(p)]
+    alone = parties[0] if lang == "en" and len({identity(p) for p in parties}) == 1 else None
+    return chinese[-1] if chinese else alone or context.home
 
 
 def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:

@@ -65,6 +65,8 @@ def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> b
     """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
     where a Chinese place before them is the likelier side. One that goes on from the last statement needs
     an `earlier` one, or what the sentence before stated `lately`."""
+    if found.rule.owner == "topic" and found.masked.lang == "en":
+        return True
     if found.rule.owner == "topic":
         ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
         return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
