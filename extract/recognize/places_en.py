@@ -252,7 +252,7 @@ class EnglishFinder:
         if plain or following in self._tail or core[-1].islower() or not self._function.isdisjoint(core):
             return None
         known = self.known(" ".join(core))
-        if known is None or known.kind == "country":  # Belize City
+        if known is None or known.kind == "country":  # Belize City, Macao Special Administrative Region
             known = self.known(text[start:end]) or known
         if len(core) > 3 and known is None:
             return None

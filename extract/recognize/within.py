@@ -9,6 +9,7 @@ from extract.layers import Range
 from extract.link.entries import abbreviations
 from extract.recognize.latin import LatinNames
 from extract.resources import rules_dir
+from extract.territory import ISLANDS
 
 _GAP = re.compile(r",\s+(?:in\s+)?(?:the\s+)?|\s*[(]|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")
 _OWNED = re.compile(r"[’']s?\s+")
@@ -65,7 +66,8 @@ class Within:
             ):
                 above = out.pop()
                 name.qualifiers = (*above.qualifiers, (above.start, above.end))
-                name.country = above.country
+                if name.country not in ISLANDS:  # China's Macao has a code of its own
+                    name.country = above.country
             out.append(name)
         return out
 

@@ -368,8 +368,9 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
-        before = rf"(?:(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:the\s)?(?:{COUNTRY}'s?\s)?"
-        inside = rf"(?:(?:\s{epithet}(?=\s(?:in|of)\s))?,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
+        before = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:the\s)?(?:{COUNTRY}'s?\s)?"
+        kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province
+        inside = rf"{kind}(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
         whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
