@@ -81,6 +81,8 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
     around = lexicon.words()[lang]["around"]
     if around and folded.startswith(tuple(around), end):
         return True
+    if folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
+        return False  # a district of Xiamen, which has …
     return _lying(lang).search(folded, max(0, start - 24), start) is not None
 
 

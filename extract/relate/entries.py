@@ -28,7 +28,7 @@ from extract.relate.rows import (
     standing_of,
 )
 from extract.relate.section import Section
-from extract.relate.sentences import international
+from extract.relate.sentences import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import country_of
@@ -70,7 +70,7 @@ def row(
     section.rows += 1
     for part in parts(masked, partners, brackets, stop):
         owner = _owner(part, ours, brackets) or fallback
-        if owner is not None and international(owner, part.partner):
+        if owner is not None and different(owner, part.partner):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
 

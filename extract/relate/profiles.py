@@ -24,7 +24,7 @@ from extract.relate.entries import RULE
 from extract.relate.lexicon import Term
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import FILL, MARKS, is_short, list_words
-from extract.relate.sentences import international
+from extract.relate.sentences import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
@@ -186,7 +186,7 @@ def _head(unit: Unit, run: Run) -> Entry | None:
     opening = _opening(masked.lang).match(text)
     at = opening.end() if opening else 0
     partner = masked.symbols.get(at) if text[at : at + 1] in tuple(PLACES) else None
-    if not isinstance(partner, PlaceMention) or not international(run.owner, partner):
+    if not isinstance(partner, PlaceMention) or not different(run.owner, partner):
         return None
     sides = {identity(run.owner), identity(partner)}
     if all(identity(p) in sides or is_chinese(p) != is_chinese(run.owner) for _, p in masked.parties()):

@@ -336,16 +336,25 @@ def _pairings(
     else:
         spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
-    return [pair for pair in pairs if international(pair[0].mention, pair[1].mention)]
+    ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
+    return [(a, b) for a, b in pairs if different(a.mention, b.mention, abroad=not ours)]
 
 
-def international(a: PlaceMention, b: PlaceMention) -> bool:
-    """Whether a tie of two places can be a record: two different ones, of two territories (or both of Taiwan,
-    Hong Kong or Macao, whose counties and districts tie themselves to each other)."""
+def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True) -> bool:
+    """Whether a tie of two places can be a record: two places, neither of which only says where the other
+    lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese place."""
     if identity(a) == identity(b):
         return False
     one, other = country_of(a), country_of(b)
-    return one != other or one in ISLANDS
+    if one == other == CHINA_PROPER:
+        return False  # 图们市与绥芬河市结为…: a tie, but none for the registry
+    apart = _called(a) != _called(b) and a.name[:-1] != b.name[:-1]
+    return one != other or one in ISLANDS or (abroad and apart)
+
+
+def _called(mention: PlaceMention) -> str | None:
+    """What a place is called without what tells its kind."""
+    return mention.place.name_en if mention.place and mention.place.name_en else mention.name
 
 
 def _group(
