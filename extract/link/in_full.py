@@ -51,7 +51,9 @@ def as_qualified(text: str, mentions: Sequence[PlaceMention], country: Callable[
         named = told.get(key, {})
         if len(named) == 1:
             (whole,) = named.values()
-            if whole.place and mention.place and whole.place.level == mention.place.level:
+            named_alike = zh_norm(mention.name) == zh_norm(whole.name)
+            alike = whole.place and mention.place and whole.place.level == mention.place.level
+            if named_alike or alike:
                 _follow(mention, whole)
 
 

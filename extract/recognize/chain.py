@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION, STRONG
 from extract.recognize.heads import DISTRICT, Head, Nations
 from extract.recognize.shapes import Shapes
 
@@ -27,7 +27,7 @@ class Chain:
                     head.country = self._stated(above, head)
                 head.country = head.country or above.country
                 if head.country is None and not head.flags and above.flags & PROVINCE:
-                    head.country = self.nations.only_country(above.name)
+                    head.country = self.nations.land(above.name)
                 if head.country is None and folded[head.end - 1] == "区":
                     head.country = self.nations.big(above.name)
             inner = out[-1] if out else None
@@ -77,7 +77,8 @@ class Chain:
         if not gap and _leads(above, head):
             return True
         if not head.flags:
-            return above.closed or bool(above.flags & COUNTRY) or head.rule == DISTRICT
+            abroad = above.flags & PROVINCE and above.flags & STRONG and above.flags & FOREIGN
+            return above.closed or bool(above.flags & COUNTRY or abroad) or head.rule == DISTRICT
         countries = self.nations.countries(head.name)
         if above.flags & COUNTRY:
             country = self.nations.country(above.name)

@@ -56,6 +56,12 @@ class Nations:
         countries = self.countries(name)
         return next(iter(countries)) if len(countries) == 1 else None
 
+    def land(self, name: str) -> str | None:
+        """The country of the only first-level division so called."""
+        rows = [self._gazetteer.row(i) for i in self.own(name)]
+        found = {r.place.country for r in rows if r.place.level == "province" and not r.place.geonames_id}
+        return next(iter(found)) if len(found) == 1 else None
+
     def country(self, name: str) -> str | None:
         """The country of a country's own name."""
         for place_id, _ in self._gazetteer.lookup(zh_norm(name)):

@@ -30,6 +30,8 @@ _VILLAGES = frozenset("村乡镇")
 _SHORT_OF_CITY = 5
 # How far behind its country a list may name a place, in code points.
 _REACH = 40
+# What stands behind a province's name, and is so long, is a name of its own.
+_LONG_REST = 4
 CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
 
 
@@ -116,6 +118,8 @@ class ChineseFinder:
             return None
         if flags & PROVINCE and self.nations.own(rest.group()):
             return None
+        if flags & PROVINCE and flags & STRONG and rest.end() - end >= _LONG_REST:
+            return None  # 昆士兰伊普威奇市
         return Head(start, rest.end(), 0, folded[start : rest.end()], "zh.place.closed", True)
 
     def _only_cities(self, folded: str, head: Head) -> bool:

@@ -28,6 +28,8 @@ class Runs:
         for head in heads:
             if head.flags & (COUNTRY | REGION) or head.closed:
                 continue
+            if head.flags & PROVINCE and head.start in abroad:
+                continue  # 澳大利亚昆士兰伊普威奇市
             if not head.flags & FOREIGN and head.start not in abroad:  # 老挝沙湾拿吉 holds 沙湾 of Xinjiang
                 continue
             start, end = self._around(folded, head, ends)

@@ -38,7 +38,8 @@ class Unlisted:
             *self._in_cells(folded, tied),
             *self._bracketed(folded, sure, tied),
         ]
-        added = sorted((h for h in found if free(taken, h.start, h.end)), key=_start)
+        unseen = {(h.start, h.end): h for h in reversed(found) if free(taken, h.start, h.end)}
+        added = sorted(unseen.values(), key=_start)
         if added:
             spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
             heads = [h for h in heads if id(h) in firm_ids or free(spans, h.start, h.end)]
@@ -137,7 +138,8 @@ class Unlisted:
         """The unknown name that a country or division qualifies, right behind it."""
         if head.flags & REGION:
             return self._of_former(folded, head, starts)
-        if not head.flags & COUNTRY and not head.closed:
+        abroad = head.flags & PROVINCE and head.flags & STRONG and head.flags & FOREIGN
+        if not head.flags & COUNTRY and not head.closed and not abroad:
             return self._district(folded, head, starts)
         position = head.end
         cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
