@@ -89,11 +89,17 @@ def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> b
     if {country_of(item.mention) for item in row} == {CHINA_PROPER}:
         return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
     foreign = not any(is_chinese(item.mention) for item in row)
+    if foreign and found.masked.lang == "zh" and "y" in found.match.re.groupindex and _of_one_country(row):
+        return False  # 参加沖绳县石垣市的活动,与千叶县馆山市结好: the subject is another
     alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
     if foreign and "y" not in found.match.re.groupindex and _severally(found.masked, found, row):
         return False
     last = found.masked.text.rfind(CHINESE, 0, found.match.start())
     return alone or not foreign or last < 0 or _owns_another(found, earlier, last)
+
+
+def _of_one_country(row: Sequence[Item]) -> bool:
+    return len({country_of(item.mention) for item in row}) == 1
 
 
 def _is_complement(found: Found) -> bool:
