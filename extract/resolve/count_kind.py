@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.resolve.count_cues import TIES, has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import Setting
+from extract.resolve.count_what import Setting, only_places
 
 # how far back a list's heading may say what it lists
 TOPIC = 800
@@ -110,6 +110,9 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
             and shape("number_to").fullmatch(s.text, numbered.end, s.mention.start)
         ):
             return numbered.kind
+        if last is not None and last.kind == "places" and last.own_noun and only_places(last):
+            s.some = last  # of 60 cities that had sister cities, ten
+            return "places"
         last = next((o for o in reversed(earlier) if o.start == s.start and o.kind not in _WHERE), None)
         if last is not None and last.kind not in (None, *TIES, "friends"):
             return last.kind or "other"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.resolve.count_cues import TIES, has, shape, where
-from extract.resolve.count_what import COUNTED, Setting
+from extract.resolve.count_what import COUNTED, Setting, only_places
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
@@ -26,6 +26,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     head = s.text[s.start : s.mention.start]
+    if shape("all_of").search(head) or _divisions(s, head):
+        return "stock"
     tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
     covers = has("covers", s.lang, s.text[s.before : s.mention.start])
     if what in ("countries", "places", "continents"):
@@ -36,7 +38,12 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             or (s.mention.partner is not None and what == "countries")
             or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
+            or s.some is not None
         )
+        if s.mention.partner is not None and not s.cut and only_places(s):
+            return "stock"
+        if shape("has_now").search(head) and what == "countries":
+            return "stock"
         if s.cut or s.mention.partner is not None:
             return "part"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
@@ -49,7 +56,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "stock"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
         return "part"
-    if _cut_from(s) or _some(s):
+    if _cut_from(s) or _some(s) or shape("the_rest").search(head) or _listed_with_part(s):
         return "part"
     if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
         return "part"
@@ -70,6 +77,30 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _divisions(s: Setting, head: str) -> bool:
+    """Are these the counties and districts that a place has (下辖12个县, 11 counties under its
+    jurisdiction)?"""
+    if s.mention.what != "places":
+        return False
+    if s.lang == "en":
+        return shape("divisions_en").search(s.sentence) is not None
+    noun = shape("division_noun").match(s.text, s.mention.noun[0] if s.mention.noun else s.mention.end)
+    noun = noun or shape("division_noun").match(s.text, s.mention.end)
+    return noun is not None and shape("divisions").search(head) is not None
+
+
+def _listed_with_part(s: Setting) -> bool:
+    """Does it go on from a part of a total (其中3个友好城市和6个交流城市在非洲)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        last is not None
+        and last.measure == "part"
+        and last.what in TIES
+        and s.own_noun
+        and shape("part_goes_on").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
 
 
 def _came_new(s: Setting, end: int) -> bool:

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, has, shape, where
-from extract.resolve.count_partner import bilateral_with, place_of, with_china
-from extract.resolve.count_what import Setting
+from extract.resolve.count_partner import bilateral_with, people_of, place_of, with_china
+from extract.resolve.count_what import Setting, only_places
 from extract.territory import ISLANDS, country_of, is_chinese
 
 OWNED = (*TIES, "countries", "continents", "places")
 NEAR = 20
+_SENTENCE = 300
 _CHINA_ZH = "中国"
 CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
 
@@ -77,24 +78,15 @@ def subject(
     Failing that whom 全省 or `the city` means, the one carried on from the count before, the place whose
     text it is.
     """
-    here = [
-        p
-        for p in places
-        if s.start <= p.start and p.end <= s.mention.start and p.kind in ("division", "anaphor", "country")
-    ]
-    words = s.kinds(s.start, s.mention.start)
-    here = [
-        p
-        for p in here
-        if all(k.end <= p.start or p.end <= k.start for k in words)
-        and not shape("split_name").search(s.text[max(0, p.start - 1) : p.start])
-    ]
+    here = _named_before(s, places)
     topics = [
         p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
     ]
+    if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
+        return told
     if bilateral_with(s) or (s.lang == "en" and any(with_china(s, p, here) for p in here)):
         return CHINA
-    holder = _holder(s, here) if s.lang == "en" else _share_of(s, here)
+    holder = _holder(s, here) if s.lang == "en" else _doer(s, topics)
     if holder is not None:
         return holder
     first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
@@ -154,6 +146,49 @@ def subject(
     return last
 
 
+def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
+    """Is a country named only to say where the place before it lies (Hubei in central China)?"""
+    return (
+        whole.kind == "country"
+        and part.kind == "division"
+        and shape("lies_within").fullmatch(s.text, part.end, whole.start) is not None
+    )
+
+
+def _told_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
+    """Whom an English sentence without a name means: China by `the two countries`, the country of 60 U.S.
+    cities, whoever the sentence before began with by `it has`, the last one named by what it has under its
+    jurisdiction."""
+    if shape("two_countries_en").search(s.text, s.start, s.mention.start):
+        return CHINA
+    if only_places(s) and (code := people_of(s)) is not None:
+        return next((p.place for p in everywhere if p.kind == "country" and country_of(p) == code), None)
+    if shape("it_has").match(s.text, s.start, s.mention.start):
+        return _began(s, everywhere)
+    if s.mention.what == "places" and shape("divisions_en").search(s.text, s.start, s.end):
+        return _named_last(s, everywhere)
+    return None
+
+
+def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
+    """The division that the sentence before this one begins with."""
+    low = max(0, s.start - _SENTENCE)
+    end = low + len(s.text[low : s.start].rstrip())
+    start = max(s.text.rfind(". ", low, end) + 2, s.text.rfind("\n", low, end) + 1)
+    at = bisect_left(everywhere, start, key=lambda p: p.start)
+    first = everywhere[at] if at < len(everywhere) else None
+    begins = first is not None and first.end <= end and not s.text[start : first.start].strip()
+    return place_of(first) if first is not None and begins and first.kind == "division" else None
+
+
+def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """The Chinese place right before the verb, where others were told of before (…,全省已与40国…)."""
+    for mention in reversed(topics):
+        if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
+            return place_of(mention)
+    return None
+
+
 def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> Place | None:
     """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
     for mention in reversed(here):
@@ -172,14 +207,33 @@ def _foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     return next((place for p in holds if (place := place_of(p)) is not None), None)
 
 
-def _share_of(s: Setting, here: Sequence[PlaceMention]) -> Place | None:
-    """Whose part of a total it is (其中南岸区3对、渝中区2对)."""
+def share_of(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """Whose part of a total it is (其中南岸区3对、渝中区2对); no other count is theirs."""
+    here = _named_before(s, places) if s.lang == "zh" else []
     last = here[-1] if here else None
     if last is None or last.kind != "division" or not is_chinese(last):
         return None
     if last.start < s.before or not any(m.what in OWNED and m.start < last.start for m in s.peers):
         return None
     return place_of(last) if shape("of_region").fullmatch(s.text, last.end, s.mention.start) else None
+
+
+def _named_before(s: Setting, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places of the sentence named before the count, but for those within a word for ties (其中国际) and,
+    in English, those that say where another lies."""
+    words = s.kinds(s.start, s.mention.start)
+    here = [
+        p
+        for p in places
+        if s.start <= p.start
+        and p.end <= s.mention.start
+        and p.kind in ("division", "anaphor", "country")
+        and all(k.end <= p.start or p.end <= k.start for k in words)
+        and not shape("split_name").search(s.text[max(0, p.start - 1) : p.start])
+    ]
+    if s.lang == "zh":
+        return here
+    return [p for i, p in enumerate(here) if not (i and _lies_within(s, here[i - 1], p))]
 
 
 def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:

@@ -11,6 +11,7 @@ from extract.layers import CountMention, DateMention, Place, PlaceMention, Sente
 from extract.resolve.count_cues import shape
 from extract.resolve.count_table import heading_over
 from extract.resolve.count_what import Setting
+from extract.territory import is_chinese
 
 # characters a count looks to either side, and counts or dates
 REACH = 300
@@ -18,6 +19,7 @@ NEAR = 20
 # how far from a line of a table its heading may tell the time
 _TABLE = 1500
 _LEAD = 24
+_UNDER = 80  # how far below its heading such a row may stand
 
 
 @dataclass
@@ -108,6 +110,19 @@ class Page:
         low, high = (bisect_left(self.date_starts, at) for at in found)
         dates = [d for d in self.dates[low:high] if d.value is not None]
         return heading, dates[-1] if dates else None
+
+    def heading_place(self, s: Setting) -> Place | None:
+        """The Chinese place alone on a line a little above the row that a labelled number stands in, whose
+        list it is."""
+        if not s.own_noun or shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        at = bisect_left(self.place_starts, s.start)
+        last = self.places[at - 1] if at else None
+        if last is None or not is_chinese(last) or s.start - last.end > _UNDER:
+            return None
+        start = self.folded.rfind("\n", max(0, last.start - _UNDER), last.start) + 1
+        end = self.folded.find("\n", last.end, s.start)
+        return last.place if self.folded[start:end].strip() == self.folded[last.start : last.end] else None
 
     def _before(self, date: DateMention) -> str:
         text = self.lowered if date.lang == "en" else self.folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from extract.layers import CountMention, Place, PlaceMention
@@ -38,6 +39,12 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             s.lang == "en" and not s.noun and shape("theirs_in").match(gap)
         ):
             return country_of(behind) or _name(behind)
+        if s.lang == "zh" and behind.kind == "country" and shape("with_behind").fullmatch(gap):
+            return country_of(behind)
+    if s.lang == "zh" and (abroad := _of_china(s, places)) is not None:
+        return abroad
+    if near and s.lang == "zh" and _in_country(s, near[-1]):
+        return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "zh":
         told = (shape("of_region"), shape("most_with"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
@@ -60,6 +67,35 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def partner_of_theirs(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The country that the sister cities of the counted places lie in (60 U.S. cities had sister cities in
+    Peru)."""
+    behind = next((p for p in places if p.start >= s.mention.end), None)
+    if behind is None or behind.kind not in ("country", "region"):
+        return None
+    told = shape("theirs_are_in").fullmatch(s.text, s.mention.end, behind.start)
+    return country_of(behind) or _name(behind) if told is not None else None
+
+
+def _in_country(s: Setting, country: PlaceMention) -> bool:
+    """Does the sentence lay the scene in a country, and tell what there is (在日本,我市还有两座友城)?"""
+    return (
+        shape("stands_in").search(s.text, max(0, s.start - 1), country.start) is not None
+        and shape("in_country").fullmatch(s.text, country.end, s.mention.start) is not None
+    )
+
+
+def _of_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """China, for what a place abroad has with it (岐阜县各市与中国结好…3对)."""
+    named = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
+    for holder, other in itertools.pairwise(named):
+        abroad = holder.kind == "division" and country_of(holder) not in (None, *CHINESE)
+        china = other.kind == "country" and country_of(other) == "CN"
+        if abroad and china and shape("with_china_zh").fullmatch(s.text, holder.end, other.start):
+            return "CN"
+    return None
 
 
 def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMention]) -> bool:

@@ -14,6 +14,7 @@ from extract.resolve.count_what import Setting
 _SHORT = 100
 _NOW_BEHIND = 12
 _COMPARED = 16
+_DAY = 10  # characters of a date that names a day
 _DATED = {"zh": "until", "en": "dated_behind"}  # what stands between a count and its date behind it
 
 
@@ -67,10 +68,11 @@ def as_of(
     June). `event` is the day the story tells of, which 至此 means, `then` the last date before,
     which 当时 means.
     """
+    start = _start(s)
     usable = [
         d
         for d in dates
-        if s.start <= d.start
+        if start <= d.start
         and d.end <= s.end
         and d.value is not None
         and not begins(s.text, d)
@@ -82,7 +84,7 @@ def as_of(
     if behind is not None:
         return behind.rpartition("/")[2], behind if "/" in behind else None
     before = [d for d in usable if d.end <= s.mention.start]
-    now = where("now", s.lang, s.text, s.start, s.mention.start)
+    now = where("now", s.lang, s.text, start, s.mention.start)
     date = before[-1] if before else None
     began = any(
         s.start <= d.start and d.end <= s.mention.start and d.value is not None and begins(s.text, d)
@@ -102,14 +104,15 @@ def as_of(
         return then, None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):
         if event is not None and where("event_now", s.lang, s.text, now.start(), now.end()):
-            return event, None
+            told = (d.value for d in reversed(before) if d.end <= now.start() and len(d.value or "") == _DAY)
+            return next(told, event), None
         return published, None
     if date is None and s.lang == "en":
         if where("now", "en", s.text, s.mention.end, min(s.end, s.mention.end + _NOW_BEHIND)):
             return published, None
         date = next((d for d in usable if d.start >= s.mention.end and _reaches(s, d)), None)
         late = where("now", "en", s.text, s.mention.end, s.end)
-        if date is None and late is not None:
+        if date is None and late is not None and "but" not in s.text[s.mention.end : late.start()].split():
             return published, None
     if date is None or date.value is None:
         return None, None
@@ -119,10 +122,20 @@ def as_of(
     return last, date.value if through else None
 
 
+def _start(s: Setting) -> int:
+    """Where the words begin that may tell the time: of a Chinese part behind the semicolon, which ends a
+    sentence (截至6月共有12对;其中亚洲5对)."""
+    if s.lang != "zh" or s.mention.measure != "part":
+        return s.start
+    return max(s.start, s.text.rfind(";", s.start, s.mention.start) + 1)
+
+
 def _reaches(s: Setting, date: DateMention) -> bool:
     """Does an English date behind the count say when it holds (sister cities in 33 countries by 2020), and
     not when something else was done (40 sister cities, signed its first in 1974)?"""
     gap = s.text[s.mention.end : date.start]
+    if shape("plans_behind").search(gap):
+        return False
     if shape("until_behind").fullmatch(gap):
         return True
     if shape("deed_behind").search(gap):

@@ -19,7 +19,8 @@ class Setting:
     """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
     how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
     end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
-    marks those who got something, `cut` places that are some of the subject's own and no guests,
+    marks those who got something, `cut` places that are some of the subject's own and no guests, `some` those
+    that go on from places that have ties,
     `levels` a document that counts several levels under headings."""
 
     mention: CountMention
@@ -34,6 +35,7 @@ class Setting:
     source: Setting | None = None
     receives: bool = False
     cut: bool = False
+    some: Setting | None = None
     levels: bool = False
     words: Sequence[Kind] = ()
 
@@ -76,6 +78,8 @@ def classify(s: Setting) -> str | None:
     if s.lang == "en":
         return _english(s)
     noun = s.noun
+    if not noun:
+        return _without_measure(s)
     if noun in measure_words("continents"):
         return "continents"
     if noun in measure_words("countries"):
@@ -128,6 +132,16 @@ def classify(s: Setting) -> str | None:
     if noun in measure_words("bearers") and shape("of_these").search(s.text[s.start : s.mention.start]):
         return None if shape("tells_of").match(s.text, s.mention.end) else "other"
     return "other"
+
+
+def _without_measure(s: Setting) -> str:
+    """The kind of a Chinese number alone: what its label says (友城总数:12), people where it is a
+    population."""
+    named = next(reversed(s.kinds(s.start, s.mention.start)), None)
+    if named is None or shape("label_zh").fullmatch(s.text, named.end, s.mention.start) is None:
+        return "other"
+    s.own_noun = True
+    return named.kind
 
 
 def _of_list(s: Setting, last: Kind) -> str:
@@ -202,7 +216,8 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
 def _english(s: Setting) -> str | None:
     first, last = s.mention.noun or (s.mention.end, s.mention.end)
     if first == last:
-        return _of_them(s)
+        populated = shape("peopled").search(s.text, s.start, s.mention.start)
+        return "other" if populated else _of_them(s)
     pairs = shape("pairs_of").match(s.text[first : last + 20])
     reach = min(s.after, s.clause_end()) if pairs else last
     inside = [k for k in s.kinds(first, s.end) if k.start < reach]
@@ -219,18 +234,32 @@ def _english(s: Setting) -> str | None:
             return _joined(s, ties[0])
         if kind != "places":
             return kind
+        if only_places(s):
+            return "places"
         behind = [k for k in s.kinds(s.before, s.mention.start) if k.kind in COUNTED]
         if behind:
             return _joined(s, behind[-1])
         ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in COUNTED]
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
         return _joined(s, ahead[0]) if ahead and not attending else "places"
+    tied = [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
+    if tied and shape("bonds").match(head) and shape("bonds_with").match(s.text, last):
+        return _joined(s, tied[0])
     if has("people", "en", head):
         rest = s.text[s.start : s.mention.start] + s.text[last : s.end]
         come = not has("locals", "en", head) or has("attend", "en", rest) or has("visit", "en", rest)
         there = has("bystanders", "en", s.text[s.clause_start() : s.end])
         return "participants" if come and not there else "other"
     return "other"
+
+
+def only_places(s: Setting) -> bool:
+    """Are these places no ties themselves: some that have them (60 U.S. cities had sister cities), or a kind
+    of places that the one told of belongs to (one of the eight garden cities)?"""
+    return (
+        shape("they_have").match(s.text, s.mention.end) is not None
+        or shape("one_of").search(s.text, s.start, s.mention.start) is not None
+    )
 
 
 def _of_them(s: Setting) -> str | None:

@@ -14,9 +14,9 @@ from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_
 from extract.resolve.count_gain import gained, period
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
-from extract.resolve.count_owner import part_subject, standard, subject
+from extract.resolve.count_owner import part_subject, share_of, standard, subject
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_partner import headed_by, partner, row_head, share_out
+from extract.resolve.count_partner import headed_by, partner, partner_of_theirs, row_head, share_out
 from extract.resolve.count_table import column_head, row_label
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
@@ -85,10 +85,14 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         last = placed[i - 1].mention if i and s.start - placed[i - 1].end < 2 else None
         tie = m.what in TIES
         places = page.places_of(s)
-        if tie or (m.what == "places" and not s.own_noun):
+        if s.some is not None:
+            m.partner = s.some.mention.partner
+        elif tie or (m.what == "places" and not s.own_noun):
             group = [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
             m.partner = m.partner or _shared_partner(s)
+        elif m.what == "places":
+            m.partner = partner_of_theirs(s, places)
         elif m.what == "countries":
             region = headed_by(s, places) or row_head(s, places)
             if region is not None and region.kind == "region" and region.place is not None:
@@ -105,8 +109,9 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             if guests:
                 m.subject = part_subject(s, places)
             elif not member:
-                carried = subject(s, places, page.places, carried, page.home)
-                m.subject = carried and standard(carried)
+                share = share_of(s, places) or (None if s.noun or s.lang == "en" else page.heading_place(s))
+                carried = carried if share else subject(s, places, page.places, carried, page.home)
+                m.subject = share or (carried and standard(carried))
             if not member and m.measure is not None and not guests and not s.receives:
                 dates, then = page.dates_of(s), page.date_before(s)
                 if tie and m.measure == "stock" and gained(s, dates):
@@ -151,12 +156,13 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
     m = s.mention
     if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
         return stated.get((m.what, m.value))
+    taken = shape("takes_up").match(s.text, s.start, s.mention.start)
     if (
         last is not None
         and m.what in OF_PLACES
         and m.measure in ("part", "stock")
         and (
-            shape("takes_up").match(s.text, s.start, s.mention.start)
+            (taken is not None and (taken["kinds"] is None or m.measure == "stock"))
             or (m.partner is not None and (last.partner is not None or s.text[s.start - 1 : s.start] == ";"))
         )
     ):
@@ -167,7 +173,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and (s.lang == "zh" or s.source.start == s.start)
         and "\n" not in s.text[s.source.mention.end : m.start]
         and shape("risen_to").fullmatch(s.text, s.source.mention.end, m.start) is None
-        and m.measure in ("part", "stock")
+        and (m.measure == "stock" or (m.measure == "part" and not (taken and taken["kinds"])))
     )
     return s.source.mention.as_of if s.source is not None and near else None
 

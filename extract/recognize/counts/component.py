@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Mention, PlaceMention
-from extract.recognize.counts.find import Found, find
+from extract.recognize.counts.find import Found, find, led
 from extract.text.script import lower
 
 
@@ -18,7 +18,9 @@ def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[
     """The counts of a folded text; where a Chinese and an English reading overlap the Chinese one stands."""
     found: list[Found] = []
     for language in languages:
-        found.extend(find(folded if language == "zh" else lower(folded), language))
+        text = folded if language == "zh" else lower(folded)
+        found.extend(find(text, language))
+        found.extend(led(text, language))
     found.sort(key=lambda f: (f.start, f.lang != "zh", -f.end))
     kept: list[CountMention] = []
     for item in found:

@@ -55,6 +55,21 @@ def find(text: str, language: str) -> Iterator[Found]:
             position = start + 1
 
 
+def led(text: str, language: str) -> Iterator[Found]:
+    """The numbers of a folded text that what stands before them tells to count (人口约11.1万, 友城数:12)."""
+    compiled = grammar(language)
+    for pattern in compiled.led:
+        for match in pattern.finditer(text):
+            number = match.group("number")
+            value, upper = _interval(number)
+            if not value:
+                continue
+            start, end, modifier = _modifier(compiled, text, match.start("number"), match.end())
+            if modifier is None:
+                modifier = "at_least" if _ODD.search(number) else "exact"
+            yield Found(start, end, value, upper, modifier, (end, end), language)
+
+
 def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Found | None:
     """An English number that no noun follows (bringing the total to 27)."""
     if not begins_alone(text, start, "en") and not compiled.before.among(
@@ -95,7 +110,11 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     vague = number[0] in "百千万亿" and compiled.vague_before.search(head) is not None
     if not vague and compiled.not_before.search(head):
         return None
-    if not vague and compiled.lone.fullmatch(number) and not _told(compiled, number, head):
+    if (
+        not vague
+        and compiled.lone.fullmatch(number)
+        and not _told(compiled, number, head, text[end : end + 8])
+    ):
         return None
     if (
         number == "两"
@@ -125,10 +144,12 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     return Found(wide_start, wide_end, value, upper, modifier, match.span("noun"), "zh")
 
 
-def _told(compiled: Compiled, number: str, head: str) -> bool:
-    """Does 一 count behind its noun (友好城市一个), 百 or 千 with a modifier (近百个)? 十 always does."""
+def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
+    """Does 一 count behind its noun (友好城市一个) or as what is new (又添一座友城), 百 or 千 with a
+    modifier (近百个)? 十 always does."""
     if number == "一":
-        return compiled.last.search(head) is not None
+        new = compiled.first.search(head) is not None and compiled.first_of.match(tail) is not None
+        return new or compiled.last.search(head) is not None
     return number == "十" or (
         number in ("百", "千") and (compiled.before.search(head) is not None or head[-1:] not in "全数")
     )
@@ -152,7 +173,7 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     number = match.group("number")
     start, end = match.start(), match.end()
     if match.group("noun") is None:
-        return _of_them(compiled, text, number, start, end)
+        return _without_noun(compiled, text, match)
     noun_start, noun_end = match.span("noun")
     words = text[noun_start:noun_end].split(" ")
     # the first plural may only describe: overseas friends, sports teams
@@ -169,7 +190,8 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         noun_end = end = paired.end()
     if compiled.not_noun.match(words[-1]) or compiled.not_noun.match(words[0]):
         return None
-    if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in words[:-1]):
+    plain = compiled.inner.sub("", " ".join(words[:-1])).split(" ")
+    if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in plain):
         return None  # in 2021 Hebei's network; June 2023 Yunnan added two pairs
     head = text[max(0, start - _LOOK_BACK) : start]
     if compiled.singular.search(words[-1]) and number != "one":
@@ -196,12 +218,15 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     return Found(wide_start, wide_end, value, upper, modifier, (noun_start, noun_end), "en")
 
 
-def _of_them(compiled: Compiled, text: str, number: str, start: int, end: int) -> Found | None:
-    """A number of things named before (three of them)."""
+def _without_noun(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
+    """A number of things named before (three of them), or of those a hyphen ties to it (26-member)."""
+    number = match.group("number")
     value = en_value(number)
     if not value or compiled.lone.fullmatch(number):
         return None
+    start, end = match.span()
     if compiled.not_before.search(text[max(0, start - _LOOK_BACK) : start]):
         return None
     wide, end, modifier = _modifier(compiled, text, start, end)
-    return Found(wide, end, value, None, modifier or "exact", (end, end), "en")
+    noun = match.span("joined") if match.group("joined") else (end, end)
+    return Found(wide, end, value, None, modifier or "exact", noun, "en")

@@ -29,11 +29,20 @@ class NounlessRule(RuleModel):
     needs: Literal["sentence", "line", "nothing"] = "nothing"
 
 
+class LedRule(RuleModel):
+    """A Chinese number without a measure word, which `lead` announces (人口约, 友好城市数:) and `after`
+    closes."""
+
+    lead: str
+    after: str
+
+
 class CountGrammar(RuleModel):
     """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written
     out from `digit` and `word`), `measures` and `bare` what may follow it; `of_them` may in a
-    noun's place, and within `nounless` nothing need. `before` and `behind` are the
-    modifiers. `lone` numerals count nothing."""
+    noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led` nothing need.
+    `inner` are words between number and noun that are no plain words (Fortune 500, U.S.). `before` and
+    `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first` (又添一座友城)."""
 
     language: str
     trigger: str
@@ -44,6 +53,11 @@ class CountGrammar(RuleModel):
     stop: str = ""
     plural: str = ""
     of_them: str = "^$"
+    joined: str = "(?!)"
+    inner: str = "(?!)"
+    led: list[LedRule] = []
+    first: str = "^$"
+    first_of: str = "^$"
     nounless: list[NounlessRule] = []
     year: str = "^$"
     also: str = "^$"
@@ -79,6 +93,10 @@ class Compiled:
     singular: re.Pattern[str]
     listed: re.Pattern[str]
     last: re.Pattern[str]
+    first: re.Pattern[str]
+    first_of: re.Pattern[str]
+    inner: re.Pattern[str]
+    led: tuple[re.Pattern[str], ...]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -95,15 +113,18 @@ def source(language: str) -> CountGrammar:
 @lru_cache(maxsize=2)
 def grammar(language: str) -> Compiled:
     """One pattern with the groups `number`, `upper` (behind a range) and `noun` (measure word, or English
-    noun phrase)."""
+    noun phrase), in English also `joined` (what a hyphen ties to the number)."""
     g = source(language)
     number = g.number.replace("{DIGIT}", g.digit).replace("{WORD}", g.word)
     if language == "zh":
         noun = " ?(?P<noun>" + "|".join([*g.measures, *g.bare]) + ")"
         upper = f"(?:{g.range}(?P<upper>[0-9〇零一二两三四五六七八九十百千万亿,.]{{1,12}}[余多]?))?"
     else:
-        word = rf"(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?"
-        noun = rf"(?:(?:-plus|\+)? (?P<noun>(?:{word}){{0,5}}?{g.plural})|(?={g.of_them}))"
+        word = rf"(?:(?:{g.inner}) |(?!{g.stop})[a-z][a-z'’-]{{0,24}} (?:and (?=[a-z]{{2,12}} ))?)"
+        noun = (
+            rf"(?:(?:-plus|\+)? (?P<noun>(?:{word}){{0,5}}?{g.plural})"
+            rf"|-(?P<joined>{g.joined})|(?={g.of_them}))"
+        )
         upper = rf"(?:{g.range}(?P<upper>[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?![0-9])|{g.word}(?![a-z])))?"
     return Compiled(
         language=language,
@@ -118,6 +139,10 @@ def grammar(language: str) -> Compiled:
         behind=tuple((re.compile(words), kind) for words, kind in g.behind.items()),
         not_before=Endings([g.not_before]),
         last=re.compile(g.last),
+        first=re.compile(g.first),
+        first_of=re.compile(g.first_of),
+        inner=re.compile(g.inner),
+        led=tuple(re.compile(f"{rule.lead}(?P<number>{number})(?={rule.after})") for rule in g.led),
         listed=re.compile(g.listed),
         singular=re.compile(g.singular),
         also=re.compile(g.also),
