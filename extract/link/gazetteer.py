@@ -170,9 +170,12 @@ class Gazetteer:
 
     @cached_property
     def demonyms(self) -> dict[str, str]:
-        """The demonyms of one word in lower case (`canadian`), each with its country; shared ones left out."""
+        """The demonyms of one word in lower case (`canadian`), each with its country; without shared ones."""
         found: dict[str, set[str]] = {}
-        sql = "SELECT n.norm, p.country FROM name n JOIN place p ON p.id = n.place WHERE p.kind = 'country' AND n.flags & ?"
+        sql = (
+            "SELECT n.norm, p.country FROM name n JOIN place p ON p.id = n.place "
+            "WHERE p.kind = 'country' AND n.flags & ?"
+        )
         for norm, country in self.rows(sql, DEMONYM):
             found.setdefault(norm, set()).add(country)
         return {norm: country for norm, (country, *more) in found.items() if not more and norm.isalpha()}

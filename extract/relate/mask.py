@@ -368,7 +368,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
-        before = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?(?:the\s)?(?:{COUNTRY}'s?\s)?"
+        titled = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?"
+        before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?"
         kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province
         inside = rf"{kind}(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,

@@ -266,7 +266,8 @@ def _slots(lang: str) -> dict[str, str]:
 
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
-        "subject": row(first, joint.replace("[,;]", ","), 0), "row": row(one, wide, 0), "row2": row(first, wide, 1),
+        "subject": row(first, joint.replace("[,;]", ","), 0),
+        "row": row(one, wide, 0), "row2": row(first, wide, 1),
         "many": row(one, named, 2),
         "named": row(body, named, 0, body),
         "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,

@@ -343,7 +343,7 @@ def _pairings(
         spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
     ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
-    beside = masked.lang == "en" or "y" not in rows  # in Chinese what stands far before may be no subject
+    beside = masked.lang == "en" or "y" not in rows  # far before a Chinese clause stands no subject
     return [(a, b) for a, b in pairs if different(a.mention, b.mention, abroad=beside and not ours)]
 
 

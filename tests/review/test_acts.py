@@ -184,7 +184,9 @@ def test_this_spelling_is_this_place_from_now_on(judged: Judged, window: Window)
     window.page.wait_for_selector("#edit-tie .problem:has-text('Leeds, Alabama')")
     window.page.locator("#edit-tie [role=option]").first.wait_for()
     place.fill("Boston")
-    assert window.page.locator("#edit-tie [role=option]").count() == 0, "those of other words are gone at once"
+    assert window.page.locator("#edit-tie [role=option]").count() == 0, (
+        "those of other words are gone at once"
+    )
     window.page.locator("#edit-tie [role=option]").first.wait_for()
     place.press("Enter")
     assert window.page.locator("#edit-tie .alias .spelling").nth(1).inner_text() == "利兹市"
