@@ -44,7 +44,8 @@ def date_mentions(
         DateMention(f.start, f.end, f.lang, (f.rule,), expr=f.timex)
         for f in find(folded, languages, message=message)
     ]
-    resolve(mentions, Reading(folded, published=iso_day(published), basis="caller"))
+    coarse = published is not None and len(published) < len("2024-03-07")
+    resolve(mentions, Reading(folded, published=iso_day(published), basis="caller", coarse=coarse))
     return mentions
 
 

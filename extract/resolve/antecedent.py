@@ -32,7 +32,8 @@ _FINE_ENOUGH = {
 
 @dataclass(slots=True)
 class Reading:
-    """What a document offers to lean on. Sentences and beads may be missing (plain text)."""
+    """What a document offers to lean on. Sentences and beads may be missing (plain text); `coarse` where the
+    page names the month of its publication only, whose last day `published` is."""
 
     folded: str
     published: date | None = None
@@ -41,6 +42,7 @@ class Reading:
     sentences: Sequence[Sentence] = ()
     beads: Sequence[Bead] = ()
     title: Range | None = None
+    coarse: bool = False
     history: list[tuple[DateMention, Known]] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)

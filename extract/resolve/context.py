@@ -25,7 +25,8 @@ class AheadExample(RuleModel):
 
 class AheadRule(RuleModel):
     """`before` ends at the date, `after` begins behind it, `unless` ends at it and keeps the rule from
-    counting; `at` of an example is the date's own text."""
+    counting; `begins` marks one for what goes on from the date, and may have begun; `at` of an example is the
+    date's own text."""
 
     id: str
     language: str
@@ -33,6 +34,7 @@ class AheadRule(RuleModel):
     after: str | None = None
     unless: str | None = None
     told: bool = False
+    begins: bool = False
     examples: list[AheadExample]
 
 
@@ -75,13 +77,15 @@ def rules() -> ContextRules:
     return load(rules_dir() / "dates" / "context.yaml", ContextRules)
 
 
-@lru_cache(maxsize=8)
-def _patterns(language: str, told: bool) -> list[tuple[re.Pattern[str], bool, re.Pattern[str] | None]]:
+@lru_cache(maxsize=16)
+def _patterns(
+    language: str, told: bool, begins: bool
+) -> list[tuple[re.Pattern[str], bool, re.Pattern[str] | None]]:
     """Each pattern, whether it looks before the date, and what keeps it from counting."""
     flags = re.IGNORECASE if language == "en" else 0
     found = []
     for rule in rules().ahead:
-        if rule.language == language and (told or not rule.told):
+        if rule.language == language and (told or not rule.told) and (begins or not rule.begins):
             unless = re.compile(rule.unless, flags) if rule.unless else None
             if rule.before:
                 found.append((re.compile(rule.before, flags), True, unless))
@@ -90,14 +94,15 @@ def _patterns(language: str, told: bool) -> list[tuple[re.Pattern[str], bool, re
     return found
 
 
-def looks_ahead(folded: str, mention: DateMention, *, told: bool = True) -> bool:
+def looks_ahead(folded: str, mention: DateMention, *, told: bool = True, begins: bool = True) -> bool:
     """Does the text around an open date speak of what is still to come? `told` also takes the words that
-    only look ahead of the time they are told of (would sign)."""
+    only look ahead of the time they are told of (would sign), `begins` those that say what goes on from then
+    (6月1日起)."""
     head = folded[max(0, mention.start - _BEFORE) : mention.start]
     tail = folded[mention.end : mention.end + _AFTER]
     return any(
         pattern.search(head if before else tail) and not (unless and unless.search(head))
-        for pattern, before, unless in _patterns(mention.lang, told)
+        for pattern, before, unless in _patterns(mention.lang, told, begins)
     )
 
 

@@ -32,6 +32,7 @@ from extract.resolve.antecedent import (
 from extract.resolve.calendar import settle
 from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter, tells_opening
 from extract.resolve.frames import frame_of
+from extract.resolve.unstamped import latest_months, needs_day, news_day, year_of_month
 from extract.timex import Timex
 
 _SOON_DAYS = 45
@@ -45,6 +46,7 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
     """Fill in value, mod, anchor, relative_to, basis and confidence of each mention, in order of the
     text."""
     letter: DateMention | None = None
+    latest_year = latest_months(mentions)
     for index, mention in enumerate(mentions):
         timex: Timex = mention.expr
         behind = mentions[index - 1].end if index else 0
@@ -54,7 +56,14 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
         ahead = timex.ahead or (
             _is_open(timex) and (_is_to_come(mention, reading) or _opens_soon(mention, timex, reading))
         )
-        if timex.anchor == "previous":
+        if needs_day(timex, reading):
+            if (day := news_day(timex, reading)) is not None:
+                _lean(mention, replace(timex, anchor="previous"), day, reading, 0.7)
+        elif (year := year_of_month(timex, latest_year, reading)) is not None:
+            _settle(mention, replace(timex, anchor="", unit="", year=year), reading, ahead)
+            mention.anchor = "published"
+            mention.basis, mention.confidence = "that month with its year elsewhere in the text", 0.6
+        elif timex.anchor == "previous":
             _from_earlier(mention, timex, reading)
         elif letter is not None and (timex.anchor or _is_open(timex)):
             _from_letter(mention, timex, letter, ahead)
@@ -132,12 +141,24 @@ def _is_open(timex: Timex) -> bool:
 
 def _is_to_come(mention: DateMention, reading: Reading) -> bool:
     """Is it still to come: will sign in June, or would sign, where no year long past is told of?"""
-    if not looks_ahead(reading.folded, mention):
+    begins = not _was_lately(mention.expr, reading)
+    if not looks_ahead(reading.folded, mention, begins=begins):
         return False
-    if looks_ahead(reading.folded, mention, told=False):
+    if looks_ahead(reading.folded, mention, told=False, begins=begins):
         return True
     told = told_year(mention, reading)
     return told is None or (reading.published is not None and told[1].last.year >= reading.published.year - 1)
+
+
+def _was_lately(timex: Timex, reading: Reading) -> bool:
+    """Was there such a day in the weeks before publication?"""
+    settled = settle(timex, reading.published, None) if reading.published is not None else None
+    reached = known(settled[0]) if settled is not None else None
+    return (
+        reading.published is not None
+        and reached is not None
+        and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
+    )
 
 
 def _opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
@@ -174,9 +195,16 @@ def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
     """Resolve from an earlier date of the text; what looks ahead, from publication where there is none."""
     earlier = antecedent(mention, timex, reading)
     if earlier is not None:
+        if _says_the_same_year(timex, earlier[0].expr):
+            timex = replace(timex, offset=0)
         _lean(mention, timex, earlier, reading, 0.9)
     elif timex.ahead:
         _settle(mention, replace(timex, anchor="published"), reading, True)
+
+
+def _says_the_same_year(timex: Timex, earlier: Timex) -> bool:
+    """Is it a second 上年3月, behind 上年2月: no year before that, but the same?"""
+    return timex.unit == earlier.unit == "year" and timex.offset == earlier.offset == -1 and not timex.steps
 
 
 def _from_letter(mention: DateMention, timex: Timex, letter: DateMention, ahead: bool) -> None:
@@ -215,6 +243,8 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
             _lean(mention, inherited, told, reading, 0.85)
         return
     inherited = inherit(timex, reached)
+    if mention.value is None and timex.day is None and not reading.same_paragraph(earlier, mention):
+        return
     if inherited is None or (earlier.lang != mention.lang and mention.value is not None):
         return
     if mention.value is not None and not goes_on(mention, timex, earlier, reached, reading):
@@ -296,6 +326,7 @@ def resolve_dates(doc: Doc) -> Doc:
         sentences=layers.sentences(doc),
         beads=layers.beads(doc),
         title=metadata.title if metadata is not None else None,
+        coarse=published is not None and len(published.value) < len("2024-03-07"),
     )
     resolve(mentions, reading)
     count_back(layers.layer(doc, "anniversaries"), mentions, reading)

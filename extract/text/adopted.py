@@ -1,5 +1,5 @@
 """The day a council took a decision, where its paper has no other date: PASSED AND ADOPTED this 5th day of
-March, 2024; Meeting date: March 5, 2024."""
+March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024."""
 
 from __future__ import annotations
 
@@ -15,16 +15,25 @@ _WEEKDAY = "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _LONGEST_DATE = 40
 
 
+_ENDS = re.compile(" ?(?:,? (?:at )?\\d{1,2}(?::\\d\\d)? ?[ap]\\.?m\\.?)?[ .)]*(?=\\n|$)")
+
+
 @lru_cache(maxsize=1)
 def _before() -> re.Pattern[str]:
+    """What stands before the day; with `of` (meeting of), it must end its line."""
     rules = stamp_rules()
-    labels = "|".join(map(re.escape, rules.meeting))
-    return re.compile(f"{rules.adopted}|(?:^|\\n)(?:{labels})\\s?:\\s?{_WEEKDAY}")
+    labels, of, others = (
+        "|".join(map(re.escape, words)) for words in (rules.meeting, rules.meetings_of, rules.other_meetings)
+    )
+    whose = f"[ \\t]{{0,4}}(?:\\(?(?!(?:{others}) )[a-z][a-z'&.]{{1,14}}\\)? ){{0,5}}"
+    return re.compile(
+        f"{rules.adopted}|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
+    )
 
 
 def adopted(low: str) -> Iterator[Candidate]:
     """The day a resolution was adopted, and that of the meeting whose agenda the page is."""
     for found in _before().finditer(low):
         for day in days(low, found.end(), found.end() + _LONGEST_DATE)[:1]:
-            if day.start == found.end():
+            if day.start == found.end() and (not found["of"] or _ENDS.match(low, day.end)):
                 yield Candidate("given", day)

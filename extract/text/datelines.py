@@ -13,13 +13,14 @@ from extract.text.pagelines import Candidate, PageLine, first_text
 from extract.text.vocabulary import stamp_rules
 
 _ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
-_PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?,? \\(?$")
+_PLACE = re.compile("[a-z][a-z .'-]{2,30}(?:, [a-z .'-]{2,20})?(?:,? \\(?| ?[-–—]{1,2} ?)$")
 _DATED = re.compile("(?:19|20)\\d\\d")
 _DASH = re.compile("\\)?\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
 _OPEN = "([【〔"
 _SHUT = (")", "]", "】", "〕")
 _NAME = re.compile("[(\\[【〔]?[^\\s,。;:!?\\d]{0,16}$")
 _REACH = 90
+_NEWS_DAYS = 31
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +71,12 @@ def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
 
 
 def _leads(low: str, first: Day, opens: bool) -> bool:
-    """Whether the text begins with its place and day: Wellington, 5 March 2024: …"""
-    return opens and low[first.end : first.end + 2] == ": "
+    """Whether the text begins with its place and day: Wellington, 5 March 2024: … or, at a stop, 2024. …"""
+    if not opens or low[first.end : first.end + 2] not in (": ", ". "):
+        return False
+    place = low[low.rfind("\n", 0, first.start) + 1 : first.start]
+    words = place.split(",")[0].split()
+    return low[first.end] == ":" or (len(words) <= 3 and not stamp_rules().no_place & set(words))
 
 
 def _dashed(low: str, lines: list[PageLine], first: Day) -> bool:
@@ -89,6 +94,18 @@ def _dashed(low: str, lines: list[PageLine], first: Day) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
+def _yearless_english() -> re.Pattern[str]:
+    """The head of a line up to the agency in brackets: WUHAN, May 28 (Xinhua) --."""
+    rules = stamp_rules()
+    months = "|".join(sorted(rules.months, key=len, reverse=True))
+    wires = "|".join(map(re.escape, rules.wires))
+    return re.compile(
+        f"[a-z][a-z .'-]{{2,30}}(?:, [a-z .'-]{{2,20}})?,? (?P<day>(?P<m>{months})\\.? (?P<d>\\d{{1,2}}))"
+        f" ?\\((?:[a-z' ]{{1,20}} )?(?:{wires})\\)"
+    )
+
+
 def yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
     """A dateline without its year (新华社武汉5月28日电) in the month before a day that gives the year."""
     if len(later.value) < len("2021-05-28"):
@@ -96,13 +113,24 @@ def yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
     latest = datetime.date.fromisoformat(later.value)
     for line in lines:
         start = line.start
-        found = _yearless_dateline().match(low[start : min(line.end, start + 60)])
-        if found is None:
-            continue
+        head = low[start : min(line.end, start + _REACH)]
+        found = _yearless_dateline().match(head) or _yearless_english().match(head)
+        date = _latest_before(latest, found["m"], found["d"]) if found else None
+        if found and date and (latest - date).days <= _NEWS_DAYS:
+            return Published(
+                date.isoformat(), "dateline", start + found.start("day"), start + found.end("day")
+            )
+    return None
+
+
+def _latest_before(latest: datetime.date, month: str, day: str) -> datetime.date | None:
+    """The last such day of a month, in figures or by name, up to a day."""
+    number = int(month) if month.isdigit() else stamp_rules().months[month]
+    for year in (latest.year, latest.year - 1):
         try:
-            date = datetime.date(latest.year, int(found["m"]), int(found["d"]))
+            date = datetime.date(year, number, int(day))
         except ValueError:
             continue
-        if 0 <= (latest - date).days <= 31:
-            return Published(date.isoformat(), "dateline", start + found.start("m"), start + found.end("day"))
+        if date <= latest:
+            return date
     return None

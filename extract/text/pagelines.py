@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.layers import Range, Sentence
 from extract.text.datestamp import Day
+from extract.text.vocabulary import stamp_rules
 
 
 class Candidate(NamedTuple):
@@ -47,5 +48,13 @@ def page_lines(sentences: list[Sentence], skip: list[Range]) -> list[PageLine]:
 
 
 def first_text(low: str, lines: list[PageLine]) -> int:
-    """The number of the first line that is running text; that of the lines where none is."""
-    return next((i for i, line in enumerate(lines) if line.is_text(low)), len(lines))
+    """The number of the first line that is running text, and no notice on cookies; that of the lines where
+    none is."""
+    return next(
+        (i for i, line in enumerate(lines) if line.is_text(low) and not _is_notice(low, line)), len(lines)
+    )
+
+
+def _is_notice(low: str, line: PageLine) -> bool:
+    """Whether a line speaks of cookies and of what the reader's browser should do."""
+    return any(low.find(word, line.start, line.end) >= 0 for word in stamp_rules().notices)

@@ -1,8 +1,8 @@
 """When a page was published, as it says itself: which of its dates is the stamp, and which are not.
 
 In order: a date beside a label (发布时间:), a bare date in the head of the page, a dateline with its year, a
-bare date at the very end, the day a report was given or a decision taken, the date of the last change, one in
-a URL, a dateline whose year another of these gives, one in a picture's name.
+bare date at the very end, the day a report was given or a decision taken, the month of a paper's issue, the
+date of the last change, one in a URL, a dateline whose year another of these gives, one in a picture's name.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.adopted import adopted
 from extract.text.datelines import dated_lines, yearless
 from extract.text.datestamp import Day, days, month_first
+from extract.text.fields import field_dates, short_year, without_rows
 from extract.text.labels import Label
 from extract.text.linkdates import image_dates, url_dates
 from extract.text.pagelines import Candidate, PageLine, first_text, page_lines
 from extract.text.vocabulary import furniture_rules, sentence_rules, stamp_rules
 
-_ORDER = ("label", "head", "dateline", "tail", "given", "updated", "url", "image")
+_ORDER = ("label", "head", "dateline", "tail", "given", "issue", "updated", "url", "image")
 _BASIS = {
-    "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "dateline": "dateline",
-    "updated": "updated", "url": "url", "image": "image_name",
+    "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "issue": "stamp",
+    "dateline": "dateline", "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
 _ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
 _EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
@@ -43,6 +44,7 @@ _PAGE_BEFORE = re.compile("第?[a-z]?\\d{1,3}版(?::[^。,]{1,10})?$")
 _PAGE_AFTER = re.compile("[\\s,(|]*(?:第?\\s?[a-z]?\\d{1,3}\\s?版[^。,]{0,12}|\\|[^|。,]{1,12})[)】]?$")
 _WORD_BEFORE = re.compile("(?:[a-z]+ ){1,2}$")
 _SEPARATORS = "|([【·•>"
+_BULLETS = " •·*▪●○■□◆-–—"
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
 _HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_BYLINE = 14, 4, 160, 90
 
@@ -62,10 +64,13 @@ def published(
     hant = "zh-Hant" in languages or any(word in low for word in stamp_rules().republic)
     skip = [(span.start, span.end) for span in furniture if span.kind in _FOREIGN]
     lines = page_lines(sentences, skip)
-    labelled = list(_labelled(low, labels, skip, hant))
-    known = {candidate.day.start for candidate in labelled}
+    read = list(_labelled(low, labels, skip, hant))
+    body = first_text(low, lines)
+    labelled = without_rows(read, lines[body].start if body < len(lines) else len(low))
+    known = {candidate.day.start for candidate in read}
     bare = [candidate for candidate in _bare(low, lines, hant) if candidate.day.start not in known]
     found = [
+        *field_dates(low),
         *labelled,
         *bare,
         *dated_lines(low, lines),
@@ -75,7 +80,7 @@ def published(
     ]
     found.sort(key=lambda c: (_ORDER.index(c.why), c.day.start))
     if any(candidate.day.swapped for candidate in found):
-        found = _in_order(found, month_first(low, english=languages == ("en",)))
+        found = _in_order(low, found, month_first(low, english=languages == ("en",)))
     if not found:
         return None
     why, day = found[0]
@@ -86,14 +91,19 @@ def published(
     return Published(day.value, _BASIS[why], day.start, day.end)
 
 
-def _in_order(found: list[Candidate], months_first: bool | None) -> list[Candidate]:
-    """The candidates with day and month in the page's order; without those for which nothing tells it."""
+def _in_order(low: str, found: list[Candidate], months_first: bool | None) -> list[Candidate]:
+    """The candidates with day and month in the page's order; without those for which nothing tells it.
+
+    One of whose two readings the page spells out elsewhere (May 4, 2021) is read so.
+    """
+    spelled = {day.value for day in days(low, 0, len(low)) if not day.numeric}
     read = []
     for why, day in found:
-        if day.swapped and months_first is None:
+        said = {day.value, day.swapped} & spelled if day.swapped else ()
+        swaps = day.swapped in said if len(said) == 1 else months_first
+        if day.swapped and swaps is None:
             continue
-        swap = day.swapped if months_first else None
-        read.append(Candidate(why, day._replace(value=swap) if swap else day))
+        read.append(Candidate(why, day._replace(value=day.swapped) if swaps and day.swapped else day))
     return read
 
 
@@ -106,18 +116,21 @@ def _labelled(low: str, labels: list[Label], skip: list[Range], hant: bool) -> I
         if not (by or kind in ("published", "updated")) or any(a <= start < b for a, b in skip):
             continue
         first = next(iter(days(low, end, _line_end(low, end))), None)
+        first = short_year(low, first, hant=hant, timed=name.isascii()) if first else None
         if first is None or (first.roc and not hant):
             continue
         gap = low[end : first.start]
         if not _GAP.match(gap) and not (name in ("posted", "uploaded") or by):
             continue
-        if ":" not in gap and (by or name in rules.verbs):
+        parted = ":" in gap or "|" in gap
+        if not parted and (by or name in rules.verbs):
             if not _stands_as_label(low, start, first, gap):
                 continue
-        elif not _GAP.match(gap) or (name in rules.need_colon and (":" not in gap or _of_event(low, start))):
+        elif not _GAP.match(gap) or (name in rules.need_colon and (not parted or _of_event(low, start))):
             continue
         if not (_other(low, start) or low[max(0, start - 24) : end].endswith(rules.other_labels)):
-            yield Candidate("updated" if kind == "updated" else "label", first)
+            plain = "plain" if name in rules.plain else "label"
+            yield Candidate("updated" if kind == "updated" else plain, first)
 
 
 def _line_end(low: str, start: int) -> int:
@@ -161,7 +174,7 @@ def _of_event(low: str, start: int) -> bool:
     line = _line_start(low, start)
     if _WORD_BEFORE.fullmatch(low, line, start):
         return True
-    here_and_below = "\n".join(low[start : start + _MAX_STAMP].split("\n", 2)[:2])
+    here_and_below = "\n".join(low[start : start + _MAX_STAMP].split("\n", 3)[:3])
     beside = low[_line_start(low, max(0, line - 1)) : start] + here_and_below
     return any(venue in beside for venue in stamp_rules().venues)
 
@@ -186,13 +199,21 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
         head = i < top
         tail = i >= max(len(lines) - _TAIL_LINES, body)
         changed = _changed().match(low, line.start, line.end) is not None
-        if not (head or tail or changed) or line.end - line.start > _MAX_STAMP or line.item:
+        if not (head or tail or changed) or line.end - line.start > _MAX_STAMP:
+            continue
+        if line.item:
+            yield from _fact(low, line, lone=lone) if head else ()
             continue
         if low.startswith(captions.begins, line.start) or low.endswith(captions.ends, line.start, line.end):
             continue
         found = days(low, line.start, line.end)
+        if head and _doubled(low, line, found):
+            yield Candidate("head", found[0])
+            continue
         alone = len(found) == 1 or ":" in low[line.start : line.end] or _updates(low, found)
         for day in found if alone else ():
+            if head and _of_issue(low, line, day):
+                yield Candidate("issue", day)
             if len(day.value) < 10 or (day.roc and not hant) or _other(low, day.start):
                 continue
             more = low[line.start : line.end].strip(" ()") != low[day.start : day.end]
@@ -211,6 +232,23 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
                 break
 
 
+def _fact(low: str, line: PageLine, *, lone: bool) -> Iterator[Candidate]:
+    """The date in a list of the page's facts, above the text: an item of nothing but a day and a time, or
+    but a day where no other date stands there."""
+    for day in days(low, line.start, line.end)[:1]:
+        clock = _TIME.match(low, day.end, line.end)
+        whole = (clock.end() if clock else day.end) == line.end and len(day.value) == 10 and not day.roc
+        if whole and (clock or lone) and not low[line.start : day.start].strip(_BULLETS):
+            yield Candidate("head", day)
+
+
+def _of_issue(low: str, line: PageLine, day: Day) -> bool:
+    """Whether a month is all that stands behind the name of a paper: Lakeport Newsletter, July 2024."""
+    name = low[line.start : day.start].strip(" |,(-–—·")
+    paper = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
+    return paper and len(day.value) < 10 and not low[day.end : line.end].strip(" )|")
+
+
 @lru_cache(maxsize=1)
 def _changed() -> re.Pattern[str]:
     """A line anywhere that begins with a day in figures and says that the page was changed: 108-01-08更新."""
@@ -222,6 +260,14 @@ def _changed() -> re.Pattern[str]:
 def _updates(low: str, found: list[Day]) -> bool:
     """Whether the second of two dates is that of the last change: Mar 5, 2024 Updated Mar 6, 2024."""
     return len(found) == 2 and low[found[0].end : found[1].start].strip(" |:,(") in stamp_rules().updated
+
+
+def _doubled(low: str, line: PageLine, found: list[Day]) -> bool:
+    """Whether a line begins with two days and nothing between, as blogs print those of the first and of the
+    last version: March 7, 2024March 8, 2024."""
+    if len(found) != 2 or found[0].end != found[1].start or low[line.start : found[0].start].strip():
+        return False
+    return len(found[0].value) == 10 and found[0].value <= found[1].value
 
 
 def _before(low: str, line: PageLine, day: Day) -> str:
@@ -279,7 +325,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
         return False
     paper = before.rstrip("》)").endswith((*furniture_rules().site_names, *rules.agencies, *rules.media))
     page = _PAGE_BEFORE.search(before) is not None
-    signed = "|" in written or before.startswith("by ")
+    signed = any(c in written for c in "|·•") or before.startswith("by ")
     if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:
         return False
     if re.search("[。,;!?]", before):
@@ -288,8 +334,8 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
         return True
     bylined = paper or page or signed or ":" in before
     bylined = bylined or (day.numeric and lone and not written.endswith("("))
-    credit = rest.strip(" |/([【〔")
-    credited = rest[:1] in (" ", "[", "(", "【", "|") and (
+    credit = rest.strip(" |/([【〔·•")
+    credited = rest[:1] in (" ", "[", "(", "【", "|", "·") and (
         credit.startswith(rules.after) or _COUNTER.match(credit) is not None
     )
     closed = _CLOSED.match(rest) is not None or credited

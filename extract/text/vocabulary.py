@@ -99,6 +99,9 @@ class StampRules(RuleModel):
     updated: tuple[str, ...]
     need_colon: frozenset[str]
     plain: tuple[str, ...]
+    fields: tuple[str, ...]
+    other_fields: tuple[str, ...]
+    not_after_field: tuple[str, ...]
     verbs: frozenset[str]
     after_verbs: tuple[str, ...]
     others: tuple[str, ...]
@@ -116,6 +119,11 @@ class StampRules(RuleModel):
     given: str
     adopted: str
     meeting: tuple[str, ...]
+    meetings_of: tuple[str, ...]
+    other_meetings: tuple[str, ...]
+    notices: tuple[str, ...]
+    no_place: frozenset[str]
+    wires: tuple[str, ...]
     wrote: str
     american: tuple[str, ...]
     british: tuple[str, ...]
