@@ -252,8 +252,10 @@ def _slots(lang: str) -> dict[str, str]:
     else:
         one = first = rf"{PLACE}(?:'s?\s{PLACE})?"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
-        joint = r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
+        joint = (
+            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
             r"|\s?[,;]\s?(?:of\s)?|\s?[-–—/]\s?)"
+        )
         when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
         dated = f"(?:{when}{onward})"

@@ -349,7 +349,8 @@ def _pairings(
 
 def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True) -> bool:
     """Whether a tie of two places can be a record: two places, neither of which only says where the other
-    lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese place."""
+    lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese
+    place."""
     if identity(a) == identity(b):
         return False
     one, other = country_of(a), country_of(b)
