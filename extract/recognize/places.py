@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import PlaceMention, Sentence, folded, sentences, set_layer
 from extract.link.gazetteer import open_gazetteer
+from extract.recognize.glossed import glossed
 from extract.recognize.heads import Nations
 from extract.recognize.places_en import EnglishFinder
 from extract.recognize.places_zh import ChineseFinder
@@ -35,6 +36,7 @@ class PlaceRecognizer:
         tied = tie_sentences(text, sentences(doc), scan.triggers)
         mentions: list[PlaceMention] = self._chinese.find(text, scan.names, tied)
         mentions += self._english.find(layers.text(doc), tied)
+        mentions += glossed(text, mentions, shapes())
         set_layer(doc, "places", mentions)
         return doc
 

@@ -36,6 +36,7 @@ class ShapeRules(RuleModel):
     no_name: list[str]
     states: list[str]
     offices: list[str]
+    epithets: list[str]
     next_word: dict[str, str]
     examples: dict[str, list[PlaceExample]]
 
@@ -70,6 +71,7 @@ class Shapes:
     no_name: re.Pattern[str]
     states: re.Pattern[str]
     offices: frozenset[str]
+    epithets: tuple[str, ...]
     directions: frozenset[str]
     next_word: re.Pattern[str]
     city_again: re.Pattern[str]
@@ -152,10 +154,11 @@ def shapes() -> Shapes:
         town=re.compile(rf"[与和同及、]({han}{{2,4}}[{rules.towns}])(?=[{re.escape(rules.slot_after)}])"),
         cell=re.compile(f"(?:[\n\t|]|  )[ ]{{0,8}}({han}{{2,7}}?{closer})(?=[ ]{{0,8}}(?:[\r\n\t|]|$)|  )"),
         offices=frozenset(rules.offices),
+        epithets=tuple(rules.epithets),
         directions=frozenset(rules.directions),
         states=re.compile(_alternatives(rules.states)),
         no_name=re.compile(_alternatives(rules.no_name)),
         next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
         district=re.compile(f"[{strict}]{{3,8}}{more}区(?![{re.escape(rules.closers['区'])}])"),
-        city_again=re.compile(rf"(?<=[城港堡])市(?=[{re.escape(rules.slot_after)}\s]|$)"),
+        city_again=re.compile(rf"(?<=[城港堡都])市(?=[{re.escape(rules.slot_after)}\s]|$)"),
     )

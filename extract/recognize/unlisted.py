@@ -66,7 +66,7 @@ class Unlisted:
 
     def _beside(self, folded: str, head: Head, firm: list[Head]) -> Head | None:
         """The next unknown name of an enumeration of such as end alike: 该省约乌县、封土县."""
-        if head.flags or not head.closed or folded[head.end : head.end + 1] not in _ENUMERATES:
+        if head.flags & CHINESE or not head.closed or folded[head.end : head.end + 1] not in _ENUMERATES:
             return None
         match = self.shapes.han_closed.match(folded, head.end + 1)
         if match is None or folded[match.end() - 1] != head.name[-1]:
