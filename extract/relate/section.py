@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
     is_complete,
@@ -36,7 +36,7 @@ class Section:
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry.
+    `single` one ends with its entry. A heading in which a place is `named` says whose the ties are.
     """
 
     heading: Sentence
@@ -56,6 +56,7 @@ class Section:
     group_line: Sentence | None = None
     grouped: bool = False
     single: bool = False
+    named: bool = False
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -72,12 +73,13 @@ class Section:
             one.sentences = [*one.sentences[:-1], _whole(self.cells)]
 
     def evidence(self, *, told: bool) -> list[Sentence]:
-        """Heading, group's line and row; the row alone where it is `told` there what tie it is."""
+        """The row, with the lines above it that name the owner; the row alone where it is `told` there what
+        tie it is."""
         whole = _whole(self.cells)
         if told or self.heading is self.cells[0]:
             return [whole]
         group = [self.group_line] if self.group_line and self.group_line.end < whole.start else []
-        return [self.heading, *group, whole]
+        return [*([self.heading] if self.named else []), *group, whole]
 
     def after_prose(self, unit: Unit) -> Section | None:
         """The section that goes on behind a sentence about its last entry or its owner, if it does."""
@@ -105,7 +107,7 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
     """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
     if above is not None and unit.sentences[0].heading and (standing := title_status(unit.masked)):
         fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
-        fresh.group_line = unit.sentences[0]
+        fresh.group_line, fresh.named = unit.sentences[0], above.named
         return fresh
     if not unit.terms:
         return None
@@ -151,7 +153,9 @@ def _of_heading(
     ended = "ended" if status.anywhere(masked, "ended") else None
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
-    return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+    made = Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+    made.named = masked.has(PLACES + COUNTRY)
+    return made
 
 
 def _owner(masked: Masked) -> PlaceMention | None:
