@@ -12,6 +12,7 @@ from itertools import zip_longest
 from extract.relate.context import Context, Unit
 from extract.relate.entries import add_cell, row
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
+from extract.relate.noise import quieten
 from extract.relate.rows import (
     FILL,
     closes_list,
@@ -41,6 +42,8 @@ def statements(
     """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
+        if section is not None or unit.terms:
+            quieten(unit.masked)
         if section is not None and section.single and is_entry(unit.masked):
             section = None
         if said := spoken.get(unit.sentences[0].start):
