@@ -21,6 +21,7 @@ from extract.relate.rows import (
     is_bare,
     is_full,
     is_part,
+    is_regional,
     kind_in,
     kind_of,
     list_words,
@@ -35,6 +36,7 @@ from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
 _NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
+_GLOSS = re.compile(r"(?:[一-龥]语)?[a-z ,.'()-]*")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 
 
@@ -53,7 +55,7 @@ def row(
         else:
             add_cell(context, masked, section)
         return []
-    partners = [pair for n, pair in enumerate(partners) if not _says_where(masked, partners, n)]
+    partners = _apart(masked, partners, is_regional(masked.lang, section.heads))
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
         if {country_of(p) for _, p in partners} != {country_of(partners[0][1])}:
             return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
@@ -66,7 +68,7 @@ def row(
     grouped = section.grouped or section.carries or masked.sentences[0].item
     fallback = section.ours or (section.group if grouped else None) or section.owner
     section.paired |= section.ours is not None
-    section.ours, section.last = None, []
+    section.ours, section.headed, section.last = None, None, []
     section.rows += 1
     for part in parts(masked, partners, brackets, stop):
         owner = _owner(part, ours, brackets) or fallback
@@ -75,14 +77,36 @@ def row(
     return section.last
 
 
-def _says_where(masked: Masked, partners: Sequence[tuple[int, PlaceMention]], n: int) -> bool:
-    """Whether a partner only fills the column of the region in which the next one lies."""
-    if n + 1 == len(partners):
+def _apart(
+    masked: Masked, partners: Sequence[tuple[int, PlaceMention]], regional: bool
+) -> list[tuple[int, PlaceMention]]:
+    """The partners of a row without those that gloss the one before or fill the column of its region."""
+    one = [p for n, p in enumerate(partners) if not (n and _glosses(masked, partners[n - 1], p))]
+    return [
+        p for n, p in enumerate(one) if n + 1 == len(one) or not _says_where(masked, p, one[n + 1], regional)
+    ]
+
+
+def _glosses(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
+    """Whether an English name in a Chinese row belongs to the one before it: 艾迪逊市英语Addison, Texas."""
+    if masked.lang != "zh" or pair[1].lang != "en" or before[1].lang != "zh":
         return False
-    (at, place), (next_at, inner) = partners[n], partners[n + 1]
+    return _GLOSS.fullmatch(masked.text, before[0] + 1, pair[0]) is not None
+
+
+def _says_where(
+    masked: Masked, pair: tuple[int, PlaceMention], following: tuple[int, PlaceMention], regional: bool
+) -> bool:
+    """Whether a partner only fills the column of the region in which the next one lies; `regional` where the
+    heads of the columns say that there is one."""
+    (at, place), (next_at, inner) = pair, following
+    if country_of(inner) not in (None, country_of(place)) and country_of(place) is not None:
+        return False
+    if regional and not masked.text[at + 1 : next_at].strip(" |"):
+        return True
     levels = [p.place.level if p.place is not None else "" for p in (place, inner)]
     apart = _NEXT_CELL.fullmatch(masked.text, at + 1, next_at) is not None
-    return apart and levels[0] == "province" != levels[1] and country_of(inner) in (None, country_of(place))
+    return apart and levels[0] == "province" != levels[1]
 
 
 def _carry_owner(
@@ -120,6 +144,7 @@ def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Uni
     elif not dated:
         section.group = None
     section.grouped = named or line.item or below_owner or masked.text.rstrip().endswith(":")
+    section.headed = name if line.heading and is_bare(masked) else None
     section.cells, section.last = list(masked.sentences), []
 
 

@@ -11,6 +11,7 @@ from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
+    is_column_heads,
     is_complete,
     is_labelled,
     is_table,
@@ -36,7 +37,8 @@ class Section:
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry. A heading in which a place is `named` says whose the ties are.
+    `single` one ends with its entry. A heading in which a place is `named` says whose the ties are;
+    `headed` is our side alone on a line, below which no row has come yet.
     """
 
     heading: Sentence
@@ -57,6 +59,7 @@ class Section:
     grouped: bool = False
     single: bool = False
     named: bool = False
+    headed: PlaceMention | None = None
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -106,13 +109,24 @@ class Section:
 def opened(context: Context, unit: Unit, above: Section | None, below: Unit | None) -> Section | None:
     """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
     if above is not None and unit.sentences[0].heading and (standing := title_status(unit.masked)):
-        fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
-        fresh.group_line, fresh.named = unit.sentences[0], above.named
+        fresh = _like(above, above.owner, standing)
+        fresh.group_line = unit.sentences[0]
         return fresh
     if not unit.terms:
         return None
+    if above is not None and above.rows and is_column_heads(unit.masked):
+        fresh = _like(above, above.headed or above.owner)
+        fresh.heads, fresh.columns = unit.masked.text, 1
+        return fresh
     row = is_complete(unit) and (is_table(unit.masked) or unit.sentences[0].item)
     return None if row else _of_heading(context, unit.masked, above, below)
+
+
+def _like(above: Section, owner: PlaceMention | None, standing: str = "established") -> Section:
+    """A section of the kind of the one above it."""
+    fresh = Section(above.heading, above.relation, owner, above.term, above.land, standing)
+    fresh.named = above.named and owner is above.owner
+    return fresh
 
 
 def _of_heading(
@@ -145,7 +159,8 @@ def _of_heading(
     foreign_home = context.home is None or not is_chinese(context.home)
     if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
         return None
-    owner = _owner(masked) or (above.owner if above else context.subject)
+    over = above.headed or above.owner if above else context.headings.over(masked.sentences[0])
+    owner = _owner(masked) or over or (None if above else context.subject)
     if owner is None and above is None:
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
@@ -163,6 +178,7 @@ def _owner(masked: Masked) -> PlaceMention | None:
     Xiamen, which has the following sister cities), else of the first behind it."""
     term = min(i for i, c in enumerate(masked.text) if c in NOUN + VERB)
     parties = masked.parties()
+    parties = [(i, p) for i, p in parties if country_of(p)] or parties  # 下属县市 is no place
     before = [place for i, place in parties if i < term]
     return before[-1] if before else next((place for _, place in parties), None)
 
