@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
+from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, PLACES, Masked
 from extract.relate.occasion import RELIVED
@@ -21,11 +22,9 @@ from extract.relate.rows import (
     is_bare,
     is_full,
     is_part,
-    is_regional,
     kind_in,
     kind_of,
     list_words,
-    partner_first,
     standing_of,
 )
 from extract.relate.section import Section
@@ -47,6 +46,7 @@ def row(
     rows below, or completes the row before."""
     stop = len(masked.text) if end is None else end
     whole = [(i, p) for i, p in masked.parties() if i < stop and not is_part(context.folded, masked, i)]
+    section.sides.settle(whole, section.land)
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
     partners = [(i, p) for i, p in whole if not section.is_ours(p)]
     if not partners:
@@ -63,6 +63,7 @@ def row(
     brackets = brackets_of(masked, partners, stop)
     partners = [(i, p) for i, p in partners if not held(i, brackets.values())]
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
+    section.sides.note(ours, partners)
     stated = bool(ours) or section.ours is not None
     _carry_owner(section, ours, partners)
     grouped = section.grouped or section.carries or masked.sentences[0].item

@@ -23,7 +23,6 @@ MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⓿❶-➓•·*"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
-FEWEST_HEADS = 2  # names of columns that make a line their heads
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
@@ -62,29 +61,6 @@ def list_words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], 
     rows = (words.not_heading, words.kind_column, words.column_head)
     not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
     return words, not_heading, kind_column, column_head
-
-
-def partner_first(lang: str, heads: str) -> bool:
-    """Whether, by the heads of a table's columns, the foreign side stands before the Chinese one."""
-    words, *_ = list_words(lang)
-    sides = (words.chinese_column, words.foreign_column)
-    ours, theirs = (min((heads.find(w) for w in row if w in heads), default=-1) for row in sides)
-    return 0 <= theirs < ours
-
-
-def is_column_heads(masked: Masked) -> bool:
-    """Whether a line only names the columns of a table: `编号 国别 城市名 缔约日`."""
-    named = list_words(masked.lang)[3].findall(masked.text)
-    return len(set(named)) >= FEWEST_HEADS and not masked.has(PLACES + DATE) and is_short(masked)
-
-
-def is_regional(lang: str, heads: str) -> bool:
-    """Whether, by the heads of a table's columns, a region stands right before its city: 省州 城市名."""
-    words, *_ = list_words(lang)
-    cells = [cell for cell in re.split(r"[\s|]+", heads) if cell]
-    city = [NOUN in cell or any(w in cell for w in words.city_column) for cell in cells]
-    region = [any(w in cell for w in words.region_column) for cell in cells]
-    return any(above and not at and below for above, at, below in zip(region, city, city[1:], strict=False))
 
 
 def is_short(masked: Masked) -> bool:

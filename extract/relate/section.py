@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon, status
+from extract.relate.columns import Columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
-    is_column_heads,
     is_complete,
     is_labelled,
     is_table,
@@ -60,6 +60,7 @@ class Section:
     single: bool = False
     named: bool = False
     headed: PlaceMention | None = None
+    sides: Columns = field(default_factory=Columns)
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
@@ -157,7 +158,8 @@ def _of_heading(
     if above is not None and not above.rows and (text[-1] == ":" or text[0] == "(") and ours:
         return None  # 友城有四个: a lead under the heading; (12 sister cities)
     foreign_home = context.home is None or not is_chinese(context.home)
-    if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
+    with_china = any(p.kind == "country" and is_chinese(p) for p in _named(masked))
+    if any(not is_chinese(p) and country_of(p) for p in parties) and not (foreign_home or with_china):
         return None
     over = above.headed or above.owner if above else context.headings.over(masked.sentences[0])
     owner = _owner(masked) or over or (None if above else context.subject)
@@ -200,8 +202,13 @@ def _land(masked: Masked, owner: PlaceMention | None) -> str | None:
     """The territory of the owner, or of the country that the heading names (sister cities in Namibia)."""
     if owner is not None:
         return "CN" if is_chinese(owner) else country_of(owner)
-    named = [s for s in masked.symbols.values() if isinstance(s, PlaceMention) and s.kind == "country"]
+    named = [p for p in _named(masked) if p.kind == "country"]
     return next((c for p in named if (c := country_of(p)) and c not in CHINESE), None)
+
+
+def _named(masked: Masked) -> list[PlaceMention]:
+    """The places and countries of a line."""
+    return [s for s in masked.symbols.values() if isinstance(s, PlaceMention)]
 
 
 def _whole(cells: Sequence[Sentence]) -> Sentence:
