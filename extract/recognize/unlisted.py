@@ -136,7 +136,8 @@ class Unlisted:
         if not head.flags & COUNTRY and not head.closed:
             return self._district(folded, head, starts)
         position = head.end
-        cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
+        celled = head.flags & COUNTRY or (head.flags & PROVINCE and not head.flags & CHINESE)
+        cell = _CELL_GAP.match(folded, position) if celled else None
         linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
@@ -224,5 +225,5 @@ class Unlisted:
 
 # A name in its own letters behind one in Chinese: 阿西西(Assisi, 义大利城市).
 _GLOSS = re.compile(r"\(\s?[A-Z][a-z]+[A-Za-z .'’-]*[,)]")
-# Cells of a row: 多明尼加 拉罗马纳省.
+# Cells of a row: 多明尼加 拉罗马纳省, 夏威夷州 毛伊郡.
 _CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")
