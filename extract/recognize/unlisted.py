@@ -161,10 +161,11 @@ class Unlisted:
             and not (linking and not foreign)
         ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
-        if known is None and foreign and head.flags & COUNTRY and not cell:
+        if known is None and foreign and (head.flags & COUNTRY or cell):
             match = self.shapes.foreign_open.match(folded, position)
             match = self.shapes.named_city.match(folded, position) or match
-            if match and match.end() <= stop and self._name_like(match.group()):
+            ends = match is not None and (not cell or _CELL_END.match(folded, match.end()))
+            if match and ends and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
 
@@ -226,4 +227,5 @@ class Unlisted:
 # A name in its own letters behind one in Chinese: 阿西西(Assisi, 义大利城市).
 _GLOSS = re.compile(r"\(\s?[A-Z][a-z]+[A-Za-z .'’-]*[,)]")
 # Cells of a row: 多明尼加 拉罗马纳省, 夏威夷州 毛伊郡.
+_CELL_END = re.compile(r"[ \t|(\n]|$")
 _CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")
