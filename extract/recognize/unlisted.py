@@ -38,7 +38,8 @@ class Unlisted:
             *self._in_cells(folded, tied),
             *self._bracketed(folded, sure, tied),
         ]
-        added = sorted((h for h in found if free(taken, h.start, h.end)), key=_start)
+        once = {(h.start, h.end): h for h in found if free(taken, h.start, h.end)}
+        added = sorted(once.values(), key=_start)
         if added:
             spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
             heads = [h for h in heads if id(h) in firm_ids or free(spans, h.start, h.end)]
