@@ -209,7 +209,9 @@ def _statements(
         yield upper
         yield statement(lower_term.relation, begun)
         return
-    made = statement(part.relation() or kind_in(lang, words) or section.relation, part.first_date())
+    made = statement(
+        part.relation() or kind_in(lang, words) or section.relation, part.first_date() or section.when
+    )
     _fate(made, part, standing or section.status)
     made.bare = made.when is None and made.status == "established" and not part.nouns
     yield made

@@ -50,7 +50,9 @@ class ListWords(RuleModel):
     naming: list[str]
     closing: list[str]
     aside: list[str]
+    making: list[str]
     agenda: list[str]
+    visiting: list[str]
     telling: list[str]
 
 
@@ -186,6 +188,12 @@ def is_label(masked: Masked) -> bool:
 def is_agenda(masked: Masked) -> bool:
     """Whether a line is the item of a meeting, and no entry: `a) Resolution on Serpukhov.`"""
     return _words(masked.lang, "agenda").search(masked.text) is not None
+
+
+def is_visit(masked: Masked) -> bool:
+    """Whether a line only tells of a visit: `雷恩市长2009年访问我市`."""
+    told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
+    return not told and _words(masked.lang, "visiting").search(masked.text) is not None
 
 
 def is_remark(masked: Masked) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.layers import PlaceMention, Sentence
+from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
 from extract.relate.columns import Columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
+from extract.relate.leads import lead_date
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
@@ -38,7 +39,7 @@ class Section:
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
     `single` one ends with its entry. A heading in which a place is `named` says whose the ties are;
-    `headed` is our side alone on a line, below which no row has come yet.
+    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no row has come yet.
     """
 
     heading: Sentence
@@ -60,10 +61,15 @@ class Section:
     single: bool = False
     named: bool = False
     headed: PlaceMention | None = None
+    when: DateMention | None = None
     sides: Columns = field(default_factory=Columns)
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
+
+    def led_by(self, lines: Sequence[Sentence], date: DateMention) -> None:
+        """Take the date of all its ties from the line above the first row."""
+        self.heading, self.when, self.named = _whole(lines), date, True
 
     @property
     def celled(self) -> bool:
@@ -170,8 +176,10 @@ def _of_heading(
     ended = "ended" if status.anywhere(masked, "ended") else None
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
-    made = Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+    made = Section(_whole(masked.sentences), term.relation, owner, (term.start, term.end), land, standing)
     made.named = masked.has(PLACES + COUNTRY)
+    if date := lead_date(masked):
+        made.led_by(masked.sentences, date)
     return made
 
 
