@@ -12,9 +12,8 @@ from extract.recognize.shapes import HAN_CLASS
 
 SPACED = "zh.place.spaced"
 _SPACES = re.compile(r"[ \u3000]+")
-_APART = re.compile(
-    f"(?:(?<![^\\n\\t|])|(?<=  ))[{HAN_CLASS}](?:[ \u3000]{{1,3}}[{HAN_CLASS}]){{1,2}}(?=[ ]{{0,8}}(?:[\\r\\n\\t|]|$)|  )"
-)
+_BEGINS, _ENDS = r"(?:(?<![^\n\t|])|(?<=  ))", r"(?=[ ]{0,8}(?:[\r\n\t|]|$)|  )"
+_APART = re.compile(f"{_BEGINS}[{HAN_CLASS}](?:[ \u3000]{{1,3}}[{HAN_CLASS}]){{1,2}}{_ENDS}")
 
 
 def spaced(folded: str, nations: Nations, taken: Sequence[Range]) -> Iterator[Head]:

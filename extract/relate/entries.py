@@ -16,7 +16,7 @@ from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, PLACES, Masked
 from extract.relate.occasion import RELIVED
-from extract.relate.part import Part, brackets_of, held, parts
+from extract.relate.part import Part, brackets_of, held, may_begin, parts
 from extract.relate.rows import (
     FILL,
     is_bare,
@@ -243,10 +243,15 @@ def _fate(made: Statement, part: Part, standing: str) -> None:
             made.when = part.first_date(date) if made.when is date else made.when
 
 
+def _is_name(text: str) -> bool:
+    """Whether a cell is no more than a name."""
+    return len(FILL.sub("", text)) <= LONGEST_CELL
+
+
 def add_cell(context: Context, masked: Masked, section: Section) -> None:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
     symbols = [s for _, s in sorted(masked.symbols.items())]
-    dates = [s for s in symbols if isinstance(s, DateMention)]
+    dates = [s for s in symbols if isinstance(s, DateMention) and may_begin(s)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
@@ -254,14 +259,15 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
     over = status.anywhere(masked, "ended") or standing == "ended"
     text = masked.text.strip()
     kind = kinds[0].relation if kinds else kind_of(masked, 0, len(masked.text))
-    if text.endswith(":") or (masked.sentences[0].heading and not masked.symbols and not kind):
+    heads = masked.sentences[0].heading and not masked.symbols and not kind
+    if text.endswith(":") or (heads and not (section.celled and _is_name(text))):
         section.last = []  # 说明:
         return
     countries = {s.country for s in symbols if isinstance(s, PlaceMention)} - {None}
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
-    if not (dates or kind or over or standing) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
+    if not (dates or kind or over or standing or _is_name(text)):
         section.last = []  # words alone: the row is over
         return
     for statement in section.last:
