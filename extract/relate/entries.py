@@ -267,6 +267,9 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
+    if countries and dates and all(s.when is not None for s in section.last):
+        section.last = []  # a row of its own, whose partner no list knows
+        return
     if not (dates or kind or over or standing or _is_name(text)):
         section.last = []  # words alone: the row is over
         return
