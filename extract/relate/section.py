@@ -24,6 +24,7 @@ from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 
 FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
+FARTHEST_CELL = 2  # lines on, with empty ones, to a cell that is of one stretch with the row
 LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next one
 
 
@@ -78,9 +79,11 @@ class Section:
 
     def add(self, lines: Sequence[Sentence]) -> None:
         """Take lines into the row being read, and into the evidence of its ties."""
-        self.cells += lines
+        apart = bool(self.cells) and lines[0].line - self.cells[-1].line > FARTHEST_CELL
+        self.cells = list(lines) if apart else [*self.cells, *lines]
         for one in self.last:
-            one.sentences = [*one.sentences[:-1], _whole(self.cells)]
+            kept = one.sentences if apart else one.sentences[:-1]
+            one.sentences = [*kept, _whole(self.cells)]
 
     def evidence(self, *, told: bool) -> list[Sentence]:
         """The row, with the lines above it that name the owner; the row alone where it is `told` there what
