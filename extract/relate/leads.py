@@ -1,4 +1,4 @@
-"""The date that a line above a list gives to all its ties: `In 2023, the council approved these twin towns:`"""
+"""The date that a line above a list gives to all ties: `In 2023, the council approved these twin towns:`"""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ class Section:
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
     `single` one ends with its entry. A heading in which a place is `named` says whose the ties are;
-    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no row has come yet.
+    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
+    row has come yet; `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
