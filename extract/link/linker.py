@@ -155,9 +155,22 @@ class PlaceLinker:
             mention.place, mention.link_method = agreed, "ambiguous"
             mention.link_confidence = round(found[0].probability, 3)
             return
+        above = self._country_above(query)
+        if above is not None:
+            self._link(mention, query._replace(country=above))
+            return
         mention.place = self.ranker.unknown(query)
         mention.link_method = "shape"
         mention.link_confidence = 0.3 if mention.place is not None else 0.0
+
+    def _country_above(self, query: Query) -> str | None:
+        """The country of the division in which a Chinese text says that a name lies: 佛罗里达州布劳沃德县."""
+        if query.country or query.lang != "zh" or not query.within:
+            return None
+        gazetteer = self.ranker.gazetteer
+        ids = {i for name in query.within for i in gazetteer.provinces(name)}
+        found = {gazetteer.row(i).place.country for i in ids}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _take(self, mention: PlaceMention, found: tuple[Candidate, ...], method: str) -> None:
         best = found[0]

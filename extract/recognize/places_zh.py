@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -18,6 +19,7 @@ from extract.link.names import HAN, split_suffix
 from extract.recognize.chain import Chain
 from extract.recognize.heads import THAT, Head, Nations, free
 from extract.recognize.shapes import HAN_CLASS, Shapes, shape_rules
+from extract.recognize.spaced import SPACED, spaced
 from extract.recognize.unlisted import Unlisted
 from extract.rules.places import weak
 
@@ -32,6 +34,7 @@ _SHORT_OF_CITY = 5
 _REACH = 40
 # What stands behind a province's name, and is so long, is a name of its own.
 _LONG_REST = 4
+_start = attrgetter("start")
 CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
 
 
@@ -51,6 +54,8 @@ class ChineseFinder:
         """Mentions in order. `tied(offset)` says whether the sentence there speaks of ties."""
         sure = sorted((m[0], m[1]) for m in found if self.flags[m[2]] & (STRONG | COUNTRY | REGION))
         heads = [self._whole_cell(folded, self._head(folded, *match), sure) for match in found]
+        apart = list(spaced(folded, self.nations, sorted((h.start, h.end) for h in heads)))
+        heads = sorted([*heads, *apart], key=_start) if apart else heads
         heads = self._unlisted.add(folded, heads, tied)
         heads = [h for h in self._chain.join(folded, heads) if h.rule != THAT]
         nations = [h for h in heads if h.flags & COUNTRY]
@@ -203,7 +208,7 @@ class ChineseFinder:
         return Head(start - 1, end, 0, name, "zh.place.again", closed=True, country=first.country)
 
     def _mention(self, folded: str, head: Head) -> PlaceMention:
-        name = head.name if head.flags & COUNTRY else folded[head.start : head.end]
+        name = head.name if head.flags & COUNTRY or head.rule == SPACED else folded[head.start : head.end]
         kind = "region" if head.flags & REGION else "country" if head.flags & COUNTRY else "division"
         shapes = self.shapes
         if kind == "division":

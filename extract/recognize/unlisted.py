@@ -38,8 +38,8 @@ class Unlisted:
             *self._in_cells(folded, tied),
             *self._bracketed(folded, sure, tied),
         ]
-        unseen = {(h.start, h.end): h for h in reversed(found) if free(taken, h.start, h.end)}
-        added = sorted(unseen.values(), key=_start)
+        once = {(h.start, h.end): h for h in found if free(taken, h.start, h.end)}
+        added = sorted(once.values(), key=_start)
         if added:
             spans, firm_ids = [(h.start, h.end) for h in added], {id(h) for h in sure}
             heads = [h for h in heads if id(h) in firm_ids or free(spans, h.start, h.end)]
@@ -142,7 +142,8 @@ class Unlisted:
         if not head.flags & COUNTRY and not head.closed and not abroad:
             return self._district(folded, head, starts)
         position = head.end
-        cell = _CELL_GAP.match(folded, position) if head.flags & COUNTRY else None
+        celled = head.flags & COUNTRY or (head.flags & PROVINCE and not head.flags & CHINESE)
+        cell = _CELL_GAP.match(folded, position) if celled else None
         linking = cell or self.shapes.linking.match(folded, position)
         if linking:
             position = linking.end()
@@ -168,10 +169,11 @@ class Unlisted:
             and not (linking and not foreign)
         ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
-        if known is None and foreign and head.flags & COUNTRY and not cell:
+        if known is None and foreign and (head.flags & COUNTRY or cell):
             match = self.shapes.foreign_open.match(folded, position)
             match = self.shapes.named_city.match(folded, position) or match
-            if match and match.end() <= stop and self._name_like(match.group()):
+            ends = match is not None and (not cell or _CELL_END.match(folded, match.end()))
+            if match and ends and match.end() <= stop and self._name_like(match.group()):
                 return Head(position, match.end(), 0, match.group(), "zh.place.qualified_open")
         return None
 
@@ -235,5 +237,6 @@ class Unlisted:
 
 # A name in its own letters behind one in Chinese: 阿西西(Assisi, 义大利城市).
 _GLOSS = re.compile(r"\(\s?[A-Z][a-z]+[A-Za-z .'’-]*[,)]")
-# Cells of a row: 多明尼加 拉罗马纳省.
+# Cells of a row: 多明尼加 拉罗马纳省, 夏威夷州 毛伊郡.
+_CELL_END = re.compile(r"[ \t|(\n]|$")
 _CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
+from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, PLACES, Masked
 from extract.relate.occasion import RELIVED
-from extract.relate.part import Part, brackets_of, held, parts
+from extract.relate.part import Part, brackets_of, held, may_begin, parts
 from extract.relate.rows import (
     FILL,
     is_bare,
@@ -24,7 +25,6 @@ from extract.relate.rows import (
     kind_in,
     kind_of,
     list_words,
-    partner_first,
     standing_of,
 )
 from extract.relate.section import Section
@@ -35,6 +35,7 @@ from extract.territory import country_of
 
 RULE = "{lang}.pair.list_row"
 _NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
+_GLOSS = re.compile(r"(?:[一-龥]语)?[a-z ,.'()-]*")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 
 
@@ -45,6 +46,7 @@ def row(
     rows below, or completes the row before."""
     stop = len(masked.text) if end is None else end
     whole = [(i, p) for i, p in masked.parties() if i < stop and not is_part(context.folded, masked, i)]
+    section.sides.settle(whole, section.land)
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
     partners = [(i, p) for i, p in whole if not section.is_ours(p)]
     if not partners:
@@ -53,7 +55,7 @@ def row(
         else:
             add_cell(context, masked, section)
         return []
-    partners = [pair for n, pair in enumerate(partners) if not _says_where(masked, partners, n)]
+    partners = _apart(masked, partners, is_regional(masked.lang, section.heads))
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
         if {country_of(p) for _, p in partners} != {country_of(partners[0][1])}:
             return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
@@ -61,12 +63,13 @@ def row(
     brackets = brackets_of(masked, partners, stop)
     partners = [(i, p) for i, p in partners if not held(i, brackets.values())]
     section.cells = [*(section.cells if section.ours else []), *masked.sentences]
+    section.sides.note(ours, partners)
     stated = bool(ours) or section.ours is not None
     _carry_owner(section, ours, partners)
     grouped = section.grouped or section.carries or masked.sentences[0].item
     fallback = section.ours or (section.group if grouped else None) or section.owner
     section.paired |= section.ours is not None
-    section.ours, section.last = None, []
+    section.ours, section.headed, section.last = None, None, []
     section.rows += 1
     for part in parts(masked, partners, brackets, stop):
         owner = _owner(part, ours, brackets) or fallback
@@ -75,14 +78,36 @@ def row(
     return section.last
 
 
-def _says_where(masked: Masked, partners: Sequence[tuple[int, PlaceMention]], n: int) -> bool:
-    """Whether a partner only fills the column of the region in which the next one lies."""
-    if n + 1 == len(partners):
+def _apart(
+    masked: Masked, partners: Sequence[tuple[int, PlaceMention]], regional: bool
+) -> list[tuple[int, PlaceMention]]:
+    """The partners of a row without those that gloss the one before or fill the column of its region."""
+    one = [p for n, p in enumerate(partners) if not (n and _glosses(masked, partners[n - 1], p))]
+    return [
+        p for n, p in enumerate(one) if n + 1 == len(one) or not _says_where(masked, p, one[n + 1], regional)
+    ]
+
+
+def _glosses(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
+    """Whether an English name in a Chinese row belongs to the one before it: 艾迪逊市英语Addison, Texas."""
+    if masked.lang != "zh" or pair[1].lang != "en" or before[1].lang != "zh":
         return False
-    (at, place), (next_at, inner) = partners[n], partners[n + 1]
+    return _GLOSS.fullmatch(masked.text, before[0] + 1, pair[0]) is not None
+
+
+def _says_where(
+    masked: Masked, pair: tuple[int, PlaceMention], following: tuple[int, PlaceMention], regional: bool
+) -> bool:
+    """Whether a partner only fills the column of the region in which the next one lies; `regional` where the
+    heads of the columns say that there is one."""
+    (at, place), (next_at, inner) = pair, following
+    if country_of(inner) not in (None, country_of(place)) and country_of(place) is not None:
+        return False
+    if regional and not masked.text[at + 1 : next_at].strip(" |"):
+        return True
     levels = [p.place.level if p.place is not None else "" for p in (place, inner)]
     apart = _NEXT_CELL.fullmatch(masked.text, at + 1, next_at) is not None
-    return apart and levels[0] == "province" != levels[1] and country_of(inner) in (None, country_of(place))
+    return apart and levels[0] == "province" != levels[1]
 
 
 def _carry_owner(
@@ -120,6 +145,7 @@ def _owner_line(masked: Masked, section: Section, name: PlaceMention, below: Uni
     elif not dated:
         section.group = None
     section.grouped = named or line.item or below_owner or masked.text.rstrip().endswith(":")
+    section.headed = name if line.heading and is_bare(masked) else None
     section.cells, section.last = list(masked.sentences), []
 
 
@@ -155,7 +181,7 @@ def _statements(
     standing = standing_of(lang, words)
     if part.cue("drop", "after") or part.asked() or standing == "none":
         return
-    evidence = section.evidence(told=stated and bool(part.nouns))
+    evidence = section.evidence(told=stated)
 
     def statement(relation: str, when: DateMention | None) -> Statement:
         made = Statement(
@@ -183,7 +209,9 @@ def _statements(
         yield upper
         yield statement(lower_term.relation, begun)
         return
-    made = statement(part.relation() or kind_in(lang, words) or section.relation, part.first_date())
+    made = statement(
+        part.relation() or kind_in(lang, words) or section.relation, part.first_date() or section.when
+    )
     _fate(made, part, standing or section.status)
     made.bare = made.when is None and made.status == "established" and not part.nouns
     yield made
@@ -215,10 +243,15 @@ def _fate(made: Statement, part: Part, standing: str) -> None:
             made.when = part.first_date(date) if made.when is date else made.when
 
 
+def _is_name(text: str) -> bool:
+    """Whether a cell is no more than a name."""
+    return len(FILL.sub("", text)) <= LONGEST_CELL
+
+
 def add_cell(context: Context, masked: Masked, section: Section) -> None:
     """A line that holds only a country, a date or a kind of tie completes the row before it."""
     symbols = [s for _, s in sorted(masked.symbols.items())]
-    dates = [s for s in symbols if isinstance(s, DateMention)]
+    dates = [s for s in symbols if isinstance(s, DateMention) and may_begin(s)]
     kinds = [s for s in symbols if isinstance(s, lexicon.Term) and s.kind == "noun"]
     if not section.last or (masked.text.strip().isdigit() and not dates):
         return
@@ -226,14 +259,18 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
     over = status.anywhere(masked, "ended") or standing == "ended"
     text = masked.text.strip()
     kind = kinds[0].relation if kinds else kind_of(masked, 0, len(masked.text))
-    if text.endswith(":") or (masked.sentences[0].heading and not masked.symbols and not kind):
+    heads = masked.sentences[0].heading and not masked.symbols and not kind
+    if text.endswith(":") or (heads and not (section.celled and _is_name(text))):
         section.last = []  # 说明:
         return
     countries = {s.country for s in symbols if isinstance(s, PlaceMention)} - {None}
     if countries and not dates and not countries & {country_of(s.b) for s in section.last}:
         section.last = []  # the country of the rows below
         return
-    if not (dates or kind or over or standing) and len(FILL.sub("", masked.text)) > LONGEST_CELL:
+    if countries and dates and all(s.when is not None for s in section.last):
+        section.last = []  # a row of its own, whose partner no list knows
+        return
+    if not (dates or kind or over or standing or _is_name(text)):
         section.last = []  # words alone: the row is over
         return
     for statement in section.last:

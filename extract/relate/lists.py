@@ -11,7 +11,9 @@ from itertools import zip_longest
 
 from extract.relate.context import Context, Unit
 from extract.relate.entries import add_cell, row
+from extract.relate.leads import lead_date
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
+from extract.relate.noise import quieten
 from extract.relate.rows import (
     FILL,
     closes_list,
@@ -27,6 +29,7 @@ from extract.relate.rows import (
     is_remark,
     is_short,
     is_table,
+    is_visit,
     labelled,
     list_words,
 )
@@ -41,6 +44,8 @@ def statements(
     """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
     for unit, below in zip_longest(units, units[1:]):
+        if section is not None or unit.terms:
+            quieten(unit.masked)
         if section is not None and section.single and is_entry(unit.masked):
             section = None
         if said := spoken.get(unit.sentences[0].start):
@@ -71,6 +76,9 @@ def _line(
 ) -> tuple[Section | None, list[Statement]]:
     """Read a line under a heading: the section that goes on behind it, and the ties that it states."""
     masked = unit.masked
+    if _leads(unit, section) and (date := lead_date(masked)):
+        section.led_by(masked.sentences, date)
+        return section, []
     _, _, kind_column, column_head = list_words(masked.lang)
     if not section.rows and not masked.has(PLACES):
         of_kinds, head = kind_column.search(masked.text), column_head.search(masked.text)
@@ -119,7 +127,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """
     text = masked.text.strip()
     prose = FILL.sub("", text).strip("。.")
-    if is_agenda(masked):
+    if is_agenda(masked) or is_visit(masked):
         return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False

@@ -13,6 +13,7 @@ from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.rows import kind_of
 from extract.rules.pattern import alternation
 
+EARLIEST = "1900"  # the year before which towns had no sister cities: founded in 1517
 NEAR = 8  # characters between the date of an end or a rise and the word for it
 _BRACKET = re.compile(rf"[^()、,;:\s{PLACES}{DATE}{NOUN}]{{0,6}}\(([^()]*)\)")
 
@@ -128,13 +129,18 @@ def parts(
         yield Part(masked, at, partner, ranges, inside or dates, nouns, ends[n])
 
 
+def may_begin(date: DateMention) -> bool:
+    """Whether a tie can have been made at a date."""
+    return (date.value or EARLIEST) >= EARLIEST
+
+
 def _with_facts(part: Part) -> Part:
     masked = part.masked
     if part.at in masked.own_dates:
         part.dates.append((part.at, masked.own_dates[part.at]))
     for low, high in part.ranges:
         for i, symbol in masked.symbols.items():
-            if low <= i < high and isinstance(symbol, DateMention):
+            if low <= i < high and isinstance(symbol, DateMention) and may_begin(symbol):
                 part.dates.append((i, symbol))
             elif low <= i < high and isinstance(symbol, lexicon.Term) and symbol.kind == "noun":
                 part.nouns.append((i, symbol))

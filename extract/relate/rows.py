@@ -34,6 +34,8 @@ class ListWords(RuleModel):
     column_head: list[str]
     chinese_column: list[str]
     foreign_column: list[str]
+    region_column: list[str]
+    city_column: list[str]
     agent: list[str]
     longest_row: int
     longest_heading: int
@@ -48,7 +50,9 @@ class ListWords(RuleModel):
     naming: list[str]
     closing: list[str]
     aside: list[str]
+    making: list[str]
     agenda: list[str]
+    visiting: list[str]
     telling: list[str]
 
 
@@ -59,14 +63,6 @@ def list_words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], 
     rows = (words.not_heading, words.kind_column, words.column_head)
     not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
     return words, not_heading, kind_column, column_head
-
-
-def partner_first(lang: str, heads: str) -> bool:
-    """Whether, by the heads of a table's columns, the foreign side stands before the Chinese one."""
-    words, *_ = list_words(lang)
-    sides = (words.chinese_column, words.foreign_column)
-    ours, theirs = (min((heads.find(w) for w in row if w in heads), default=-1) for row in sides)
-    return 0 <= theirs < ours
 
 
 def is_short(masked: Masked) -> bool:
@@ -192,6 +188,12 @@ def is_label(masked: Masked) -> bool:
 def is_agenda(masked: Masked) -> bool:
     """Whether a line is the item of a meeting, and no entry: `a) Resolution on Serpukhov.`"""
     return _words(masked.lang, "agenda").search(masked.text) is not None
+
+
+def is_visit(masked: Masked) -> bool:
+    """Whether a line only tells of a visit: `雷恩市长2009年访问我市`."""
+    told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
+    return not told and _words(masked.lang, "visiting").search(masked.text) is not None
 
 
 def is_remark(masked: Masked) -> bool:

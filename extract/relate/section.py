@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.layers import PlaceMention, Sentence
+from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
+from extract.relate.columns import Columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.leads import lead_date
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
     is_complete,
@@ -22,6 +24,7 @@ from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 
 FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
+FARTHEST_CELL = 2  # lines on, with empty ones, to a cell that is of one stretch with the row
 LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next one
 
 
@@ -36,7 +39,9 @@ class Section:
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry.
+    `single` one ends with its entry. A heading in which a place is `named` says whose the ties are;
+    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
+    row has come yet; `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
@@ -56,9 +61,17 @@ class Section:
     group_line: Sentence | None = None
     grouped: bool = False
     single: bool = False
+    named: bool = False
+    headed: PlaceMention | None = None
+    when: DateMention | None = None
+    sides: Columns = field(default_factory=Columns)
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
+
+    def led_by(self, lines: Sequence[Sentence], date: DateMention) -> None:
+        """Take the date of all its ties from the line above the first row."""
+        self.heading, self.when, self.named = _whole(lines), date, True
 
     @property
     def celled(self) -> bool:
@@ -67,17 +80,20 @@ class Section:
 
     def add(self, lines: Sequence[Sentence]) -> None:
         """Take lines into the row being read, and into the evidence of its ties."""
-        self.cells += lines
+        apart = bool(self.cells) and lines[0].line - self.cells[-1].line > FARTHEST_CELL
+        self.cells = list(lines) if apart else [*self.cells, *lines]
         for one in self.last:
-            one.sentences = [*one.sentences[:-1], _whole(self.cells)]
+            kept = one.sentences if apart else one.sentences[:-1]
+            one.sentences = [*kept, _whole(self.cells)]
 
     def evidence(self, *, told: bool) -> list[Sentence]:
-        """Heading, group's line and row; the row alone where it is `told` there what tie it is."""
+        """The row, with the lines above it that name the owner; the row alone where it is `told` there what
+        tie it is."""
         whole = _whole(self.cells)
         if told or self.heading is self.cells[0]:
             return [whole]
         group = [self.group_line] if self.group_line and self.group_line.end < whole.start else []
-        return [self.heading, *group, whole]
+        return [*([self.heading] if self.named else []), *group, whole]
 
     def after_prose(self, unit: Unit) -> Section | None:
         """The section that goes on behind a sentence about its last entry or its owner, if it does."""
@@ -104,13 +120,24 @@ class Section:
 def opened(context: Context, unit: Unit, above: Section | None, below: Unit | None) -> Section | None:
     """The section that a line opens; None if it opens none. A sentence opens one if an entry stands below."""
     if above is not None and unit.sentences[0].heading and (standing := title_status(unit.masked)):
-        fresh = Section(above.heading, above.relation, above.owner, above.term, above.land, standing)
+        fresh = _like(above, above.owner, standing)
         fresh.group_line = unit.sentences[0]
         return fresh
     if not unit.terms:
         return None
+    if above is not None and above.rows and is_column_heads(unit.masked):
+        fresh = _like(above, above.headed or above.owner)
+        fresh.heads, fresh.columns = unit.masked.text, 1
+        return fresh
     row = is_complete(unit) and (is_table(unit.masked) or unit.sentences[0].item)
     return None if row else _of_heading(context, unit.masked, above, below)
+
+
+def _like(above: Section, owner: PlaceMention | None, standing: str = "established") -> Section:
+    """A section of the kind of the one above it."""
+    fresh = Section(above.heading, above.relation, owner, above.term, above.land, standing)
+    fresh.named = above.named and owner is above.owner
+    return fresh
 
 
 def _of_heading(
@@ -141,9 +168,11 @@ def _of_heading(
     if above is not None and not above.rows and (text[-1] == ":" or text[0] == "(") and ours:
         return None  # 友城有四个: a lead under the heading; (12 sister cities)
     foreign_home = context.home is None or not is_chinese(context.home)
-    if any(not is_chinese(p) and country_of(p) for p in parties) and not foreign_home:
+    with_china = any(p.kind == "country" and is_chinese(p) for p in _named(masked))
+    if any(not is_chinese(p) and country_of(p) for p in parties) and not (foreign_home or with_china):
         return None
-    owner = _owner(masked) or (above.owner if above else context.subject)
+    over = above.headed or above.owner if above else context.headings.over(masked.sentences[0])
+    owner = _owner(masked) or over or (None if above else context.subject)
     if owner is None and above is None:
         earlier = context.before(masked.sentences[0], 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
@@ -151,7 +180,11 @@ def _of_heading(
     ended = "ended" if status.anywhere(masked, "ended") else None
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
-    return Section(masked.sentences[0], term.relation, owner, (term.start, term.end), land, standing)
+    made = Section(_whole(masked.sentences), term.relation, owner, (term.start, term.end), land, standing)
+    made.named = masked.has(PLACES + COUNTRY)
+    if date := lead_date(masked):
+        made.led_by(masked.sentences, date)
+    return made
 
 
 def _owner(masked: Masked) -> PlaceMention | None:
@@ -159,6 +192,7 @@ def _owner(masked: Masked) -> PlaceMention | None:
     Xiamen, which has the following sister cities), else of the first behind it."""
     term = min(i for i, c in enumerate(masked.text) if c in NOUN + VERB)
     parties = masked.parties()
+    parties = [(i, p) for i, p in parties if country_of(p)] or parties  # 下属县市 is no place
     before = [place for i, place in parties if i < term]
     return before[-1] if before else next((place for _, place in parties), None)
 
@@ -180,8 +214,13 @@ def _land(masked: Masked, owner: PlaceMention | None) -> str | None:
     """The territory of the owner, or of the country that the heading names (sister cities in Namibia)."""
     if owner is not None:
         return "CN" if is_chinese(owner) else country_of(owner)
-    named = [s for s in masked.symbols.values() if isinstance(s, PlaceMention) and s.kind == "country"]
+    named = [p for p in _named(masked) if p.kind == "country"]
     return next((c for p in named if (c := country_of(p)) and c not in CHINESE), None)
+
+
+def _named(masked: Masked) -> list[PlaceMention]:
+    """The places and countries of a line."""
+    return [s for s in masked.symbols.values() if isinstance(s, PlaceMention)]
 
 
 def _whole(cells: Sequence[Sentence]) -> Sentence:

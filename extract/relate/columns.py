@@ -1,0 +1,101 @@
+"""The columns of a table: what their heads say, and that each side of a tie keeps to its own.
+
+A name that stands where the rows before have the other side means its namesake there: in the table of a
+prefecture of Japan, 白山市 in the first column is Hakusan, and no city of Jilin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.layers import PlaceMention
+from extract.link.evidence import Query
+from extract.link.gazetteer import open_gazetteer
+from extract.link.rank import Candidate, Ranker
+from extract.relate.mask import DATE, NOUN, PLACES, Masked
+from extract.relate.rows import is_short, list_words
+from extract.territory import CHINESE, country_of, is_chinese
+
+FEWEST_HEADS = 2  # names of columns that make a line their heads
+LIKELY = 0.5  # of a namesake on the side of the column
+
+Places = Sequence[tuple[int, PlaceMention]]
+
+
+@dataclass(slots=True)
+class Columns:
+    """What the rows of a list so far had in the first of two columns; a list with both orders has none."""
+
+    rows: int = 0
+    ours_first: bool = False
+    mixed: bool = False
+
+    def note(self, ours: Places, partners: Places) -> None:
+        """Remember the order of a row with one place of each side."""
+        if len(ours) == len(partners) == 1:
+            first = ours[0][0] < partners[0][0]
+            self.mixed |= self.rows > 0 and first != self.ours_first
+            self.ours_first = first
+            self.rows += 1
+
+    def settle(self, whole: Places, land: str | None) -> None:
+        """Where the two places of a row are of one territory, move the one that stands on the other side's
+        column to the namesake there, if there is one."""
+        if len(whole) != 2 or not self.rows or self.mixed:
+            return
+        ours, partner = [p for _, p in (whole if self.ours_first else whole[::-1])]
+        if country_of(ours) != country_of(partner):
+            return
+        foreign = land is not None and land != "CN"
+        if is_chinese(ours):
+            _move(ours if foreign else partner, land if foreign else None)
+        elif not foreign:
+            _move(ours, "CN")
+
+
+def _move(mention: PlaceMention, country: str | None) -> None:
+    """Link a name to its likeliest place in a country; in any abroad for None."""
+    found = _ranker().rank(Query(mention.name, country, lang=mention.lang))
+    there = [c for c in found if _lies(c, country)]
+    total = sum(c.probability for c in there)
+    if there and there[0].exact and there[0].probability >= LIKELY * total:
+        best = there[0]
+        mention.place, mention.country = best.place, best.place.country
+        mention.link_method, mention.link_confidence = "column", round(best.probability / total, 3)
+        mention.candidates = ()
+
+
+def _lies(candidate: Candidate, country: str | None) -> bool:
+    there = candidate.place.country
+    return there == country if country else there is not None and there not in CHINESE
+
+
+@lru_cache(maxsize=1)
+def _ranker() -> Ranker:
+    return Ranker(open_gazetteer())
+
+
+def is_column_heads(masked: Masked) -> bool:
+    """Whether a line only names the columns of a table: `编号 国别 城市名 缔约日`."""
+    named = list_words(masked.lang)[3].findall(masked.text)
+    return len(set(named)) >= FEWEST_HEADS and not masked.has(PLACES + DATE) and is_short(masked)
+
+
+def is_regional(lang: str, heads: str) -> bool:
+    """Whether, by the heads of a table's columns, a region stands right before its city: 省州 城市名."""
+    words, *_ = list_words(lang)
+    cells = [cell for cell in re.split(r"[\s|]+", heads) if cell]
+    city = [NOUN in cell or any(w in cell for w in words.city_column) for cell in cells]
+    region = [any(w in cell for w in words.region_column) for cell in cells]
+    return any(above and not at and below for above, at, below in zip(region, city, city[1:], strict=False))
+
+
+def partner_first(lang: str, heads: str) -> bool:
+    """Whether, by the heads of a table's columns, the foreign side stands before the Chinese one."""
+    words, *_ = list_words(lang)
+    sides = (words.chinese_column, words.foreign_column)
+    ours, theirs = (min((heads.find(w) for w in row if w in heads), default=-1) for row in sides)
+    return 0 <= theirs < ours
