@@ -1,4 +1,4 @@
-"""Chinese names that no list knows, a place's name in its own letters in brackets behind: 甲美地市(Cavite)."""
+"""Chinese names that no list knows, a known name in its own letters in brackets behind: 甲美地市(Cavite)."""
 
 from __future__ import annotations
 

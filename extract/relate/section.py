@@ -10,7 +10,7 @@ from extract.relate import lexicon, status
 from extract.relate.columns import Columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
 from extract.relate.leads import lead_date
-from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
     is_complete,
@@ -39,7 +39,7 @@ class Section:
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry. A heading in which a place is `named` says whose the ties are;
+    `single` one ends with its entry;
     `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
     row has come yet; `sides` are the columns in which the two sides stand.
     """
@@ -61,7 +61,6 @@ class Section:
     group_line: Sentence | None = None
     grouped: bool = False
     single: bool = False
-    named: bool = False
     headed: PlaceMention | None = None
     when: DateMention | None = None
     sides: Columns = field(default_factory=Columns)
@@ -71,7 +70,7 @@ class Section:
 
     def led_by(self, lines: Sequence[Sentence], date: DateMention) -> None:
         """Take the date of all its ties from the line above the first row."""
-        self.heading, self.when, self.named = _whole(lines), date, True
+        self.heading, self.when = _whole(lines), date
 
     @property
     def celled(self) -> bool:
@@ -87,13 +86,12 @@ class Section:
             one.sentences = [*kept, _whole(self.cells)]
 
     def evidence(self, *, told: bool) -> list[Sentence]:
-        """The row, with the lines above it that name the owner; the row alone where it is `told` there what
-        tie it is."""
+        """Heading, group's line and row; the row alone where it is `told` there what tie it is."""
         whole = _whole(self.cells)
         if told or self.heading is self.cells[0]:
             return [whole]
         group = [self.group_line] if self.group_line and self.group_line.end < whole.start else []
-        return [*([self.heading] if self.named else []), *group, whole]
+        return [self.heading, *group, whole]
 
     def after_prose(self, unit: Unit) -> Section | None:
         """The section that goes on behind a sentence about its last entry or its owner, if it does."""
@@ -136,7 +134,6 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
 def _like(above: Section, owner: PlaceMention | None, standing: str = "established") -> Section:
     """A section of the kind of the one above it."""
     fresh = Section(above.heading, above.relation, owner, above.term, above.land, standing)
-    fresh.named = above.named and owner is above.owner
     return fresh
 
 
@@ -181,7 +178,6 @@ def _of_heading(
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
     made = Section(_whole(masked.sentences), term.relation, owner, (term.start, term.end), land, standing)
-    made.named = masked.has(PLACES + COUNTRY)
     if date := lead_date(masked):
         made.led_by(masked.sentences, date)
     return made

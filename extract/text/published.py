@@ -45,6 +45,7 @@ _PAGE_AFTER = re.compile("[\\s,(|]*(?:第?\\s?[a-z]?\\d{1,3}\\s?版[^。,]{0,12}
 _WORD_BEFORE = re.compile("(?:[a-z]+ ){1,2}$")
 _SEPARATORS = "|([【·•>"
 _BULLETS = " •·*▪●○■□◆-–—"
+_ONLY_DAY = re.compile("[\\d.]{0,3}\\s?\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?\\s*$")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
 _HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_BYLINE = 14, 4, 160, 90
 
@@ -202,7 +203,7 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
         if not (head or tail or changed) or line.end - line.start > _MAX_STAMP:
             continue
         if line.item:
-            yield from _fact(low, line, lone=lone) if head else ()
+            yield from _fact(low, line, lines, lone=lone) if head else ()
             continue
         if low.startswith(captions.begins, line.start) or low.endswith(captions.ends, line.start, line.end):
             continue
@@ -232,10 +233,13 @@ def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
                 break
 
 
-def _fact(low: str, line: PageLine, *, lone: bool) -> Iterator[Candidate]:
+def _fact(low: str, line: PageLine, lines: list[PageLine], *, lone: bool) -> Iterator[Candidate]:
     """The date in a list of the page's facts, above the text: an item of nothing but a day and a time, or
-    but a day where no other date stands there."""
+    but a day where no other date stands there, nor a day alone in another cell of a table."""
     for day in days(low, line.start, line.end)[:1]:
+        lone = lone and not any(
+            _ONLY_DAY.match(low, other.start, other.end) for other in lines if other != line
+        )
         clock = _TIME.match(low, day.end, line.end)
         whole = (clock.end() if clock else day.end) == line.end and len(day.value) == 10 and not day.roc
         if whole and (clock or lone) and not low[line.start : day.start].strip(_BULLETS):
