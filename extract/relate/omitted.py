@@ -50,7 +50,7 @@ def opposite(
 
     if home is not None and not is_chinese(home) and identity(home) != identity(party):
         return home
-    if not chinese and _among_themselves(context, party, unit, start):
+    if not chinese and not _home_speaks(unit, start) and _among_themselves(context, party, unit, start):
         return None
     if near := other(first.start, start):
         return near[0] if _is_subject(context, unit, near[0], start) else near[-1]

@@ -122,12 +122,20 @@ def _contrasts(lang: str) -> re.Pattern[str]:
 
 def clause_start(text: str, position: int, floor: int) -> int:
     """Where the clause around a position begins: behind the last `,` or `;`, a leading date skipped over
-    (`2012年5月,拟与…` is one clause), but not before `floor`."""
+    (`2012年5月,拟与…` is one clause), and what 并 joins to the clause before is one with it (将率团访A,并与B
+    结好), but not before `floor`."""
     start = max(text.rfind(mark, floor, position) for mark in ",;:。!?") + 1
     start = max(start, floor)
+    if start > floor and text[start - 1] == "," and text.startswith(_joining(), start):
+        return clause_start(text, start - 1, floor)
     if start > floor and text[floor : start - 1].strip("".join((DATE, " ", "在于"))) == "":
         return floor
     return start
+
+
+@lru_cache(maxsize=1)
+def _joining() -> tuple[str, ...]:
+    return tuple(lexicon.words()["zh"]["joining"])
 
 
 def within(masked: Masked, effect: str, start: int, end: int, where: str = "") -> tuple[str, int] | None:
