@@ -161,7 +161,7 @@ class Unlisted:
             and self._name_like(match.group())
         ):
             return Head(position, match.end(), 0, match.group(), "zh.place.qualified", closed=True)
-        match = None if abroad and not head.closed else self.shapes.han_closed.match(folded, position)
+        match = self.shapes.han_closed.match(folded, position)
         if (
             match
             and (match.end() <= stop or (foreign and self._aligned(folded, match, firm)))

@@ -63,12 +63,12 @@ def _counterpart(
     beads: list[tuple[set[int], set[int]]],
     key: Key,
 ) -> list[Statement] | None:
-    en_indices = {s.index for statement in same for s in statement.sentences}
+    en_indices = {s.index for statement in same for s in _said(statement)}
     zh_indices = {i for zh, en in beads if en & en_indices for i in zh}
     near = [
         (zh_key, statements)
         for zh_key, statements in zh_keys.items()
-        if any(s.index in zh_indices for statement in statements for s in statement.sentences)
+        if any(s.index in zh_indices for statement in statements for s in _said(statement))
     ]
     sharing = [statements for zh_key, statements in near if set(zh_key) & set(key)]
     if len(sharing) == 1:
@@ -76,8 +76,14 @@ def _counterpart(
     return near[0][1] if len(near) == 1 and not sharing else None
 
 
+def _said(statement: Statement) -> list[Sentence]:
+    """The sentences that state a tie, without the heading above a row."""
+    return statement.sentences[-1:] if statement.frame == "list" else statement.sentences
+
+
 def _lang(statement: Statement) -> str:
-    return statement.sentences[0].lang if statement.sentences else "zh"
+    said = _said(statement)
+    return said[0].lang if said else "zh"
 
 
 def _pairs_of(same: list[Statement]) -> list[Pair]:
@@ -205,7 +211,8 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
 
 def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMention]:
     """One mention of each side: the Chinese side first, else the one named first; Chinese wording and
-    proper names before anaphors and English, what stands in a sentence that tells the tie before the rest."""
+    proper names before anaphors and English, what stands in a sentence that tells the tie before the rest,
+    and a name that says its kind before one that does not (光州广域市, 光州)."""
     statements = list(statements)
     told = sorted((s.start, s.end) for same in statements for s in same.sentences if not s.heading)
     starts, reach = [start for start, _ in told], list(accumulate((end for _, end in told), max))
@@ -213,10 +220,13 @@ def _parties(statements: Iterable[Statement]) -> tuple[PlaceMention, PlaceMentio
     one, other = parties[0]
     ordered = [(a, b) if _runs_along(a, b, one, other) else (b, a) for a, b in parties]
 
-    def rank(mention: PlaceMention) -> tuple[bool, bool, int]:
+    names = {mention.name for pair in ordered for mention in pair if mention.lang == "zh"}
+
+    def rank(mention: PlaceMention) -> tuple[bool, bool, bool, int]:
         before = bisect_right(starts, mention.start)
         within = before > 0 and mention.start < reach[before - 1]
-        return mention.lang != "zh", not within, mention.start
+        bare = any(len(name) > len(mention.name) and name.startswith(mention.name) for name in names)
+        return mention.lang != "zh", not within, bare, mention.start
 
     a, b = (min(side, key=rank) for side in zip(*ordered, strict=True))
     if is_chinese(b) and not is_chinese(a):

@@ -109,7 +109,9 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         if key not in first:
             first[key] = mention
             score += words.weights["first"] if not scores else 0.0
-        elif first[key].start in furniture and mention.start not in furniture:
+        elif (first[key].start in furniture and mention.start not in furniture) or (
+            _fuller(mention, first[key]) and mention.start not in furniture
+        ):
             first[key] = mention
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= words.most_mentions:
@@ -196,6 +198,12 @@ def _dateline(folded: str, mention: PlaceMention) -> bool:
 def _full(mention: PlaceMention) -> bool:
     """Whether the region or country stands beside the name."""
     return (mention.span_start, mention.span_end) != (mention.start, mention.end)
+
+
+def _fuller(mention: PlaceMention, other: PlaceMention) -> bool:
+    """Whether a Chinese name says its kind, which another leaves out: 兰州市, 兰州."""
+    longer = len(mention.name) > len(other.name) and mention.name.startswith(other.name)
+    return longer and mention.lang == other.lang == "zh" and mention.kind == other.kind
 
 
 def _touches(mention: PlaceMention, span: Range | None) -> bool:
