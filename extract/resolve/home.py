@@ -109,8 +109,8 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         if key not in first:
             first[key] = mention
             score += words.weights["first"] if not scores else 0.0
-        elif (first[key].start in furniture and mention.start not in furniture) or (
-            _fuller(mention, first[key]) and mention.start not in furniture
+        elif mention.start not in furniture and (
+            first[key].start in furniture or _fuller(mention, first[key])
         ):
             first[key] = mention
         counts[key] = counts.get(key, 0) + 1

@@ -47,11 +47,11 @@ export const desk = {
     return links[at + by];
   },
 
-  /** Go on; where the list ends, ask for what is left of the queue. */
+  /** Go on; where the list ends, ask for what is left of the queue (it may be on its way already). */
   async next(by = 1) {
+    if (by > 0 && !desk.step(by)) await desk.refill();
     const entry = desk.step(by);
     if (entry) await desk.show(entry.dataset.key);
-    else if (by > 0 && (await desk.refill())) await desk.next();
     else if (by > 0) desk.say(words.empty);
   },
 
@@ -65,16 +65,14 @@ export const desk = {
     const skip = [...entries.querySelectorAll(".entry")].filter((entry) => still(verdictOf(entry))).length;
     filters.set("skip", skip);
     const answer = await fetch(`/queue?${filters}`);
-    if (!answer.ok) return false;
+    if (!answer.ok) return;
     const told = await answer.json();
     document.getElementById("left").value = told.left;
-    const before = entries.children.length;
     const list = document.createElement("ol");
     list.innerHTML = told.html;
     for (const line of [...list.children]) {
       if (!desk.entry(line.querySelector(".entry").dataset.key)) entries.append(line);
     }
-    return entries.children.length > before;
   },
 
   /** The keys of what is listed and open. */
