@@ -25,7 +25,7 @@ def as_in_full(mentions: Sequence[PlaceMention]) -> None:
         if len(named) != 1 or mention.kind != "division" or mention.qualifiers:
             continue
         (whole,) = named.values()
-        if mention.place is None or mention.place.country == whole.country:
+        if mention.place is None or mention.place.country in (None, whole.country):
             mention.country = whole.country
             _follow(mention, whole)
 

@@ -76,6 +76,8 @@ class Chain:
             return False
         if not gap and _leads(above, head):
             return True
+        if gap == " " and not head.flags and above.flags & CHINESE:
+            return False  # 祁门县 乌沃省: the two sides of a row
         if not head.flags:
             abroad = above.flags & PROVINCE and above.flags & STRONG and above.flags & FOREIGN
             return above.closed or bool(above.flags & COUNTRY or abroad) or head.rule == DISTRICT

@@ -137,7 +137,7 @@ def shapes() -> Shapes:
         slot_after=frozenset(rules.slot_after),
         numbered=re.compile(rules.numbered),
         longer=re.compile(
-            f"(?:[·\\-—][{foreign}]{{2,8}}|[{strict}]{{2,8}}|[堡港]|{single}(?=[市州])){{1,3}}?{closer}"
+            f"(?:[·\\-—][{foreign}]{{2,8}}|[{strict}]{{2,8}}|[堡港]|{single}(?=[市州区县省郡])){{1,3}}?{closer}"
         ),
         bracketed=re.compile(f"(?<!{han}){han}{{1,8}}{closer}$"),
         bracketed_open=re.compile(

@@ -104,7 +104,8 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...
     classes = lexicon.words()[lang]
     before, after = alternation(classes["at"]), alternation(classes["held"])
     edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
-    return re.compile(f"{before}{edge}"), re.compile(rf"\s?{after}"), tuple(classes["told_of"])
+    sites = rf"|[^\W与和在]{{1,6}}?{alternation(classes['sites'])}" if classes["sites"] else ""
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}{sites})"), tuple(classes["told_of"])
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:

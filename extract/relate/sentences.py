@@ -140,13 +140,18 @@ def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start:
     return next((p for p in owners if identity(p) not in named), None)
 
 
-def _goes_on(last: list[Statement], party: PlaceMention) -> PlaceMention | None:
-    """The subject of the clause before where it and `party` lie in Taiwan, Hong Kong or Macao: 金沙镇与东港镇
-    结为姊妹镇,又与仑背乡结盟."""
+def _goes_on(last: list[Statement], party: PlaceMention, masked: Masked) -> PlaceMention | None:
+    """The subject of the clause before: where it and `party` lie in Taiwan, Hong Kong or Macao
+    (金沙镇与东港镇结为姊妹镇,又与仑背乡结盟), or where it opens the sentence and both lie abroad
+    (乌兰乌德与二连浩特签约,与乌兰巴托则是姐妹城市)."""
     owner = last[0].a if last else None
     if owner is None or identity(owner) == identity(party):
         return None
-    return owner if country_of(party) in ISLANDS and country_of(party) == country_of(owner) else None
+    if country_of(party) in ISLANDS:
+        return owner if country_of(party) == country_of(owner) else None
+    opens = bool(masked.parties()) and masked.parties()[0][1] is owner and masked.lang == "zh"
+    abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
+    return owner if opens and abroad else None
 
 
 def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
@@ -330,7 +335,7 @@ def _pairings(
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
         owner = _owner_of_both(context, masked, row, start) if _is_mixed(row) else None
-        owner = owner or _goes_on(last, row[0].mention)
+        owner = owner or _goes_on(last, row[0].mention, masked)
         owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:

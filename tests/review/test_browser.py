@@ -189,8 +189,7 @@ def test_nobody_is_shut_out(looked_at: Served, window: Window, axe: str, theme: 
         if query != at:
             window.page.goto(looked_at.address + "/" + query)
             at = query
-        window.press(key)
-        window.page.locator(f"#{dialog}").wait_for()
+        window.opens(key, dialog)
         check(window, axe)
         window.press("Escape")
         window.page.locator(f"#{dialog}").wait_for(state="hidden")

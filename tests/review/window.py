@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
+from playwright.sync_api import TimeoutError as Overdue
 from serving import Served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,6 +38,18 @@ class Window:
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
+
+    def opens(self, key: str, dialog: str) -> None:
+        """Press a key until its dialog stands open: on a busy machine the page may still give the focus back
+        to what had it before the last dialog."""
+        for patience in (5_000, 30_000):
+            self.press(key)
+            try:
+                self.page.locator(f"#{dialog}").wait_for(timeout=patience)
+                return
+            except Overdue:
+                if patience == 30_000:
+                    raise
 
     def decide(self, *keys: str) -> str:
         """Press keys until another item is shown; the key of the one decided on."""
