@@ -105,6 +105,11 @@ def known(value: str) -> Known | None:
         return None
 
 
+def names_day(text: str) -> bool:
+    """Whether an ISO date or date-time is as fine as a day, not a month or year alone."""
+    return len(text) >= len("2024-03-07")
+
+
 def iso_day(text: str | None) -> date | None:
     """The day at the head of an ISO date or date-time; a month or year gives its last day; None for no
     date."""

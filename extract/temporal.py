@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.document import Document, text_hash
-from extract.edtf import iso_day
+from extract.edtf import iso_day, names_day
 from extract.emit import facts
 from extract.emit.border import Border
 from extract.emit.identity import Ids
@@ -44,7 +44,7 @@ def date_mentions(
         DateMention(f.start, f.end, f.lang, (f.rule,), expr=f.timex)
         for f in find(folded, languages, message=message)
     ]
-    coarse = published is not None and len(published) < len("2024-03-07")
+    coarse = published is not None and not names_day(published)
     resolve(mentions, Reading(folded, published=iso_day(published), basis="caller", coarse=coarse))
     return mentions
 

@@ -14,7 +14,7 @@ from extract.layers import Place, PlaceMention, folded, places, sentences
 from extract.link.evidence import Query, decide
 from extract.link.gazetteer import Gazetteer, open_gazetteer
 from extract.link.in_full import as_in_full, as_qualified
-from extract.link.names import core, en_norm, plain, split_suffix, zh_norm
+from extract.link.names import core, norm, plain, split_suffix
 from extract.link.rank import Candidate, Ranker, consensus
 from extract.link.scope import Scope
 from extract.territory import CHINESE, ISLANDS
@@ -56,8 +56,8 @@ class PlaceLinker:
                     known.setdefault((_key(mention), None), mention)
                     known.setdefault((_key(mention), mention.country), mention)
                     if mention.link_method in UNLISTED:
-                        known.setdefault((core(mention.name, mention.lang), None), mention)
-                        known.setdefault((core(mention.name, mention.lang), mention.country), mention)
+                        known.setdefault((_core(mention), None), mention)
+                        known.setdefault((_core(mention), mention.country), mention)
             else:
                 bare.append(mention)
         beside = scope.enumerated()
@@ -70,9 +70,7 @@ class PlaceLinker:
 
     def _link_bare(self, text: str, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
-        before = known.get((_key(mention), query.beside)) or known.get(
-            (core(mention.name, mention.lang), query.beside)
-        )
+        before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
         if before is not None and before.place is not None and _joined(text, mention, before):
             self._link_apart(mention, query, scope, before.place)
             return
@@ -206,7 +204,11 @@ def _joined(text: str, bare: PlaceMention, full: PlaceMention) -> bool:
 
 
 def _key(mention: PlaceMention) -> str:
-    return en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)
+    return norm(mention.name, mention.lang)
+
+
+def _core(mention: PlaceMention) -> str:
+    return core(mention.name, mention.lang)
 
 
 def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:

@@ -154,6 +154,11 @@ def short_form(name: str) -> str:
     return core
 
 
+def norm(name: str, lang: str) -> str:
+    """A name in the form in which the names of its language compare equal."""
+    return en_norm(name) if lang == "en" else zh_norm(name)
+
+
 def plain(name: str, lang: str) -> str:
     """A name as lists are searched for it; an English one without its kind and its possessive ending."""
     return en_norm(en_strip(re.sub(r"[’']s$", "", name))) if lang == "en" else zh_norm(name)

@@ -16,7 +16,7 @@ from itertools import groupby
 
 from extract.layers import PlaceMention, Sentence
 from extract.link.gazetteer import Gazetteer
-from extract.link.names import en_norm, zh_norm
+from extract.link.names import norm
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 from extract.territory import CHINESE
@@ -127,7 +127,7 @@ class Scope:
     def divisions(self, mention: PlaceMention) -> tuple[int, ...]:
         """First-level divisions that the document names in the mention's language; those that may be meant
         by the mention itself say nothing of it."""
-        own = self._gazetteer.provinces(_norm(mention))
+        own = self._gazetteer.provinces(norm(mention.name, mention.lang))
         return tuple(i for i in self._divisions.get(mention.lang, ()) if i not in own)
 
     def enumerated(self) -> dict[int, str]:
@@ -223,10 +223,6 @@ class Scope:
         for mention in self._mentions[:MOST]:
             if mention.kind == "region" or mention.qualifiers:
                 continue
-            for place_id in gazetteer.provinces(_norm(mention)):
+            for place_id in gazetteer.provinces(norm(mention.name, mention.lang)):
                 found.setdefault(mention.lang, {})[place_id] = None
         return {lang: tuple(sorted(ids)) for lang, ids in found.items()}
-
-
-def _norm(mention: PlaceMention) -> str:
-    return en_norm(mention.name) if mention.lang == "en" else zh_norm(mention.name)

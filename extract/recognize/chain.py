@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION, STRONG
+from extract.link.gazetteer import CHINESE, COUNTRY, FOREIGN, PROVINCE, REGION
 from extract.recognize.heads import DISTRICT, Head, Nations
 from extract.recognize.shapes import Shapes
 
@@ -79,8 +79,8 @@ class Chain:
         if gap == " " and not head.flags and above.flags & CHINESE:
             return False  # 祁门县 乌沃省: the two sides of a row
         if not head.flags:
-            abroad = above.flags & PROVINCE and above.flags & STRONG and above.flags & FOREIGN
-            return above.closed or bool(above.flags & COUNTRY or abroad) or head.rule == DISTRICT
+            states = bool(above.flags & COUNTRY) or above.leads_abroad
+            return above.closed or states or head.rule == DISTRICT
         countries = self.nations.countries(head.name)
         if above.flags & COUNTRY:
             country = self.nations.country(above.name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layers import Range
-from extract.link.gazetteer import Gazetteer
+from extract.link.gazetteer import FOREIGN, PROVINCE, STRONG, Gazetteer
 from extract.link.names import split_suffix, zh_norm
 from extract.territory import CHINESE
 
@@ -33,6 +33,11 @@ class Head:
     qualifiers: tuple[Range, ...] = ()
     country: str | None = None
     within: tuple[str, ...] = ()
+
+    @property
+    def leads_abroad(self) -> bool:
+        """Whether it is a division abroad of a name that stands for itself: 昆士兰, in 昆士兰伊普威奇市."""
+        return bool(self.flags & PROVINCE and self.flags & STRONG and self.flags & FOREIGN)
 
 
 class Nations:

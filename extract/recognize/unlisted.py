@@ -138,8 +138,7 @@ class Unlisted:
         """The unknown name that a country or division qualifies, right behind it."""
         if head.flags & REGION:
             return self._of_former(folded, head, starts)
-        abroad = head.flags & PROVINCE and head.flags & STRONG and head.flags & FOREIGN
-        if not head.flags & COUNTRY and not head.closed and not abroad:
+        if not head.flags & COUNTRY and not head.closed and not head.leads_abroad:
             return self._district(folded, head, starts)
         position = head.end
         celled = head.flags & COUNTRY or (head.flags & PROVINCE and not head.flags & CHINESE)

@@ -65,11 +65,11 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = extent(place)
-    before, after, told_of = _venues(lang)
+    before, after = _venues(lang)
     if not after.match(folded, end):
         return False
     state = place.place is not None and place.place.level == "province"
-    if not state and folded.startswith(told_of, end):
+    if not state and folded.startswith(_told_of(lang), end):
         return False
     return before.search(folded, max(0, start - 8), start) is not None
 
@@ -81,7 +81,7 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
     around = lexicon.words()[lang]["around"]
     if around and folded.startswith(tuple(around), end):
         return True
-    if folded.startswith(tuple(lexicon.words()[lang]["told_of"]), end):
+    if folded.startswith(_told_of(lang), end):
         return False  # a district of Xiamen, which has …
     return _lying(lang).search(folded, max(0, start - 24), start) is not None
 
@@ -99,13 +99,19 @@ def _councils(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=2)
-def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """What stands before a venue, what behind it, and what behind it tells more of the place."""
+def _told_of(lang: str) -> tuple[str, ...]:
+    """What stands behind a place of which a clause tells more: Ghent, which …"""
+    return tuple(lexicon.words()[lang]["told_of"])
+
+
+@lru_cache(maxsize=2)
+def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a venue, and what behind it."""
     classes = lexicon.words()[lang]
     before, after = alternation(classes["at"]), alternation(classes["held"])
     edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
     sites = rf"|[^\W与和在]{{1,6}}?{alternation(classes['sites'])}" if classes["sites"] else ""
-    return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}{sites})"), tuple(classes["told_of"])
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}{sites})")
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:

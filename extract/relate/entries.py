@@ -28,7 +28,7 @@ from extract.relate.rows import (
     standing_of,
 )
 from extract.relate.section import Section
-from extract.relate.sentences import different
+from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import country_of

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extract.layers import DateMention
 from extract.relate.mask import DATE, Masked
-from extract.relate.rows import list_words
-from extract.rules.pattern import alternation
+from extract.relate.rows import tells_making
 
 _FIRST = {
     "zh": re.compile(
@@ -22,13 +20,7 @@ def lead_date(masked: Masked) -> DateMention | None:
     """The date with which a line begins that says that the ties below it were made then; None where it only
     counts them as of a day (截至…) or since one."""
     first = _FIRST[masked.lang].match(masked.text)
-    if first is None or _making(masked.lang).search(masked.text, first.end()) is None:
+    if first is None or not tells_making(masked, first.end()):
         return None
     date = masked.symbols[masked.text.index(DATE)]
     return date if isinstance(date, DateMention) and "/" not in (date.value or "/") else None
-
-
-@lru_cache(maxsize=2)
-def _making(lang: str) -> re.Pattern[str]:
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(edge + alternation(list_words(lang)[0].making) + edge)

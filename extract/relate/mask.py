@@ -226,9 +226,8 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
         return False  # the US state of Ohio
     if gap in ("'s ", "’s ") and other.span_end > other.end:
         return True  # Angers, in France's Loire Valley
-    if gap not in (" of ", " in ", ", in ", comma) and not (
-        _STATE_OF.fullmatch(gap) or _in_part().fullmatch(gap)
-    ):
+    linked = gap in (" of ", " in ", ", in ", comma)
+    if not (linked or _STATE_OF.fullmatch(gap) or _in_part().fullmatch(gap)):
         return False
     above = place.place is not None and place.place.level == "province"
     below = other.place is not None and other.place.level != "province"

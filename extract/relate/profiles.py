@@ -25,7 +25,7 @@ from extract.relate.lexicon import Term
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.part import may_begin
 from extract.relate.rows import FILL, MARKS, is_short, list_words
-from extract.relate.sentences import different
+from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
@@ -59,8 +59,9 @@ class Entry:
             masked = unit.masked
             free = (unit is self.units[0] and self.bare) or is_date(masked)
             for at, symbol in masked.symbols.items():
-                dates = isinstance(symbol, DateMention) and may_begin(symbol)
-                if isinstance(symbol, DateMention) and dates and (free or _tells_of_tie(masked, at)):
+                if not isinstance(symbol, DateMention) or not may_begin(symbol):
+                    continue
+                if free or _tells_of_tie(masked, at):
                     return symbol, masked.sentences_of(at, at + 1)[0]
         return None, None
 

@@ -196,6 +196,11 @@ def is_visit(masked: Masked) -> bool:
     return not told and _words(masked.lang, "visiting").search(masked.text) is not None
 
 
+def tells_making(masked: Masked, start: int) -> bool:
+    """Whether a line says, from `start` on, that ties were made: `In 2023, the council approved:`"""
+    return _words(masked.lang, "making").search(masked.text, start) is not None
+
+
 def is_remark(masked: Masked) -> bool:
     """Whether a cell tells something in words that speak of a place or a tie: `与弗吉尼亚州首府同名`."""
     told = masked.has(PLACES + NOUN) and DATE not in masked.text

@@ -39,9 +39,8 @@ class Section:
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
     sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
     rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry;
-    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
-    row has come yet; `sides` are the columns in which the two sides stand.
+    `single` one ends with its entry; `when` is the date that it gives to all its ties; `headed` is our side
+    alone on a line, below which no row has come yet; `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
@@ -133,8 +132,7 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
 
 def _like(above: Section, owner: PlaceMention | None, standing: str = "established") -> Section:
     """A section of the kind of the one above it."""
-    fresh = Section(above.heading, above.relation, owner, above.term, above.land, standing)
-    return fresh
+    return Section(above.heading, above.relation, owner, above.term, above.land, standing)
 
 
 def _of_heading(

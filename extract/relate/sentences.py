@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
-from extract.layers import DateMention, Event, Group, PlaceMention
-from extract.relate import coordination, dating, lexicon, occasion, omitted, phrasing, stages, status
+from extract.layers import DateMention, Event, Group
+from extract.relate import dating, lexicon, occasion, omitted, phrasing, sides, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, COUNTRY, DATE, DUAL, FOREIGN, PLACES, Masked
+from extract.relate.mask import DATE, Masked
 from extract.relate.phrasing import Found
+from extract.relate.plausible import FATE, is_plausible
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
-from extract.territory import ISLANDS, country_of, is_chinese
 
-CHINA_PROPER, VAGUE = "CN", "unspecified"
+VAGUE = "unspecified"
 # Of the lower tie only: dates are the higher one's.
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen", "en.pair.raised_from")
-FATE = "zh.pair.fate"
-OMITTED = "zh.pair.conclude_omitted"
-BRACKET, CONCLUDE, CONCLUDE_WITH = "zh.pair.bracket", "zh.pair.conclude", "zh.pair.conclude_with"
-MOST_SIDES = 2
-SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
 REFUTED, CONSENTED = "zh.cue.denied_after", "zh.cue.consented"
 SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
 _JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
-RAISED = ("zh.pair.raised", "en.pair.raised")
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
@@ -37,7 +32,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     found: list[Found] = []
     first, before = masked.sentences[0], context.lately
     lately = before if before and before[0].sentences[-1].paragraph == first.paragraph else []
-    for one in phrasing.find(masked, masked.present, lambda one: _plausible(one, found, lately)):
+    for one in phrasing.find(masked, masked.present, lambda one: is_plausible(one, found, lately)):
         found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
@@ -59,107 +54,6 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)
-
-
-def _plausible(found: Found, earlier: list[Found], lately: list[Statement]) -> bool:
-    """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
-    where a Chinese place before them is the likelier side. One that goes on from the last statement needs
-    an `earlier` one, or what the sentence before stated `lately`."""
-    if found.rule.owner == "topic" and found.masked.lang == "en":
-        return True
-    if found.rule.owner == "topic":
-        ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
-        return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
-    if found.rule.owner == "last":
-        masked = found.masked
-        before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
-        named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
-        raised = found.rule.id in RAISED and named
-        apart = found.rule.id == FATE and bool(lately) and not masked.has(PLACES)
-        return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
-    if found.rule.id == OMITTED and _is_joined(found):
-        return False
-    if found.rule.id == CONCLUDE_WITH and _is_complement(found):
-        return False
-    row = [item for items in found.rows.values() for item in items]
-    if found.rule.owner != "stated" or len(row) < 2:
-        return True
-    if len({identity(item.mention) for item in row}) < 2:
-        return False
-    if {country_of(item.mention) for item in row} == {CHINA_PROPER}:
-        return "y" not in found.match.re.groupindex  # 图们市与绥芬河市结为…: a tie, but none for the registry
-    foreign = not any(is_chinese(item.mention) for item in row)
-    if foreign and found.masked.lang == "zh" and "y" in found.match.re.groupindex and _of_one_country(row):
-        return False  # 参加沖绳县石垣市的活动,与千叶县馆山市结好: the subject is another
-    alone = foreign and found.rule.frame == "predicate" and "y" not in found.match.re.groupindex
-    if foreign and "y" not in found.match.re.groupindex and _severally(found.masked, found, row):
-        return False
-    last = found.masked.text.rfind(CHINESE, 0, found.match.start())
-    return alone or not foreign or last < 0 or _owns_another(found, earlier, last)
-
-
-def _of_one_country(row: Sequence[Item]) -> bool:
-    return len({country_of(item.mention) for item in row}) == 1
-
-
-def _is_complement(found: Found) -> bool:
-    """Whether the place before is what another is told to be: 本那比的友城是钏路市,其后又与华城市结好."""
-    return found.masked.text.endswith(tuple(lexicon.words()["zh"]["is"]), 0, found.match.start())
-
-
-def _is_joined(found: Found) -> bool:
-    """Whether the partner only ends a row of foreign names: 洛杉矶和釜山也是友城."""
-    start, text = found.match.start(), found.masked.text
-    joint = start > 0 and text[start - 1] == FOREIGN and text[start + 1] in FOREIGN + COUNTRY
-    return joint and coordination.is_joint(text[start], found.masked.lang)
-
-
-def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
-    """Whether an English sentence goes on with a tie of the partner it has just told of a Chinese place:
-    Harbin's sister city Edmonton is also twinned with Nashville."""
-    span = found.group("x")
-    goes_on = span is not None and not found.masked.text.startswith((" and ", ", and "), span[1])
-    told = any(one.match.start() <= chinese < one.match.end() for one in earlier)
-    return found.masked.lang == "en" and goes_on and told
-
-
-def _is_mixed(row: Sequence[Item]) -> bool:
-    """Whether a row of friends has places of China and abroad: only the sentence tells their owner."""
-    return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
-
-
-def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start: int) -> PlaceMention | None:
-    """Whose friends both are: of the place that opens the sentence, of the one that opens the sentence before
-    where a pronoun stands for it, else of the one whose page it is."""
-    named = {identity(item.mention) for item in row}
-    first = masked.sentences[0]
-    before = context.parties(first.start, start, masked.lang)
-    if not before and _meant(masked.lang).search(masked.text):
-        before = [p for s in context.before(first, 1) for p in context.parties(s.start, s.end, masked.lang)]
-    owners = (p for p in (*before[:1], context.home) if p is not None)
-    return next((p for p in owners if identity(p) not in named), None)
-
-
-def _goes_on(last: list[Statement], party: PlaceMention, masked: Masked) -> PlaceMention | None:
-    """The subject of the clause before: where it and `party` lie in Taiwan, Hong Kong or Macao
-    (金沙镇与东港镇结为姊妹镇,又与仑背乡结盟), or where it opens the sentence and both lie abroad
-    (乌兰乌德与二连浩特签约,与乌兰巴托则是姐妹城市)."""
-    owner = last[0].a if last else None
-    if owner is None or identity(owner) == identity(party):
-        return None
-    if country_of(party) in ISLANDS:
-        return owner if country_of(party) == country_of(owner) else None
-    opens = bool(masked.parties()) and masked.parties()[0][1] is owner and masked.lang == "zh"
-    abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
-    return owner if opens and abroad else None
-
-
-def _severally(masked: Masked, found: Found, row: list[Item]) -> bool:
-    """Whether foreign places are tied to a third, not to each other: 肯特市、奥尔伯里市也成为友城."""
-    words = lexicon.words()[masked.lang]["severally"]
-    text = masked.text[found.match.start() : found.match.end()]
-    joined = any(coordination.is_strong(item, masked.lang) for item in row[1:])
-    return bool(words) and (not joined or any(word in text for word in words))
 
 
 def _read(
@@ -205,7 +99,7 @@ def _read(
     if group := _group(context, masked, found, rows, relation):
         yield group
         return
-    pairings = _pairings(context, masked, found, rows, last, topic)
+    pairings = sides.pairings(context, masked, found, rows, last, topic)
     aim, sealed = relation, _is_sealed(masked, found)
     if "intent" in reading and relation != "alliance":
         relation = "intent"
@@ -310,66 +204,6 @@ def _concludes_behind(found: Found) -> bool:
     return found.rule.id == CONCLUDE and found.match.end() > found.term + 1
 
 
-def _pairings(
-    context: Context,
-    masked: Masked,
-    found: Found,
-    rows: dict[str, list[Item]],
-    last: list[Statement],
-    topic: omitted.Topic | None,
-) -> list[coordination.Pairing]:
-    start, end = masked.raw_range(*found.match.span())
-    pairs: list[coordination.Pairing]
-    if found.rule.owner == "last":
-        named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
-        again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
-        if not last and (both := omitted.both(context, masked, start)):
-            return [(Item(both[0], "", None), Item(both[1], "", None))]
-        return [(Item(s.a, "", None), Item(s.b, "", None)) for s in again or last]
-    if found.rule.owner == "both":
-        both = omitted.both(context, masked, start)
-        pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
-    elif found.rule.owner == "topic":
-        owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
-        pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
-    elif found.rule.owner == "missing":
-        row = next(iter(rows.values()))
-        owner = _owner_of_both(context, masked, row, start) if _is_mixed(row) else None
-        owner = owner or _goes_on(last, row[0].mention, masked)
-        owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
-        pairs = [(Item(owner, "", None), item) for item in row] if owner else []
-    elif "x" in rows and "y" in rows:
-        spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None
-        spread = (
-            spread or occasion.distributive(masked.lang).search(masked.text, found.match.end()) is not None
-        )
-        pairs = coordination.against(rows["x"], rows["y"] + rows.get("too", []), distributive=spread)
-    else:
-        spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
-        pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
-    ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
-    beside = masked.lang == "en" or "y" not in rows  # far before a Chinese clause stands no subject
-    return [(a, b) for a, b in pairs if different(a.mention, b.mention, abroad=beside and not ours)]
-
-
-def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True) -> bool:
-    """Whether a tie of two places can be a record: two places, neither of which only says where the other
-    lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese
-    place."""
-    if identity(a) == identity(b):
-        return False
-    one, other = country_of(a), country_of(b)
-    if one == other == CHINA_PROPER:
-        return False  # 图们市与绥芬河市结为…: a tie, but none for the registry
-    apart = _called(a) != _called(b) and a.name[:-1] != b.name[:-1]
-    return one != other or one in ISLANDS or (abroad and apart)
-
-
-def _called(mention: PlaceMention) -> str | None:
-    """What a place is called without what tells its kind."""
-    return mention.place.name_en if mention.place and mention.place.name_en else mention.name
-
-
 def _group(
     context: Context, masked: Masked, found: Found, rows: dict[str, list[Item]], relation: str
 ) -> Group | None:
@@ -409,14 +243,6 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
-
-
-@lru_cache(maxsize=2)
-def _meant(lang: str) -> re.Pattern[str]:
-    """The words that stand for the place of the sentence before, at the beginning of a clause."""
-    words = lexicon.words()[lang]["pronoun"]
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(rf"(?:^|, ?){alternation(words)}{edge}")
 
 
 @lru_cache(maxsize=2)

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import layers
-from extract.edtf import Known, iso_day, known
+from extract.edtf import Known, iso_day, known, names_day
 from extract.layers import Anniversary, DateMention
 from extract.resolve.antecedent import (
     Reading,
@@ -152,13 +152,11 @@ def _is_to_come(mention: DateMention, reading: Reading) -> bool:
 
 def _was_lately(timex: Timex, reading: Reading) -> bool:
     """Was there such a day in the weeks before publication?"""
-    settled = settle(timex, reading.published, None) if reading.published is not None else None
+    if reading.published is None:
+        return False
+    settled = settle(timex, reading.published, None)
     reached = known(settled[0]) if settled is not None else None
-    return (
-        reading.published is not None
-        and reached is not None
-        and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
-    )
+    return reached is not None and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
 
 
 def _opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
@@ -326,7 +324,7 @@ def resolve_dates(doc: Doc) -> Doc:
         sentences=layers.sentences(doc),
         beads=layers.beads(doc),
         title=metadata.title if metadata is not None else None,
-        coarse=published is not None and len(published.value) < len("2024-03-07"),
+        coarse=published is not None and not names_day(published.value),
     )
     resolve(mentions, reading)
     count_back(layers.layer(doc, "anniversaries"), mentions, reading)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extract.layers import Published
 from extract.text.datestamp import Day, days
-from extract.text.pagelines import Candidate, PageLine, first_text
+from extract.text.pagelines import Candidate, PageLine
 from extract.text.vocabulary import stamp_rules
 
 _ASIDE = re.compile("^\\s?\\([^()]{0,40}\\)")
@@ -41,10 +41,12 @@ def _close() -> re.Pattern[str]:
     return re.compile(f"\\s?[^\\s\\d,。;:()]{{0,8}}(?:{ends})(?=[\\s)\\]】〕(:—-]|$)")
 
 
-def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
-    """Dates of datelines: 新华社武汉2024年5月28日电, WUHAN, May 28, 2024 (Xinhua) --."""
+def dated_lines(low: str, lines: list[PageLine], body: int) -> Iterator[Candidate]:
+    """Dates of datelines: 新华社武汉2024年5月28日电, WUHAN, May 28, 2024 (Xinhua) --.
+
+    `body` is the number of the first line of running text.
+    """
     rules = stamp_rules()
-    first_line = first_text(low, lines)
     for i, line in enumerate(lines):
         if not _DATED.search(low, line.start, min(line.end, line.start + 44)):
             continue
@@ -57,7 +59,7 @@ def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
         if any(agency in before for agency in rules.agencies):
             named = after.lstrip(" )】〕,").startswith(rules.dateline)
         elif not before.strip(_OPEN + " "):
-            dashed = i == first_line and not line.item and _dashed(low, lines, first)
+            dashed = i == body and not line.item and _dashed(low, lines, first)
             named = dashed or _close().match(after) is not None
         elif _NAME.match(before) and any(name in before for name in rules.media):
             named = _close().match(after) is not None
@@ -65,7 +67,7 @@ def dated_lines(low: str, lines: list[PageLine]) -> Iterator[Candidate]:
             named = _close().match(after) is not None and after.lstrip()[1:2] in _SHUT
         else:
             dashed = _DASH.match(low, first.end) is not None
-            named = _PLACE.match(before) is not None and (dashed or _leads(low, first, i == first_line))
+            named = _PLACE.match(before) is not None and (dashed or _leads(low, first, i == body))
         if named:
             yield Candidate("dateline", first)
 

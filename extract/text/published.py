@@ -69,12 +69,12 @@ def published(
     body = first_text(low, lines)
     labelled = without_rows(read, lines[body].start if body < len(lines) else len(low))
     known = {candidate.day.start for candidate in read}
-    bare = [candidate for candidate in _bare(low, lines, hant) if candidate.day.start not in known]
+    bare = [candidate for candidate in _bare(low, lines, body, hant) if candidate.day.start not in known]
     found = [
         *field_dates(low),
         *labelled,
         *bare,
-        *dated_lines(low, lines),
+        *dated_lines(low, lines, body),
         *adopted(low),
         *url_dates(low),
         *image_dates(low, furniture),
@@ -185,9 +185,11 @@ def _other(low: str, start: int) -> bool:
     return low[max(0, start - 24) : start].rstrip(" (:的").endswith(stamp_rules().others)
 
 
-def _bare(low: str, lines: list[PageLine], hant: bool) -> Iterator[Candidate]:
-    """Dates without a label: alone or beginning a line in the page's head, or alone at its very end."""
-    body = first_text(low, lines)
+def _bare(low: str, lines: list[PageLine], body: int, hant: bool) -> Iterator[Candidate]:
+    """Dates without a label: alone or beginning a line in the page's head, or alone at its very end.
+
+    `body` is the number of the first line of running text.
+    """
     top = min(body, _HEAD_LINES)
     captions = sentence_rules().captions
     short = [line for line in lines[:top] if line.end - line.start <= _MAX_STAMP]

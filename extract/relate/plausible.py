@@ -1,0 +1,100 @@
+"""Whether the names that a phrasing took can be the two sides of a tie, or are only its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.relate import coordination, lexicon
+from extract.relate.context import identity
+from extract.relate.coordination import Item
+from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, PLACES, Masked
+from extract.relate.phrasing import Found
+from extract.relate.sides import CHINA_PROPER
+from extract.relate.statement import Statement
+from extract.territory import country_of, is_chinese
+
+FATE = "zh.pair.fate"
+OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
+RAISED = ("zh.pair.raised", "en.pair.raised")
+SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
+
+
+def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]) -> bool:
+    """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
+    where a Chinese place before them is the likelier side. One that goes on from the last statement needs
+    an `earlier` one, or what the sentence before stated `lately`."""
+    owner = found.rule.owner
+    if owner == "topic":
+        return found.masked.lang == "en" or _is_of_ours(found)
+    if owner == "last":
+        return _goes_on(found, earlier, lately)
+    if found.rule.id == OMITTED and _is_joined(found):
+        return False
+    if found.rule.id == CONCLUDE_WITH and _is_complement(found):
+        return False
+    row = [item for items in found.rows.values() for item in items]
+    return owner != "stated" or len(row) < 2 or _are_sides(found, row, earlier)
+
+
+def _is_of_ours(found: Found) -> bool:
+    """Whether the partners of what the text is about are foreign, and who has them is Chinese."""
+    ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
+    return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
+
+
+def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]) -> bool:
+    """Whether there is a tie before of which a phrasing tells more."""
+    masked = found.masked
+    before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
+    named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
+    raised = found.rule.id in RAISED and named
+    apart = found.rule.id == FATE and bool(lately) and not masked.has(PLACES)
+    return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
+
+
+def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> bool:
+    """Whether two or more names are the two sides of a tie that a phrasing states."""
+    masked, rows_apart = found.masked, "y" in found.match.re.groupindex
+    if len({identity(item.mention) for item in row}) < 2:
+        return False
+    countries = {country_of(item.mention) for item in row}
+    if countries == {CHINA_PROPER}:
+        return not rows_apart  # 图们市与绥芬河市结为…: a tie, but none for the registry
+    if any(is_chinese(item.mention) for item in row):
+        return True
+    if rows_apart and masked.lang == "zh" and len(countries) == 1:
+        return False  # 参加沖绳县石垣市的活动,与千叶县馆山市结好: the subject is another
+    if not rows_apart and _severally(masked, found, row):
+        return False
+    last = masked.text.rfind(CHINESE, 0, found.match.start())
+    alone = found.rule.frame == "predicate" and not rows_apart
+    return alone or last < 0 or _owns_another(found, earlier, last)
+
+
+def _is_complement(found: Found) -> bool:
+    """Whether the place before is what another is told to be: 本那比的友城是钏路市,其后又与华城市结好."""
+    return found.masked.text.endswith(tuple(lexicon.words()["zh"]["is"]), 0, found.match.start())
+
+
+def _is_joined(found: Found) -> bool:
+    """Whether the partner only ends a row of foreign names: 洛杉矶和釜山也是友城."""
+    start, text = found.match.start(), found.masked.text
+    joint = start > 0 and text[start - 1] == FOREIGN and text[start + 1] in FOREIGN + COUNTRY
+    return joint and coordination.is_joint(text[start], found.masked.lang)
+
+
+def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
+    """Whether an English sentence goes on with a tie of the partner it has just told of a Chinese place:
+    Harbin's sister city Edmonton is also twinned with Nashville."""
+    span = found.group("x")
+    goes_on = span is not None and not found.masked.text.startswith((" and ", ", and "), span[1])
+    told = any(one.match.start() <= chinese < one.match.end() for one in earlier)
+    return found.masked.lang == "en" and goes_on and told
+
+
+def _severally(masked: Masked, found: Found, row: Sequence[Item]) -> bool:
+    """Whether foreign places are tied to a third, not to each other: 肯特市、奥尔伯里市也成为友城."""
+    words = lexicon.words()[masked.lang]["severally"]
+    text = masked.text[found.match.start() : found.match.end()]
+    joined = any(coordination.is_strong(item, masked.lang) for item in row[1:])
+    return bool(words) and (not joined or any(word in text for word in words))

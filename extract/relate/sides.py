@@ -1,0 +1,125 @@
+"""Who is tied to whom by a phrasing: its rows of names, or one row and the side that the clause omits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from extract.layers import PlaceMention
+from extract.relate import coordination, lexicon, occasion, omitted
+from extract.relate.context import Context, identity
+from extract.relate.coordination import Item
+from extract.relate.mask import Masked
+from extract.relate.phrasing import Found
+from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
+from extract.territory import ISLANDS, country_of, is_chinese
+
+CHINA_PROPER = "CN"
+MOST_SIDES = 2
+
+
+def pairings(
+    context: Context,
+    masked: Masked,
+    found: Found,
+    rows: dict[str, list[Item]],
+    last: list[Statement],
+    topic: omitted.Topic | None,
+) -> list[coordination.Pairing]:
+    """The ties between the `rows` that a phrasing took, without those that can be no record.
+
+    `last` is what was stated last, for a phrasing that tells more of it; `topic` is the kind of tie, and
+    whose, that a sentence before told of.
+    """
+    start, end = masked.raw_range(*found.match.span())
+    pairs: list[coordination.Pairing]
+    if found.rule.owner == "last":
+        named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
+        again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
+        if not last and (both := omitted.both(context, masked, start)):
+            return [(Item(both[0], "", None), Item(both[1], "", None))]
+        return [(Item(s.a, "", None), Item(s.b, "", None)) for s in again or last]
+    if found.rule.owner == "both":
+        both = omitted.both(context, masked, start)
+        pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
+    elif found.rule.owner == "topic":
+        owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
+        pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
+    elif found.rule.owner == "missing":
+        row = next(iter(rows.values()))
+        owner = _owner_of_both(context, masked, row, start) if _is_mixed(row) else None
+        owner = owner or _goes_on(last, row[0].mention, masked)
+        owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
+        pairs = [(Item(owner, "", None), item) for item in row] if owner else []
+    elif "x" in rows and "y" in rows:
+        spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None
+        spread = (
+            spread or occasion.distributive(masked.lang).search(masked.text, found.match.end()) is not None
+        )
+        pairs = coordination.against(rows["x"], rows["y"] + rows.get("too", []), distributive=spread)
+    else:
+        spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
+        pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
+    ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
+    beside = masked.lang == "en" or "y" not in rows  # far before a Chinese clause stands no subject
+    return [(a, b) for a, b in pairs if different(a.mention, b.mention, abroad=beside and not ours)]
+
+
+def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True) -> bool:
+    """Whether a tie of two places can be a record: two places, neither of which only says where the other
+    lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese
+    place."""
+    if identity(a) == identity(b):
+        return False
+    one, other = country_of(a), country_of(b)
+    if one == other == CHINA_PROPER:
+        return False  # 图们市与绥芬河市结为…: a tie, but none for the registry
+    apart = _called(a) != _called(b) and a.name[:-1] != b.name[:-1]
+    return one != other or one in ISLANDS or (abroad and apart)
+
+
+def _called(mention: PlaceMention) -> str | None:
+    """What a place is called without what tells its kind."""
+    return mention.place.name_en if mention.place and mention.place.name_en else mention.name
+
+
+def _is_mixed(row: Sequence[Item]) -> bool:
+    """Whether a row of friends has places of China and abroad: only the sentence tells their owner."""
+    return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
+
+
+def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start: int) -> PlaceMention | None:
+    """Whose friends both are: of the place that opens the sentence, of the one that opens the sentence before
+    where a pronoun stands for it, else of the one whose page it is."""
+    named = {identity(item.mention) for item in row}
+    first = masked.sentences[0]
+    before = context.parties(first.start, start, masked.lang)
+    if not before and _meant(masked.lang).search(masked.text):
+        before = [p for s in context.before(first, 1) for p in context.parties(s.start, s.end, masked.lang)]
+    owners = (p for p in (*before[:1], context.home) if p is not None)
+    return next((p for p in owners if identity(p) not in named), None)
+
+
+def _goes_on(last: list[Statement], party: PlaceMention, masked: Masked) -> PlaceMention | None:
+    """The subject of the clause before: where it and `party` lie in Taiwan, Hong Kong or Macao
+    (金沙镇与东港镇结为姊妹镇,又与仑背乡结盟), or where it opens the sentence and both lie abroad
+    (乌兰乌德与二连浩特签约,与乌兰巴托则是姐妹城市)."""
+    owner = last[0].a if last else None
+    if owner is None or identity(owner) == identity(party):
+        return None
+    if country_of(party) in ISLANDS:
+        return owner if country_of(party) == country_of(owner) else None
+    parties = masked.parties() if masked.lang == "zh" else []
+    opens = bool(parties) and parties[0][1] is owner
+    abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
+    return owner if opens and abroad else None
+
+
+@lru_cache(maxsize=2)
+def _meant(lang: str) -> re.Pattern[str]:
+    """The words that stand for the place of the sentence before, at the beginning of a clause."""
+    words = lexicon.words()[lang]["pronoun"]
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(rf"(?:^|, ?){alternation(words)}{edge}")
