@@ -13,6 +13,7 @@ from extract.relate.sides import CHINA_PROPER
 from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
 
+BETWEEN = ("zh.pair.between", "en.pair.between")
 FATE = "zh.pair.fate"
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
@@ -20,9 +21,9 @@ SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked
 
 
 def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]) -> bool:
-    """Whether the names a phrasing took can be the two sides: not all of mainland China, nor all foreign
-    where a Chinese place before them is the likelier side. One that goes on from the last statement needs
-    an `earlier` one, or what the sentence before stated `lately`."""
+    """Whether the names a phrasing took can be the two sides: not all foreign where a Chinese place before
+    them is the likelier side. One that goes on from the last statement needs an `earlier` one, or what the
+    sentence before stated `lately`."""
     owner = found.rule.owner
     if owner == "topic":
         return found.masked.lang == "en" or _is_of_ours(found)
@@ -59,7 +60,7 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
         return False
     countries = {country_of(item.mention) for item in row}
     if countries == {CHINA_PROPER}:
-        return not rows_apart  # 图们市与绥芬河市结为…: a tie, but none for the registry
+        return _is_told_at_home(found)
     if any(is_chinese(item.mention) for item in row):
         return True
     if rows_apart and masked.lang == "zh" and len(countries) == 1:
@@ -69,6 +70,14 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
     last = masked.text.rfind(CHINESE, 0, found.match.start())
     alone = found.rule.frame == "predicate" and not rows_apart
     return alone or last < 0 or _owns_another(found, earlier, last)
+
+
+def _is_told_at_home(found: Found) -> bool:
+    """Whether a clause says that two places of mainland China are tied: 吴江区与宜川县结成友好县区, not of a
+    place that the clause before helps, 支援亚东县,并与静安区结为…, nor of the friends that both have,
+    浙江省与江苏省的友好城市."""
+    spans = [span for name in ("x", "y") if (span := found.group(name))]
+    return found.rule.id not in BETWEEN and "," not in found.masked.text[spans[0][0] : spans[-1][1]]
 
 
 def _is_complement(found: Found) -> bool:

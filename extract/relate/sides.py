@@ -62,22 +62,34 @@ def pairings(
     else:
         spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
-    ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
+    named = [item.mention for items in rows.values() for item in items]
+    ours = any(is_chinese(place) for place in named)
+    at_home = found.rule.owner == "stated" and {country_of(place) for place in named} == {CHINA_PROPER}
     beside = masked.lang == "en" or "y" not in rows  # far before a Chinese clause stands no subject
-    return [(a, b) for a, b in pairs if different(a.mention, b.mention, abroad=beside and not ours)]
+    return [
+        (a, b)
+        for a, b in pairs
+        if different(a.mention, b.mention, abroad=beside and not ours, at_home=at_home)
+    ]
 
 
-def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True) -> bool:
+def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True, at_home: bool = False) -> bool:
     """Whether a tie of two places can be a record: two places, neither of which only says where the other
     lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese
-    place."""
+    place; two of mainland China only `at_home`, where it names no other."""
     if identity(a) == identity(b):
         return False
     one, other = country_of(a), country_of(b)
     if one == other == CHINA_PROPER:
-        return False  # 图们市与绥芬河市结为…: a tie, but none for the registry
+        return at_home and _lie_apart(a, b)
     apart = _called(a) != _called(b) and a.name[:-1] != b.name[:-1]
     return one != other or one in ISLANDS or (abroad and apart)
+
+
+def _lie_apart(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether two known places of mainland China lie beside each other, not one in the other."""
+    codes = [p.place.gbt_2260.rstrip("0") if p.place and p.place.gbt_2260 else "" for p in (a, b)]
+    return all(codes) and not codes[0].startswith(codes[1]) and not codes[1].startswith(codes[0])
 
 
 def _called(mention: PlaceMention) -> str | None:
