@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extract.layers import PlaceMention
-from extract.link.evidence import Query
-from extract.link.gazetteer import open_gazetteer
-from extract.link.rank import Candidate, Ranker
+from extract.link.namesake import move
 from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.rows import is_short, list_words
-from extract.territory import CHINESE, country_of, is_chinese
+from extract.territory import country_of, is_chinese
 
 FEWEST_HEADS = 2  # names of columns that make a line their heads
-LIKELY = 0.5  # of a namesake on the side of the column
 
 Places = Sequence[tuple[int, PlaceMention]]
 
@@ -51,31 +47,9 @@ class Columns:
             return
         foreign = land is not None and land != "CN"
         if is_chinese(ours):
-            _move(ours if foreign else partner, land if foreign else None)
+            move(ours if foreign else partner, land if foreign else None)
         elif not foreign:
-            _move(ours, "CN")
-
-
-def _move(mention: PlaceMention, country: str | None) -> None:
-    """Link a name to its likeliest place in a country; in any abroad for None."""
-    found = _ranker().rank(Query(mention.name, country, lang=mention.lang))
-    there = [c for c in found if _lies(c, country)]
-    total = sum(c.probability for c in there)
-    if there and there[0].exact and there[0].probability >= LIKELY * total:
-        best = there[0]
-        mention.place, mention.country = best.place, best.place.country
-        mention.link_method, mention.link_confidence = "column", round(best.probability / total, 3)
-        mention.candidates = ()
-
-
-def _lies(candidate: Candidate, country: str | None) -> bool:
-    there = candidate.place.country
-    return there == country if country else there is not None and there not in CHINESE
-
-
-@lru_cache(maxsize=1)
-def _ranker() -> Ranker:
-    return Ranker(open_gazetteer())
+            move(ours, "CN")
 
 
 def is_column_heads(masked: Masked) -> bool:

@@ -51,6 +51,8 @@ class ListWords(RuleModel):
     closing: list[str]
     aside: list[str]
     making: list[str]
+    lead: list[str]
+    lead_bounds: list[str]
     agenda: list[str]
     visiting: list[str]
     telling: list[str]
