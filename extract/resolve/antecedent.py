@@ -20,6 +20,7 @@ _QUOTED = 120
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
 _LONG_AGO_DAYS = 45
 _NEWS_DAYS = 15
+_TOLD = 8
 _FINE_ENOUGH = {
     "year": ("day", "month", "year", "season", "interval"),
     "named": ("day", "month", "year", "interval"),
@@ -80,6 +81,8 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
         return None
     if timex.unit == "day" and (story := _day_of_story(mention, own, reading)) is not None:
         return story
+    if timex.unit == "year" and timex.offset >= 0 and not timex.ahead:
+        own = [item for item in own[-_TOLD:] if not _of_now(item, reading)] or own
     bracketed = _set_apart(reading.folded, mention.start)
     for item in reversed(own[-4:]):
         if bracketed or not _set_apart(reading.folded, item[0].start):
@@ -87,20 +90,36 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
     return own[-1]
 
 
+def _of_now(item: tuple[DateMention, Known], reading: Reading) -> bool:
+    """Is it a date of the year of publication, told from there (今年, 昨日)? 同年 and 十年后 mean the year of
+    the story: 1998年结好,今年是20周年。同年5月 is May 1998."""
+    earlier, reached = item
+    return (
+        reading.published is not None
+        and earlier.anchor == "published"
+        and reached.last.year == reading.published.year
+    )
+
+
 def _day_of_story(
     mention: DateMention, fits: list[tuple[DateMention, Known]], reading: Reading
 ) -> tuple[DateMention, Known] | None:
-    """The day of the news, for 当天 that opens a paragraph behind one that told of days long past."""
+    """The day of the news, for 当天 that opens a paragraph: behind one that told of days long past, or of
+    years only since its last day."""
     earlier, reached = fits[-1]
     if (
         reading.published is None
-        or (reading.published - reached.last).days <= _LONG_AGO_DAYS
         or reading.same_paragraph(earlier, mention)
         or not begins_line(reading.folded, mention.start)
     ):
         return None
-    news = (f for f in reversed(fits) if 0 <= (reading.published - f[1].last).days <= _NEWS_DAYS)
-    return next((f for f in news if f[1].precision == "day"), None)
+    lines = reading.folded[earlier.end : mention.start].split("\n")[1:-1]
+    moved_on = any(line.strip() for line in lines) and reading.history[-1][0] is not earlier
+    if not moved_on and (reading.published - reached.last).days <= _LONG_AGO_DAYS:
+        return None
+    news = [f for f in fits if f[1].precision == "day"]
+    news = [f for f in news if 0 <= (reading.published - f[1].last).days <= _NEWS_DAYS]
+    return max(news, key=lambda f: f[1].last, default=None)
 
 
 def _in_translation(

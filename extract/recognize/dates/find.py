@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.recognize.dates.build import build
-from extract.recognize.dates.grammar import Compiled, grammar
+from extract.recognize.dates.grammar import Compiled, Expression, grammar
 from extract.text.script import lower
 from extract.timex import Timex
 
@@ -91,7 +91,7 @@ def _at(compiled: Compiled, allowed: int, text: str, source: str, start: int, fl
         return None
     if compiled.not_after is not None and compiled.not_after.match(text, end):
         return None
-    if rule.capital and not compiled.message and not any(c.isupper() for c in source[start:end]):
+    if rule.capital and not compiled.message and not _is_name(expression, match, source):
         return None
     if rule.not_name and source[start].isupper() and _NAME.search(source[max(0, start - 24) : start]):
         return None
@@ -99,6 +99,12 @@ def _at(compiled: Compiled, allowed: int, text: str, source: str, start: int, fl
         return None
     timex = build(compiled, expression, match, text)
     return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None
+
+
+def _is_name(expression: Expression, match: re.Match[str], source: str) -> bool:
+    """Does the month or weekday of a match begin with a capital: in May, not the one that may?"""
+    named = (slot.group for slot in expression.slots if slot.name in ("month", "weekday"))
+    return all(source[match.start(group)].isupper() for group in named if match.start(group) >= 0)
 
 
 def _joined(compiled: Compiled, allowed: int, text: str, source: str, first: Found) -> Found:

@@ -6,10 +6,10 @@ A rule's `pattern` is a regular expression with slots. `{lower}` takes a value: 
 listed beside it. `{UPPER}` stands for a part. A slot with a 2 behind its name (`{day2}`) belongs to the end
 of a range. A rule's own `parts` go before those of the file. `set` gives features that the rule always
 brings. Groups are never captured by hand. `context` names one of the file's `contexts`: the rule counts
-only in texts that hold its pattern. `capital` asks for a capital in the source, `not_name` keeps off names
-(China Today), `not_surname` off those that go on (April Jones, not the April Fair), `first` puts the rule
-before those of the other files. The rules of a language are tried in order wherever a trigger stands: those
-that can match there by the characters around it, `figures` passed over (`choice.py`).
+only in texts that hold its pattern. `capital` asks for a capital at its month or weekday, `not_name` keeps
+off names (China Today), `not_surname` off those that go on (April Jones, not the April Fair), `first` puts
+the rule before those of the other files. The rules of a language are tried in order wherever a trigger
+stands: those that can match there by the characters around it, `figures` passed over (`choice.py`).
 """
 
 from __future__ import annotations
