@@ -60,8 +60,9 @@ def _pattern() -> re.Pattern[str]:
         f"|(?P<bd>{day}){nth}(?: day)?(?: of)?[ -](?P<bm>{months})[.,]?[ -](?P<by>{year})"
         f"|(?<![a-z\\d])(?<!\\d )(?P<xm>{months})\\.?,? (?P<xy>{year})"
     )
-    # a clock time may stand right after the day, 2021-05-2809:25, and a month after a year, 2021May 2
-    return re.compile(f"(?:(?<![0-9])|(?=[a-z])){gated(ways)}(?!\\d(?!\\d:\\d))")
+    # a clock time may stand right after the day, 2021-05-2809:25, and a month after a year, 2021May 2;
+    # a day right after the clock, 09:252021/5/28
+    return re.compile(f"(?:(?<![0-9])|(?=[a-z])|(?<=[0-9]:[0-5][0-9])){gated(ways)}(?!\\d(?!\\d:\\d))")
 
 
 def days(low: str, start: int, end: int) -> list[Day]:

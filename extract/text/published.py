@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.adopted import adopted
+from extract.text.bylines import TIME, ZH_WEEKDAY, opening_text
 from extract.text.datelines import dated_lines, yearless
 from extract.text.datestamp import Day, days, month_first
 from extract.text.fields import field_dates, short_year, without_rows
@@ -26,17 +27,12 @@ _BASIS = {
     "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "issue": "stamp",
     "dateline": "dateline", "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
-_ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
 _EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
 _CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,\\s"
-_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{_ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
+_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
 _BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,50}}(?: on (?:{_EN_WEEKDAY},? )?|, )$")
 _COUNTER = re.compile("\\d+[ -](?:min|comment|view|share|read)")
-_WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{_ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
-_TIME = re.compile(
-    f"[\\s,t]*(?:\\(?{_ZH_WEEKDAY}\\)?[\\s,]*)?(?:[上下]午)?\\s?\\d{{1,2}}[:时]\\d{{2}}(?:[:分](?:\\d{{2}}秒?)?)?"
-    "(?:\\.\\d+)?(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?(?:\\s[a-z]{2,4}t(?![a-z]))?"
-)
+_WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
 _TIME_BEFORE = re.compile("\\d{1,2}:\\d{2}(?::\\d{2})?\\s?(?:[ap]\\.?m\\.?)?,?\\s?$")
 _DESK = re.compile("(?:\\s?[^\\d\\s。,;:!?]{2,12}(?:/[^\\d\\s。,;:!?]{2,12})?)?$")
 _CLOSED = re.compile("[\\s|)\\]】>—。.-]*$")
@@ -47,7 +43,7 @@ _SEPARATORS = "|([【·•>"
 _BULLETS = " •·*▪●○■□◆-–—"
 _ONLY_DAY = re.compile("[\\d.]{0,3}\\s?\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?\\s*$")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
-_HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_BYLINE = 14, 4, 160, 90
+_HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_TOPIC = 14, 4, 160, 60
 
 
 def published(
@@ -69,7 +65,8 @@ def published(
     body = first_text(low, lines)
     labelled = without_rows(read, lines[body].start if body < len(lines) else len(low))
     known = {candidate.day.start for candidate in read}
-    bare = [candidate for candidate in _bare(low, lines, body, hant) if candidate.day.start not in known]
+    chinese = languages[:1] != ("en",)
+    bare = [c for c in _bare(low, lines, body, hant, short=chinese) if c.day.start not in known]
     found = [
         *field_dates(low),
         *labelled,
@@ -161,7 +158,7 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
     if not (_GAP.match(gap) or _BY_ON.match(gap)):
         return False
     rest = low[day.end : day.end + _MAX_STAMP].split("\n", 1)[0].rstrip()
-    clock = _TIME.match(rest)
+    clock = TIME.match(rest)
     rest = rest[clock.end() if clock else 0 :].strip(" )]】")
     return (
         not rest.strip(".")
@@ -185,19 +182,22 @@ def _other(low: str, start: int) -> bool:
     return low[max(0, start - 24) : start].rstrip(" (:的").endswith(stamp_rules().others)
 
 
-def _bare(low: str, lines: list[PageLine], body: int, hant: bool) -> Iterator[Candidate]:
+def _bare(low: str, lines: list[PageLine], body: int, hant: bool, *, short: bool) -> Iterator[Candidate]:
     """Dates without a label: alone or beginning a line in the page's head, or alone at its very end.
 
-    `body` is the number of the first line of running text.
+    `body` is the number of the first line of running text; `short` takes years of two digits where a clock
+    time stands behind them (24-03-07 08:05), as Chinese pages print them.
     """
     top = min(body, _HEAD_LINES)
     captions = sentence_rules().captions
-    short = [line for line in lines[:top] if line.end - line.start <= _MAX_STAMP]
-    dates = [(line, day) for line in short for day in days(low, line.start, line.end)]
+    heads = [line for line in lines[:top] if line.end - line.start <= _MAX_STAMP]
+    dates = [(line, day) for line in heads for day in days(low, line.start, line.end)]
     opening = {d.value for line, d in dates if not _before(low, line, d).strip(" [(【|-")}
     sole, lone = len(opening) <= 1, len({day.value for _, day in dates}) == 1
     if body < len(lines) and body <= _HEAD_LINES:
-        yield from _opening_text(low, lines[body])
+        yield from opening_text(low, lines[body])
+    for line in lines[body + 1 : _HEAD_LINES]:
+        yield from opening_text(low, line, timed=True)
     for i, line in enumerate(lines):
         head = i < top
         tail = i >= max(len(lines) - _TAIL_LINES, body)
@@ -217,10 +217,12 @@ def _bare(low: str, lines: list[PageLine], body: int, hant: bool) -> Iterator[Ca
         for day in found if alone else ():
             if head and _of_issue(low, line, day):
                 yield Candidate("issue", day)
+            day = short_year(low, day, hant=hant, timed=True) if head and short else day
             if len(day.value) < 10 or (day.roc and not hant) or _other(low, day.start):
                 continue
-            more = low[line.start : line.end].strip(" ()") != low[day.start : day.end]
-            if day.roc and not day.numeric and more:
+            timed = TIME.match(low, day.end, line.end)
+            more = low[line.start : day.start] + low[timed.end() if timed else day.end : line.end]
+            if day.roc and not day.numeric and more.strip(" ()"):
                 continue
             if changed and day.numeric:
                 yield Candidate("updated", day)
@@ -242,7 +244,7 @@ def _fact(low: str, line: PageLine, lines: list[PageLine], *, lone: bool) -> Ite
         lone = lone and not any(
             _ONLY_DAY.match(low, other.start, other.end) for other in lines if other != line
         )
-        clock = _TIME.match(low, day.end, line.end)
+        clock = TIME.match(low, day.end, line.end)
         whole = (clock.end() if clock else day.end) == line.end and len(day.value) == 10 and not day.roc
         if whole and (clock or lone) and not low[line.start : day.start].strip(_BULLETS):
             yield Candidate("head", day)
@@ -281,27 +283,6 @@ def _before(low: str, line: PageLine, day: Day) -> str:
     return _WEEKDAY.sub("", low[line.start : day.start])
 
 
-@lru_cache(maxsize=1)
-def _byline() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A byline after a date, in brackets or not, and one in brackets before it."""
-    names = "|".join(map(re.escape, (*sentence_rules().bylines, *stamp_rules().agencies)))
-    return (
-        re.compile(f"[\\s|]*[〔(【\\[]?\\s?(?:[^\\s,。;:!?]{{0,12}} )?(?:{names})"),
-        re.compile(f"[〔(【\\[](?:{names})[^〕)】\\],。;]{{0,30}}[〕)】\\]]\\s?$"),
-    )
-
-
-def _opening_text(low: str, line: PageLine) -> Iterator[Candidate]:
-    """The date before or after the byline that begins the text: 2021/05/28 18:05 〔记者某甲/某地报道〕."""
-    after, before = _byline()
-    for day in days(low, line.start, min(line.end, line.start + _MAX_BYLINE))[:1]:
-        head = low[line.start : day.start]
-        clock = _TIME.match(low, day.end, line.end)
-        leads = not head.strip(" [(【") and after.match(low, clock.end() if clock else day.end, line.end)
-        if day.numeric and not day.roc and (leads or before.match(head)):
-            yield Candidate("head", day)
-
-
 def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bool) -> bool:
     """Whether a date in the page's head dates the page: it begins the line, or ends it after a byline.
 
@@ -314,7 +295,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     written = written[: timed.start()] if timed else written
     before = written.strip(" [(【|/-–—·:,")
     after = low[day.end : line.end]
-    clock, weekday = _TIME.match(after), _WEEKDAY.match(after)
+    clock, weekday = TIME.match(after), _WEEKDAY.match(after)
     rest = after[clock.end() if clock else weekday.end() if weekday else 0 :]
     plain = not rest.strip(" )]】|-—")
     if not before:
@@ -334,15 +315,17 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     signed = any(c in written for c in "|·•") or before.startswith("by ")
     if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:
         return False
-    if re.search("[。,;!?]", before):
+    if re.search("[。;!?]" if signed else "[。,;!?]", before):
         return False
     if clock or timed:
         return True
-    bylined = paper or page or signed or ":" in before
+    counted = _COUNTER.match(rest.strip(" |/([【〔·•")) is not None
+    bylined = paper or page or signed or counted or ":" in before
     bylined = bylined or (day.numeric and lone and not written.endswith("("))
-    credit = rest.strip(" |/([【〔·•")
     credited = rest[:1] in (" ", "[", "(", "【", "|", "·") and (
-        credit.startswith(rules.after) or _COUNTER.match(credit) is not None
+        counted
+        or rest.strip(" |/([【〔·•").startswith(rules.after)
+        or (signed and rest.strip()[0] in "|·•" and len(rest) <= _MAX_TOPIC)
     )
     closed = _CLOSED.match(rest) is not None or credited
     return bylined and (closed or (paper and _PAGE_AFTER.match(rest) is not None))
@@ -372,7 +355,7 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     weekday = _WEEKDAY.match(after)
     rest = after[weekday.end() if weekday else 0 :]
     office = before.endswith(furniture_rules().site_names) and len(before) <= 30
-    clock = _TIME.match(after)
+    clock = TIME.match(after)
     desk = clock is not None and _DESK.match(after, clock.end()) is not None
     alone = not rest.strip(" )]】。.") or desk
     alone = alone or (not before and _paper().fullmatch(rest.strip(" )]】")) is not None)
