@@ -10,11 +10,12 @@ from datetime import date
 
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
-from extract.resolve.context import is_past_history, is_recalled, still_running
+from extract.resolve.context import back_to_now, is_past_history, is_recalled, still_running
 from extract.resolve.frames import Frame, Layout, begins_line, frames_over
 from extract.timex import Timex
 
 _CLAUSE_END = re.compile(r"[。!?;\n]|\.(?=\s)")
+_CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
 _NEAR = 25
 _QUOTED = 120
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
@@ -154,6 +155,14 @@ def names_year(earlier: DateMention) -> bool:
     return timex.year is not None or (timex.unit == "year" and timex.offset != 0)
 
 
+def is_stamp(mention: DateMention, reading: Reading) -> bool:
+    """Is this the page's own stamp? Nothing in the story leans on that, but what counts from publication."""
+    stamp = reading.stamp
+    return (stamp is not None and stamp.start == mention.start) or _CLOCK.match(
+        reading.folded, mention.end
+    ) is not None
+
+
 def inherit(timex: Timex, reached: Known) -> Timex | None:
     """The open expression with the year (and month) of an earlier date; None where that is too coarse."""
     if reached.precision not in ("day", "month", "year", "interval"):
@@ -220,6 +229,8 @@ def goes_on(
         return False
     same = reading.same_sentence(earlier, mention)
     if not same and is_recalled(reading.folded, earlier):
+        return False
+    if back_to_now(reading.folded, earlier, mention):
         return False
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS

@@ -68,6 +68,7 @@ class ContextRules(RuleModel):
     review: str
     opening: dict[str, str]
     since: dict[str, str]
+    now: dict[str, str]
     recalled: dict[str, str]
 
 
@@ -174,6 +175,16 @@ def tells_opening(folded: str, mention: DateMention) -> bool:
 def _since(language: str) -> re.Pattern[str] | None:
     pattern = rules().since.get(language)
     return re.compile(pattern) if pattern else None
+
+
+def back_to_now(folded: str, earlier: DateMention, mention: DateMention) -> bool:
+    """Does the text come back, between two dates, to what it reports (此番签约)?"""
+    return _now(mention.lang).search(folded, earlier.end, mention.start) is not None
+
+
+@lru_cache(maxsize=2)
+def _now(language: str) -> re.Pattern[str]:
+    return re.compile(rules().now[language])
 
 
 def is_recalled(folded: str, mention: DateMention) -> bool:

@@ -18,13 +18,15 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.edtf import Known, iso_day, known, names_day
-from extract.layers import Anniversary, DateMention
+from extract.layers import DateMention
+from extract.resolve.anniversaries import count_back
 from extract.resolve.antecedent import (
     Reading,
     antecedent,
     framed,
     goes_on,
     inherit,
+    is_stamp,
     latest,
     names_year,
     told_year,
@@ -33,13 +35,13 @@ from extract.resolve.calendar import settle
 from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter, tells_opening
 from extract.resolve.frames import frame_of
 from extract.resolve.unstamped import latest_months, needs_day, news_day, year_of_month
+from extract.resolve.weekdays import falls_on, said_weekday
 from extract.timex import Timex
 
 _SOON_DAYS = 45
 _MOST_CONJOINED = 8
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
-_CLOCK = re.compile(r" ?[0-9]{1,2}:[0-9]{2}")
 
 
 def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
@@ -83,7 +85,7 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             letter = mention if mention.value is not None else None
         elif (
             mention.value is not None
-            and not _is_stamp(mention, reading)
+            and not is_stamp(mention, reading)
             and not is_aside(reading.folded, mention)
         ):
             reached = known(mention.value)
@@ -118,14 +120,6 @@ def _shared_year(mentions: Sequence[DateMention], index: int, folded: str) -> in
             return other.year
         month = other.month
     return None
-
-
-def _is_stamp(mention: DateMention, reading: Reading) -> bool:
-    """Is this the page's own stamp? Nothing in the story leans on that, but what counts from publication."""
-    stamp = reading.stamp
-    return (stamp is not None and stamp.start == mention.start) or _CLOCK.match(
-        reading.folded, mention.end
-    ) is not None
 
 
 def _is_open(timex: Timex) -> bool:
@@ -229,7 +223,11 @@ def _lean(
 
 
 def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> None:
-    """A date without its year: from publication, or from an earlier date that it plainly goes on from."""
+    """A date without its year: from publication, or from an earlier date that it plainly goes on from. The
+    day of the week that stands beside it must fit."""
+    weekday = said_weekday(reading.folded, mention) if timex.month and timex.day and not timex.end else None
+    if weekday is not None and not _fits(timex, ahead, weekday, reading):
+        ahead ^= _fits(timex, not ahead, weekday, reading)
     _settle(mention, timex, reading, ahead)
     if not reading.history or ahead:
         return
@@ -248,50 +246,18 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
     if mention.value is not None and not goes_on(mention, timex, earlier, reached, reading):
         return
     settled = settle(inherited, reading.published, reached)
-    if settled is not None and (settled[0] != mention.value or names_year(earlier)):
+    if settled is None or (
+        weekday is not None and falls_on(mention.value, weekday) and not falls_on(settled[0], weekday)
+    ):
+        return
+    if settled[0] != mention.value or names_year(earlier):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
 
 
-def count_back(
-    anniversaries: Sequence[Anniversary], mentions: Sequence[DateMention], reading: Reading
-) -> None:
-    """The year each anniversary counts from: that of the date before it in its sentence, else behind it,
-    else of publication."""
-    for anniversary in anniversaries:
-        here = DateMention(anniversary.start, anniversary.end, anniversary.lang)
-        near = [
-            m
-            for m in mentions
-            if m.value is not None
-            and not _is_stamp(m, reading)
-            and abs(m.start - here.start) < 200
-            and (reading.same_sentence(m, here) if m.start < here.start else reading.same_sentence(here, m))
-        ]
-        before = [m for m in near if m.end <= here.start]
-        years = [known(m.value or "") for m in _feast_dates(near, before, here, reading)]
-        reached = max((y for y in years if y), key=lambda span: span.last, default=None)
-        year = (
-            reached.last.year
-            if reached is not None
-            else reading.published.year
-            if reading.published
-            else None
-        )
-        anniversary.value = (
-            f"{year - anniversary.years:04d}" if year is not None and year > anniversary.years else None
-        )
-
-
-def _feast_dates(
-    near: Sequence[DateMention], before: Sequence[DateMention], here: DateMention, reading: Reading
-) -> Sequence[DateMention]:
-    """The dates of which the last is the feast's: the one before, and in English one that its clause ends on:
-    July 7 (Xinhua) -- They will celebrate the 40th anniversary of their ties in 2024."""
-    if not before:
-        return near[:1]
-    behind = [m for m in near if m.start >= here.end] if here.lang == "en" else []
-    ends = [m for m in behind[:1] if not set(",;:") & set(reading.folded[here.end : m.start])]
-    return [before[-1], *ends]
+def _fits(timex: Timex, ahead: bool, weekday: int, reading: Reading) -> bool:
+    """Does the last such day, or the next, fall on a day of the week?"""
+    settled = settle(timex, reading.published, None, ahead)
+    return settled is not None and falls_on(settled[0], weekday)
 
 
 @Language.component(

@@ -102,7 +102,7 @@ def frame_of(
         return None
     if of_year and _reviews(mention, following, folded, title, end):
         return Frame(mention, known, mention.end, len(folded))
-    if of_year and (timeline := _timeline(mention, layout)) is not None:
+    if of_year and (timeline := _timeline(mention, following, layout)) is not None:
         return Frame(mention, known, mention.end, timeline)
     if _MARKS.fullmatch(before) is not None and _CLOSES.match(folded, mention.end) is not None:
         under = following is not None and _is_under(mention, following, folded)
@@ -168,13 +168,18 @@ def _is_under(mention: DateMention, following: DateMention, folded: str) -> bool
     return _lacks_year(following) and "\n" in between and _BETWEEN.fullmatch(between) is not None
 
 
-def _timeline(mention: DateMention, layout: Layout) -> int | None:
-    """Where the part under a year alone in its line ends, in a text with at least two more such lines."""
+def _timeline(mention: DateMention, following: DateMention | None, layout: Layout) -> int | None:
+    """Where the part under a year alone in its line ends, in a text with at least two more such lines; a year
+    without 年, as in the cells of a table, has a date in the line under it."""
     line = layout.folded.rfind("\n", 0, mention.start) + 1
+    if layout.folded[mention.end - 1] != "年" and (
+        following is None or "\n" in layout.folded[mention.end : following.start].strip()
+    ):
+        return None
     if _YEAR_LINE.match(layout.folded, line) is None or len(layout.year_lines) < _FEWEST_YEARS:
         return None
-    following = bisect_right(layout.year_lines, line)
-    return layout.year_lines[following] if following < len(layout.year_lines) else len(layout.folded)
+    below = bisect_right(layout.year_lines, line)
+    return layout.year_lines[below] if below < len(layout.year_lines) else len(layout.folded)
 
 
 def _later(mention: DateMention, frame: Frame) -> bool:
