@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -13,13 +14,15 @@ from extract.layers import CountMention, DateMention, Mention, PlaceMention
 from extract.recognize.counts.find import Found, find, led
 from extract.text.script import lower
 
+_YEAR = re.compile(r"(?:19|20)[0-9]{2} ")
+
 
 def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[CountMention]:
     """The counts of a folded text; where a Chinese and an English reading overlap the Chinese one stands."""
     found: list[Found] = []
     for language in languages:
         text = folded if language == "zh" else lower(folded)
-        found.extend(find(text, language))
+        found.extend(item for item in find(text, language) if not _of_title(folded, item))
         found.extend(led(text, language))
     found.sort(key=lambda f: (f.start, f.lang != "zh", -f.end))
     kept: list[CountMention] = []
@@ -38,6 +41,14 @@ def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[
                 )
             )
     return kept
+
+
+def _of_title(folded: str, item: Found) -> bool:
+    """Is it the year that a title begins with (2023 Global Harbor Cities Forum)?"""
+    if item.lang != "en" or _YEAR.match(folded, item.start) is None:
+        return False
+    words = folded[slice(*item.noun)].split(" ")
+    return all(word[:1].isupper() for word in words) and not words[-1].isupper()
 
 
 def outside(

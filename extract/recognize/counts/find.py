@@ -79,13 +79,14 @@ def _nounless(compiled: Compiled, text: str, start: int, last: int | None) -> Fo
     match = compiled.number.match(text, start)
     if match is None or not may_stand_alone(text, match.end(), "en"):
         return None
-    if _YEAR.fullmatch(match.group()) or compiled.lone.fullmatch(match.group()):
+    one = match.group() == "one"
+    if _YEAR.fullmatch(match.group()) or (compiled.lone.fullmatch(match.group()) and not one):
         return None
     wide, end, modifier = _modifier(compiled, text, start, match.end())
     if compiled.not_before.search(text[max(0, wide - _LOOK_BACK) : wide]):
         return None
     value = en_value(match.group())
-    if not value or not stands_alone(text, wide, end, last, "en"):
+    if not value or not stands_alone(text, wide, end, last, "en", one):
         return None
     return Found(wide, end, value, None, modifier or "exact", (end, end), "en")
 

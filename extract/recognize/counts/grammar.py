@@ -21,12 +21,13 @@ class CountExample(RuleModel):
 
 
 class NounlessRule(RuleModel):
-    """Around a number without a noun: what ends before it, what begins behind it, and where a count must
-    have gone before."""
+    """Around a number without a noun: what ends before it, what begins behind it, where a count must
+    have gone before, and whether `one` counts there, too (there is one: Ulsan)."""
 
     before: str
     after: str
     needs: Literal["sentence", "line", "nothing"] = "nothing"
+    one: bool = False
 
 
 class LedRule(RuleModel):
@@ -38,8 +39,8 @@ class LedRule(RuleModel):
 
 
 class CountGrammar(RuleModel):
-    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT} and {WORD} are written
-    out from `digit` and `word`), `measures` and `bare` what may follow it; `of_them` may in a
+    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT}, {WORD} and {COUNTRY} are
+    written out from `digit`, `word` and `country`), `measures` and `bare` what may follow it; `of_them` may in a
     noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led` nothing need.
     `inner` are words between number and noun that are no plain words (Fortune 500, U.S.). `before` and
     `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first` (又添一座友城)."""
@@ -50,6 +51,7 @@ class CountGrammar(RuleModel):
     number: str
     range: str
     word: str = ""
+    country: str = "(?!)"
     stop: str = ""
     plural: str = ""
     of_them: str = "^$"

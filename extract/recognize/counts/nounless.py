@@ -20,31 +20,39 @@ _AFTER = 40
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around such a number, rule by rule, and where a count must stand before it: in its
-    sentence, in its line, or anywhere."""
+    """What stands around such a number, rule by rule, where a count must stand before it (in its sentence,
+    in its line, or anywhere), and whether the number may be `one`."""
 
     before: Endings
     after: tuple[re.Pattern[str], ...]
     needs: tuple[Literal["sentence", "line", "nothing"], ...]
+    one: tuple[bool, ...]
 
 
 @lru_cache(maxsize=2)
 def _rules(language: str) -> Surroundings:
     grammar = source(language)
-    number = grammar.number.replace("{DIGIT}", grammar.digit).replace("{WORD}", grammar.word)
+    number = grammar.number.replace("{DIGIT}", grammar.digit)
+    slots = {"{NUMBER}": number, "{WORD}": grammar.word, "{COUNTRY}": grammar.country}
     return Surroundings(
-        Endings(rule.before.replace("{NUMBER}", number) for rule in grammar.nounless),
-        tuple(re.compile(rule.after) for rule in grammar.nounless),
+        Endings(_written_out(rule.before, slots) for rule in grammar.nounless),
+        tuple(re.compile(_written_out(rule.after, slots)) for rule in grammar.nounless),
         tuple(rule.needs for rule in grammar.nounless),
+        tuple(rule.one for rule in grammar.nounless),
     )
+
+
+def _written_out(pattern: str, slots: dict[str, str]) -> str:
+    for slot, body in slots.items():
+        pattern = pattern.replace(slot, body)
+    return pattern
 
 
 @lru_cache(maxsize=2)
 def _afters(language: str) -> re.Pattern[str]:
     """What may stand behind such a number by any rule, a modifier first."""
-    grammar = source(language)
-    either = "|".join(f"(?:{rule.after})" for rule in grammar.nounless)
-    return re.compile("|".join([either, *grammar.behind]))
+    either = "|".join(f"(?:{rule.pattern})" for rule in _rules(language).after)
+    return re.compile("|".join([either, *source(language).behind]))
 
 
 def may_stand_alone(text: str, end: int, language: str) -> bool:
@@ -57,14 +65,19 @@ def begins_alone(text: str, start: int, language: str) -> bool:
     return bool(_rules(language).before.among(text[max(0, start - _REACH) : start]))
 
 
-def stands_alone(text: str, start: int, end: int, last: int | None, language: str) -> bool:
+def stands_alone(
+    text: str, start: int, end: int, last: int | None, language: str, one: bool = False
+) -> bool:
     """May the number at `[start, end)` count without a noun? `start` is where its modifier begins, `last`
-    the end of the count before it."""
+    the end of the count before it, `one` whether the number is."""
     tail = text[end : end + _AFTER]
     head = text[max(0, start - _REACH) : start]
     rules = _rules(language)
     return any(
-        rules.after[n].match(tail) and _near(text, start, last, rules.needs[n]) and rules.before.ends(head, n)
+        (rules.one[n] or not one)
+        and rules.after[n].match(tail)
+        and _near(text, start, last, rules.needs[n])
+        and rules.before.ends(head, n)
         for n in rules.before.among(head)
     )
 
