@@ -41,6 +41,8 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             return country_of(behind) or _name(behind)
         if s.lang == "zh" and behind.kind == "country" and shape("with_behind").fullmatch(gap):
             return country_of(behind)
+    if (country := _where_it_lies(s, places)) is not None:
+        return country
     if s.lang == "zh" and (abroad := _of_china(s, places)) is not None:
         return abroad
     if near and s.lang == "zh" and _in_country(s, near[-1]):
@@ -98,6 +100,18 @@ def _of_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     return None
 
 
+def _where_it_lies(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The country named with the one place that ends a list by countries (four in Japan and one, the city of
+    Ulsan, in South Korea)."""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    one = next((p for p in places if p.start >= s.mention.end), None)
+    if s.mention.value != 1 or one is None or last is None or last.partner is None:
+        return None
+    named = one.kind == "division" and one.span_end > one.end
+    told = named and shape("that_one").fullmatch(s.text, s.mention.end, one.start) is not None
+    return country_of(one) if told else None
+
+
 def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMention]) -> bool:
     """Does the list of partners go on (ties with Japan and the ROK)?"""
     following = next((p for p in places if p.start >= country.end), None)
@@ -109,10 +123,13 @@ def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMen
 
 
 def people_of(s: Setting) -> str | None:
-    """The foreign country whose people's places are counted (220 Japanese cities, 73 ROK cities)."""
+    """The foreign country whose people's places are counted (220 Japanese cities, 73 ROK cities, 19 of the
+    Canadian pairs)."""
     if s.lang != "en":
         return None
     words = s.noun.split(" ")
+    if (theirs := shape("pairs_of_people").match(s.text, s.mention.end)) is not None:
+        words = [theirs["people"].strip(), ""]
     for word in (*words[:-1], " ".join(words[:2])):
         country = open_gazetteer().people(word) if word not in ("sister", "friendship") else None
         if country is not None:

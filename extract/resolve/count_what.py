@@ -215,6 +215,8 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
 
 def _english(s: Setting) -> str | None:
     first, last = s.mention.noun or (s.mention.end, s.mention.end)
+    if shape("group_of").search(s.text, s.start, s.mention.start):
+        return "participants"
     if first == last:
         populated = shape("peopled").search(s.text, s.start, s.mention.start)
         return "other" if populated else _of_them(s)
@@ -263,9 +265,9 @@ def only_places(s: Setting) -> bool:
 
 
 def _of_them(s: Setting) -> str | None:
-    """A number without a noun: a delegation of 28 are people, `a dozen of them sister cities` says it, `three
-    of them in Japan` does not."""
-    if shape("group_of").search(s.text, s.start, s.mention.start):
+    """A number without a noun: seven of its members are people, `a dozen of them sister cities` says it,
+    `three of them in Japan` does not."""
+    if shape("some_people").match(s.text, s.mention.end):
         return "participants"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
