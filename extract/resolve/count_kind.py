@@ -10,6 +10,8 @@ from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_what import Setting, only_places
 
+# how far back the ties may be told of that partners are
+PARTNERS = 600
 # how far back a list's heading may say what it lists
 TOPIC = 800
 # what tells where counted things are, and is not what a number without a noun goes on counting
@@ -86,6 +88,8 @@ def _goes_on_listing(s: Setting, following: Setting) -> None:
 def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     """What a bare 10对 or 新增8个 counts: what its sentence, or the count before it, counts; else what
     the text was about, where a region limits the number (亚洲（3个） in a list of sister cities)."""
+    if s.lang == "en" and shape("partners").fullmatch(s.noun):
+        return _partners(s)
     of_region = _follows_region(s, page) or _ends_list(s, page)
     head = s.text[max(s.before, s.clause_start()) : s.mention.start]
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
@@ -148,6 +152,13 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         s.source = next(o for o in earlier if o.start == earlier[-1].start)
         return s.source.kind or "other"
     return _topic(s) or "other"
+
+
+def _partners(s: Setting) -> str:
+    """The ties that partners are, by the kinds the text has told of a little before."""
+    near = kinds_in(s.text, "en", max(0, s.start - PARTNERS), s.mention.start)
+    told = {"sister_cities" if k.kind == "friends" else k.kind for k in near if k.kind in (*TIES, "friends")}
+    return "other" if not told else "ties" if len(told) > 1 else told.pop()
 
 
 def _topic(s: Setting) -> str | None:

@@ -244,6 +244,8 @@ def _english(s: Setting) -> str | None:
         ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in COUNTED]
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
         return _joined(s, ahead[0]) if ahead and not attending else "places"
+    if shape("partners").fullmatch(s.noun):
+        return None
     tied = [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
     if tied and shape("bonds").match(head) and shape("bonds_with").match(s.text, last):
         return _joined(s, tied[0])
