@@ -157,14 +157,19 @@ def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
 
 def _told_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """Whom an English sentence without a name means: China by `the two countries`, the country of 60 U.S.
-    cities, whoever the sentence before began with by `it has`, the last one named by what it has under its
-    jurisdiction."""
+    cities, whoever the sentence, or the one before, began with by `it has`, whoever the question was about
+    by `there is one`, the last one named by what it has under its jurisdiction."""
     if shape("two_countries_en").search(s.text, s.start, s.mention.start):
         return CHINA
     if only_places(s) and (code := people_of(s)) is not None:
         return next((p.place for p in everywhere if p.kind == "country" and country_of(p) == code), None)
     if shape("it_has").match(s.text, s.start, s.mention.start):
         return _began(s, everywhere)
+    if shape("it_has_behind").search(s.text, s.start, s.mention.start):
+        first = next((p for p in _named_before(s, everywhere) if p.kind == "division"), None)
+        return place_of(first) if first is not None else None
+    if shape("answers").search(s.text, s.start, s.mention.start):
+        return _asked_of(s, everywhere)
     if s.mention.what == "places" and shape("divisions_en").search(s.text, s.start, s.end):
         return _named_last(s, everywhere)
     return None
@@ -179,6 +184,15 @@ def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     first = everywhere[at] if at < len(everywhere) else None
     begins = first is not None and first.end <= end and not s.text[start : first.start].strip()
     return place_of(first) if first is not None and begins and first.kind == "division" else None
+
+
+def _asked_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
+    """The place of a question that the number answers (how many sister cities Lima has)."""
+    low, at = max(0, s.start - _SENTENCE), bisect_left(everywhere, s.start, key=lambda p: p.start)
+    for mention in reversed(everywhere[max(0, at - NEAR) : at]):
+        if mention.start >= low and shape("how_many").search(s.text, low, mention.start):
+            return place_of(mention)
+    return None
 
 
 def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:

@@ -138,6 +138,8 @@ def _reaches(s: Setting, date: DateMention) -> bool:
         return False
     if shape("until_behind").fullmatch(gap):
         return True
+    if s.mention.measure == "target" and shape("before_behind").fullmatch(gap):
+        return True
     if shape("deed_behind").search(gap):
         return False
     bare = shape("relative_day").match(s.text, date.start) is not None

@@ -79,6 +79,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
     for s in headed:
         s.levels = len(headed) > 1
     carried: Place | None = None
+    shared: dict[str, Place] = {}
     stated: dict[tuple[str, int], str] = {}
     for i, s in enumerate(placed):
         m = s.mention
@@ -110,8 +111,13 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.subject = part_subject(s, places)
             elif not member:
                 share = share_of(s, places) or (None if s.noun or s.lang == "en" else page.heading_place(s))
-                carried = carried if share else subject(s, places, page.places, carried, page.home)
+                whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
+                carried = whose or (
+                    carried if share else subject(s, places, page.places, carried, page.home)
+                )
                 m.subject = share or (carried and standard(carried))
+                if m.partner is not None and m.subject is not None:
+                    shared[m.partner] = m.subject
             if not member and m.measure is not None and not guests and not s.receives:
                 dates, then = page.dates_of(s), page.date_before(s)
                 if tie and m.measure == "stock" and gained(s, dates):
@@ -131,6 +137,11 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
+
+
+def _of_their_pairs(s: Setting) -> bool:
+    """Does it go on from the pairs with a people (19 of the Canadian pairs)?"""
+    return s.lang == "en" and shape("pairs_of_people").match(s.text, s.mention.end) is not None
 
 
 def _of_heading(m: CountMention, heading: str, date: DateMention | None) -> None:
@@ -180,14 +191,15 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
 
 def _borrow(placed: Sequence[Setting], published: str | None) -> None:
     """What an English count leaves open it takes from the Chinese count of the same number."""
-    chinese = {
-        (s.mention.value, s.mention.what in TIES): s.mention
-        for s in reversed(placed)
-        if s.lang == "zh" and s.mention.what in OF_PLACES
-    }
+    chinese: dict[tuple[int, bool], list[CountMention]] = {}
+    for s in placed:
+        if s.lang == "zh" and s.mention.what in OF_PLACES:
+            chinese.setdefault((s.mention.value, s.mention.what in TIES), []).append(s.mention)
     for s in placed:
         m = s.mention
-        twin = chinese.get((m.value, m.what in TIES)) if s.lang == "en" and m.what in OF_PLACES else None
+        of_value = chinese.get((m.value, m.what in TIES), []) if s.lang == "en" and m.what in OF_PLACES else []
+        alike = (c for c in of_value if (c.what, c.partner) == (m.what, m.partner))
+        twin = next(alike, of_value[0] if of_value else None)
         if twin is not None:
             m.what, m.measure, m.subject = twin.what, twin.measure, twin.subject
             if m.as_of is not None and m.as_of == published:
