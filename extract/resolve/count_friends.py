@@ -116,18 +116,18 @@ def _totals(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
 
 
 def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
-    """Is the number the sum of two counts nearby of different kinds of tie?"""
+    """Is the number the sum of two counts nearby of different kinds of tie, both before it or both behind?"""
     parts: dict[int, list[Setting]] = {}
     for o in near:
         if o is not s and o.kind in (*TIES, "friends") and o.kind != "ties" and o.lang == s.lang:
             parts.setdefault(o.mention.value, []).append(o)
     total = s.mention.value
     return any(
-        _adds_up(total, one, other)
+        _adds_up(total, one, other) and not one.mention.start < s.mention.start < other.mention.start
         for value in parts
         if value * 2 <= total
-        for one in parts[value]
-        for other in parts.get(total - value, ())
+        for pair in itertools.product(parts[value], parts.get(total - value, ()))
+        for one, other in [sorted(pair, key=lambda o: o.mention.start)]
     )
 
 

@@ -94,15 +94,19 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     head = s.text[max(s.before, s.clause_start()) : s.mention.start]
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
         return "places"
+    target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
     if (
         s.lang == "zh"
-        and not of_region
+        and not (of_region or target or _lies_there(s, page))
         and s.noun not in measure_words("pairs")
         and shape("headless").search(head) is None
     ):
         return "other"
     last = next((o for o in reversed(earlier) if o.start == s.start), None)
     gap = (last.mention.end, s.mention.start) if last is not None else (0, 0)
+    if last is not None and last.kind and shape("more_than_before").fullmatch(s.text, *gap):
+        s.source = last if last.kind in (*TIES, "friends") else None
+        return last.kind
     if last is not None and last.kind and shape("risen_to").fullmatch(s.text, *gap):
         s.source = last if last.kind in (*TIES, "friends") else None
         return last.kind
@@ -131,14 +135,15 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     earlier = [o for o in earlier if o.kind in (*TIES, "friends")]
     s.source = next((o for o in earlier if o.mention.start >= s.start), None)
     if s.source is not None:
-        return s.source.kind or "other"
-    named = [k for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
+        return _kind_of_all(s, [o for o in earlier if o.start == s.start])
+    named = [] if target else [k for k in s.kinds(s.start, s.end) if k.kind in (*TIES, "friends")]
     if named:
         before = [k for k in named if k.end <= s.mention.start]
         return (before or named)[-1].kind
     head = s.text[s.before : s.mention.start]
     if not (
         of_region
+        or target
         or not s.noun
         or s.noun in measure_words("pairs")
         or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
@@ -150,8 +155,23 @@ def _inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if earlier:
         # of the sentence that counted last, the total comes first
         s.source = next(o for o in earlier if o.start == earlier[-1].start)
-        return s.source.kind or "other"
+        counted = [o for o in earlier if o.start == earlier[-1].start]
+        if len(counted) == 1 and s.lang == "zh" and shape("line").fullmatch(s.sentence):
+            counted = list(earlier[-2:])  # rows of a list, a kind each
+        return _kind_of_all(s, counted)
     return _topic(s) or "other"
+
+
+def _kind_of_all(s: Setting, counted: Sequence[Setting]) -> str:
+    """The kind of what a sentence counts: of its first number, but `ties` where two kinds stand side by side
+    without a total (友好城市9对、友好交流城市23对)."""
+    for one, other in itertools.pairwise(counted[:2]):
+        kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
+        apart = len(kinds) == 2 and "ties" not in kinds and one.own_noun and other.own_noun
+        if apart and shape("holds_other").search(s.text[one.mention.end : other.mention.start]) is None:
+            s.source = None
+            return "ties"
+    return (s.source and s.source.kind) or "other"
 
 
 def _partners(s: Setting) -> str:
@@ -180,6 +200,16 @@ def _follows_region(s: Setting, page: Page) -> bool:
         if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
             return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
     return False
+
+
+def _lies_there(s: Setting, page: Page) -> bool:
+    """Does it say behind the number where they lie (1个在秘鲁)?"""
+    behind = next((p for p in page.places_of(s) if p.start >= s.mention.end), None)
+    return (
+        behind is not None
+        and behind.kind in ("country", "region", "division")
+        and shape("there").fullmatch(s.text, s.mention.end, behind.start) is not None
+    )
 
 
 def _ends_list(s: Setting, page: Page) -> bool:

@@ -54,6 +54,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
+    if shape("those_who").search(head) or shape("few_there").search(head):
+        return "part"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
         return "part"
     if _cut_from(s) or _some(s) or shape("the_rest").search(head) or _listed_with_part(s):
@@ -172,6 +174,11 @@ def _some(s: Setting) -> bool:
 
 def _planned(s: Setting, published: str | None) -> bool:
     """Is the number what is aimed at? 到2025年达到 looks ahead only from before 2025."""
+    if s.lang == "zh" and (
+        shape("as_target").match(s.text, s.mention.end)
+        or shape("target_label").search(s.text, s.start, s.mention.start)
+    ):
+        return True
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
     if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):
         return False

@@ -48,9 +48,12 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
         ):
             return place_of(mention)
     if home is not None and not (home.name_zh or "").endswith(level):
-        above = (place_of(p) for p in places if p.kind == "division")
-        return next(
-            (p for p in above if p and p.key == home.parent and (p.name_zh or "").endswith(level)), None
+        alike = [
+            p for p in places if p.kind == "division" and (p.name or "").endswith(level) and is_chinese(p)
+        ]
+        above = (place_of(p) for p in alike)
+        return next((p for p in above if p and p.key == home.parent), None) or (
+            _named_most(alike) if found.group().startswith("全") else None
         )
     return home if home is not None and (home.name_zh or "").endswith(level) else None
 
@@ -80,13 +83,16 @@ def subject(
     """
     here = _named_before(s, places)
     topics = [
-        p for p in here if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
+        p
+        for p in here
+        if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
+        and not _has_share(s, p)
     ]
     if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
         return told
     if bilateral_with(s) or (s.lang == "en" and any(with_china(s, p, here) for p in here)):
         return CHINA
-    holder = _holder(s, here) if s.lang == "en" else _doer(s, topics)
+    holder = _holder(s, here) if s.lang == "en" else _doer(s, topics) or _clause_holder(s, topics)
     if holder is not None:
         return holder
     first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
@@ -146,6 +152,19 @@ def subject(
     return last
 
 
+def _has_share(s: Setting, place: PlaceMention) -> bool:
+    """Is it named for its part of a total alone (其中贵阳市16对,其他市州12对)?"""
+    if s.lang != "zh" or place.kind != "division":
+        return False
+    theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
+    total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
+    return (
+        total
+        and theirs is not None
+        and shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
+    )
+
+
 def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
     """Is a country named only to say where the place before it lies (Hubei in central China)?"""
     return (
@@ -200,6 +219,27 @@ def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     for mention in reversed(topics):
         if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
             return place_of(mention)
+    return None
+
+
+def _clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """The place that the clause tells of, whatever others the sentence names (我县友城增至2个,合阳县全县友城达到4个;
+    敦煌有3个姊妹市), for its first count and those that go on from it."""
+    for mention in reversed(topics):
+        place = place_of(mention)
+        counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
+        found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
+        opens = shape("clause_opens").search(s.text, s.start, _whole(mention)) is not None
+        others = where("self", "zh", s.text, counted.start, s.mention.start)
+        if place is None or found is None or mention.kind != "division" or not opens or others:
+            continue
+        if found["all"] or (is_chinese(mention) and (found["sum"] or found["verb"])):
+            return place
+        first = counted.start == s.mention.start and not any(
+            m.what in OWNED and m.end <= mention.start for m in s.peers
+        )
+        if s.own_noun and first and s.noun:
+            return place
     return None
 
 

@@ -51,6 +51,11 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         told = (shape("of_region"), shape("most_with"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
             return country_of(near[-1]) or _name(near[-1])
+    labelled = near[-1:] if s.lang == "en" and not s.noun else ()
+    if any(shape("row_label_en").fullmatch(s.text, p.end, s.mention.start) for p in labelled):
+        return country_of(near[-1]) or _name(near[-1])
+    if s.lang == "zh" and (division := _abroad(s, places)) is not None:
+        return _name(division)
     if (head := row_head(s, places)) is not None:
         return country_of(head) or _name(head)
     if near and s.lang == "en" and shape("tops_with").fullmatch(s.text, near[-1].end, s.mention.start):
@@ -81,6 +86,16 @@ def partner_of_theirs(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     return country_of(behind) or _name(behind) if told is not None else None
 
 
+def _abroad(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The state or prefecture abroad that has a share of them (千叶县就占了6个, 加州13个姊妹市)."""
+    last = next((p for p in reversed(places) if s.before <= p.start and p.end <= s.mention.start), None)
+    if last is None or last.kind != "division" or last.place is None or country_of(last) in (None, *CHINESE):
+        return None
+    share = shape("has_share").fullmatch(s.text, last.end, s.mention.start) is not None
+    state = last.place.level == "province" and last.end == s.mention.start and s.own_noun
+    return last if share or state else None
+
+
 def _in_country(s: Setting, country: PlaceMention) -> bool:
     """Does the sentence lay the scene in a country, and tell what there is (在日本,我市还有两座友城)?"""
     return (
@@ -90,13 +105,13 @@ def _in_country(s: Setting, country: PlaceMention) -> bool:
 
 
 def _of_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:
-    """China, for what a place abroad has with it (岐阜县各市与中国结好…3对)."""
+    """China or Taiwan, for what a place abroad has with it (岐阜县各市与中国结好…3对)."""
     named = [p for p in places if s.start <= p.start and p.end <= s.mention.start]
     for holder, other in itertools.pairwise(named):
         abroad = holder.kind == "division" and country_of(holder) not in (None, *CHINESE)
-        china = other.kind == "country" and country_of(other) == "CN"
-        if abroad and china and shape("with_china_zh").fullmatch(s.text, holder.end, other.start):
-            return "CN"
+        chinese = other.kind == "country" and country_of(other) in CHINESE
+        if abroad and chinese and shape("with_china_zh").fullmatch(s.text, holder.end, other.start):
+            return country_of(other)
     return None
 
 

@@ -46,6 +46,12 @@ def _of_another(s: Setting, date: DateMention) -> bool:
     return counted is not None and counted.start == date.end + 1 and counted.start != s.mention.start
 
 
+def _to_come(s: Setting, date: DateMention) -> bool:
+    """Is it when something will be done, beside a number that is no target (将于2026年优先访问3个友城)?"""
+    planned = s.lang == "zh" and shape("to_come").search(s.text, s.start, date.start) is not None
+    return planned and s.mention.measure in ("stock", "part")
+
+
 def _compared(text: str, date: DateMention) -> bool:
     """Is it only what a number is compared with (较2019年, 与2019年相比)?"""
     if _has_two_ends(text, date):
@@ -78,6 +84,7 @@ def as_of(
         and not begins(s.text, d)
         and not _compared(s.text, d)
         and not _of_another(s, d)
+        and not _to_come(s, d)
         and (not _in_brackets(s.text, s.start, d, s.mention.start) or _says_now(s, d))
     ]
     behind = _right_behind(s, dates)

@@ -120,6 +120,8 @@ def classify(s: Setting) -> str | None:
     if noun in measure_words("votes"):
         return "participants"
     if has("people", "zh", noun):
+        if shape("peopled").search(s.text, s.start, s.mention.start):
+            return "other"
         clause = s.text[s.clause_start() : s.end]
         come = has("attend", "zh", clause) or has("visit", "zh", s.text[s.clause_start() : s.clause_end()])
         return "participants" if come or not has("bystanders", "zh", s.sentence) else "other"
@@ -181,6 +183,8 @@ def _plain(kind: str) -> str:
 
 def _of_noun(s: Setting, noun: Kind) -> str:
     """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
+    if noun.kind == "places" and shape("among_them").match(s.text, noun.end):
+        return "places"
     if noun.kind in ("places", "ties"):
         return _tie_near(s, noun) or noun.kind
     if noun.kind in COUNTED:

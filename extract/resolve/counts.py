@@ -112,9 +112,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             elif not member:
                 share = share_of(s, places) or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
-                carried = whose or (
-                    carried if share else subject(s, places, page.places, carried, page.home)
-                )
+                carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
                 m.subject = share or (carried and standard(carried))
                 if m.partner is not None and m.subject is not None:
                     shared[m.partner] = m.subject
@@ -197,7 +195,9 @@ def _borrow(placed: Sequence[Setting], published: str | None) -> None:
             chinese.setdefault((s.mention.value, s.mention.what in TIES), []).append(s.mention)
     for s in placed:
         m = s.mention
-        of_value = chinese.get((m.value, m.what in TIES), []) if s.lang == "en" and m.what in OF_PLACES else []
+        of_value = (
+            chinese.get((m.value, m.what in TIES), []) if s.lang == "en" and m.what in OF_PLACES else []
+        )
         alike = (c for c in of_value if (c.what, c.partner) == (m.what, m.partner))
         twin = next(alike, of_value[0] if of_value else None)
         if twin is not None:

@@ -146,11 +146,12 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
 
 
 def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
-    """Does 一 count behind its noun (友好城市一个) or as what is new (又添一座友城), 百 or 千 with a
-    modifier (近百个)? 十 always does."""
+    """Does 一 count behind its noun (友好城市一个), as what is new (又添一座友城) or as the only one
+    (姊妹市只有一个,即…), 百 or 千 with a modifier (近百个)? 十 always does."""
     if number == "一":
         new = compiled.first.search(head) is not None and compiled.first_of.match(tail) is not None
-        return new or compiled.last.search(head) is not None
+        sole = compiled.only.search(head) is not None and compiled.only_of.match(tail) is not None
+        return new or sole or compiled.last.search(head) is not None
     return number == "十" or (
         number in ("百", "千") and (compiled.before.search(head) is not None or head[-1:] not in "全数")
     )

@@ -43,7 +43,7 @@ class CountGrammar(RuleModel):
     written out from `digit`, `word` and `country`), `measures` and `bare` what may follow it; `of_them` may in a
     noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led` nothing need.
     `inner` are words between number and noun that are no plain words (Fortune 500, U.S.). `before` and
-    `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first` (又添一座友城)."""
+    `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first` (又添一座友城) and a sole one of `only` do."""
 
     language: str
     trigger: str
@@ -60,6 +60,8 @@ class CountGrammar(RuleModel):
     led: list[LedRule] = []
     first: str = "^$"
     first_of: str = "^$"
+    only: str = "^$"
+    only_of: str = "^$"
     nounless: list[NounlessRule] = []
     year: str = "^$"
     also: str = "^$"
@@ -97,6 +99,8 @@ class Compiled:
     last: re.Pattern[str]
     first: re.Pattern[str]
     first_of: re.Pattern[str]
+    only: re.Pattern[str]
+    only_of: re.Pattern[str]
     inner: re.Pattern[str]
     led: tuple[re.Pattern[str], ...]
     not_noun: re.Pattern[str]
@@ -143,6 +147,8 @@ def grammar(language: str) -> Compiled:
         last=re.compile(g.last),
         first=re.compile(g.first),
         first_of=re.compile(g.first_of),
+        only=re.compile(g.only),
+        only_of=re.compile(g.only_of),
         inner=re.compile(g.inner),
         led=tuple(re.compile(f"{rule.lead}(?P<number>{number})(?={rule.after})") for rule in g.led),
         listed=re.compile(g.listed),

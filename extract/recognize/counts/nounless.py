@@ -65,9 +65,7 @@ def begins_alone(text: str, start: int, language: str) -> bool:
     return bool(_rules(language).before.among(text[max(0, start - _REACH) : start]))
 
 
-def stands_alone(
-    text: str, start: int, end: int, last: int | None, language: str, one: bool = False
-) -> bool:
+def stands_alone(text: str, start: int, end: int, last: int | None, language: str, one: bool = False) -> bool:
     """May the number at `[start, end)` count without a noun? `start` is where its modifier begins, `last`
     the end of the count before it, `one` whether the number is."""
     tail = text[end : end + _AFTER]
