@@ -174,10 +174,9 @@ def _some(s: Setting) -> bool:
 
 def _planned(s: Setting, published: str | None) -> bool:
     """Is the number what is aimed at? 到2025年达到 looks ahead only from before 2025."""
-    if s.lang == "zh" and (
-        shape("as_target").match(s.text, s.mention.end)
-        or shape("target_label").search(s.text, s.start, s.mention.start)
-    ):
+    if shape("as_target").match(s.text, s.mention.end):
+        return True
+    if shape("target_label").search(s.text, s.start, s.mention.start):
         return True
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
     if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):

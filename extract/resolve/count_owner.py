@@ -48,9 +48,8 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
         ):
             return place_of(mention)
     if home is not None and not (home.name_zh or "").endswith(level):
-        alike = [
-            p for p in places if p.kind == "division" and (p.name or "").endswith(level) and is_chinese(p)
-        ]
+        named = [p for p in places if p.kind == "division" and is_chinese(p)]
+        alike = [p for p in named if (p.name or "").endswith(level)]
         above = (place_of(p) for p in alike)
         return next((p for p in above if p and p.key == home.parent), None) or (
             _named_most(alike) if found.group().startswith("全") else None
@@ -158,11 +157,9 @@ def _has_share(s: Setting, place: PlaceMention) -> bool:
         return False
     theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
     total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
-    return (
-        total
-        and theirs is not None
-        and shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
-    )
+    if theirs is None or not total:
+        return False
+    return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
 
 
 def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
@@ -223,22 +220,20 @@ def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
 
 
 def _clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
-    """The place that the clause tells of, whatever others the sentence names (我县友城增至2个,合阳县全县友城达到4个;
-    敦煌有3个姊妹市), for its first count and those that go on from it."""
+    """The place that the clause tells of, whatever others the sentence names (我县友城2个,合阳县全县友城
+    达到4个; 敦煌有3个姊妹市), for its first count and those that go on from it."""
     for mention in reversed(topics):
         place = place_of(mention)
         counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
         found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
-        opens = shape("clause_opens").search(s.text, s.start, _whole(mention)) is not None
+        opens = shape("clause_opens").search(s.text[max(0, s.start - 1) : _whole(mention)]) is not None
         others = where("self", "zh", s.text, counted.start, s.mention.start)
         if place is None or found is None or mention.kind != "division" or not opens or others:
             continue
         if found["all"] or (is_chinese(mention) and (found["sum"] or found["verb"])):
             return place
-        first = counted.start == s.mention.start and not any(
-            m.what in OWNED and m.end <= mention.start for m in s.peers
-        )
-        if s.own_noun and first and s.noun:
+        earlier = any(m.what in OWNED and m.end <= mention.start for m in s.peers)
+        if s.own_noun and s.noun and counted.start == s.mention.start and not earlier:
             return place
     return None
 

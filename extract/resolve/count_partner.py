@@ -48,7 +48,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if near and s.lang == "zh" and _in_country(s, near[-1]):
         return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "zh":
-        told = (shape("of_region"), shape("most_with"))
+        told = (shape("of_region"), shape("most_with"), shape("their_cities"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
             return country_of(near[-1]) or _name(near[-1])
     labelled = near[-1:] if s.lang == "en" and not s.noun else ()

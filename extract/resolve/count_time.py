@@ -130,11 +130,12 @@ def as_of(
 
 
 def _start(s: Setting) -> int:
-    """Where the words begin that may tell the time: of a Chinese part behind the semicolon, which ends a
-    sentence (截至6月共有12对;其中亚洲5对)."""
+    """Where the words begin that may tell the time: of a Chinese part that 其中 behind a semicolon
+    begins (截至6月共有12对;其中亚洲5对)."""
     if s.lang != "zh" or s.mention.measure != "part":
         return s.start
-    return max(s.start, s.text.rfind(";", s.start, s.mention.start) + 1)
+    begins_anew = s.text.rfind(";", s.start, s.mention.start) + 1
+    return begins_anew if has("part", "zh", s.text[begins_anew : begins_anew + 4]) else s.start
 
 
 def _reaches(s: Setting, date: DateMention) -> bool:

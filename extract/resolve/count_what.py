@@ -117,6 +117,8 @@ def classify(s: Setting) -> str | None:
                 return None
             s.own_noun = True
             return _of_list(s, behind[-1])
+    if noun in measure_words("papers") and shape("papers_before").search(s.text, s.start, s.mention.start):
+        return "agreements"
     if noun in measure_words("votes"):
         return "participants"
     if has("people", "zh", noun):

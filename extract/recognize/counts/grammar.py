@@ -39,11 +39,12 @@ class LedRule(RuleModel):
 
 
 class CountGrammar(RuleModel):
-    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT}, {WORD} and {COUNTRY} are
-    written out from `digit`, `word` and `country`), `measures` and `bare` what may follow it; `of_them` may in a
-    noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led` nothing need.
-    `inner` are words between number and noun that are no plain words (Fortune 500, U.S.). `before` and
-    `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first` (又添一座友城) and a sole one of `only` do."""
+    """`trigger` finds where a number may begin, fast. `number` is a numeral ({DIGIT}, {WORD} and {COUNTRY}
+    are written out from `digit`, `word` and `country`), `measures` and `bare` what may follow it; `of_them`
+    may in a noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led`
+    nothing need. `inner` are words between number and noun that are no plain words (Fortune 500, U.S.).
+    `before` and `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first`
+    (又添一座友城) and a sole one of `only` do."""
 
     language: str
     trigger: str

@@ -1,0 +1,182 @@
+"""What a number that names nothing goes on counting (10对, 新增8个, 其中欧洲5个): what its sentence, or the
+count before it, counts; else what the text was about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from extract.resolve.count_cues import has, kinds_in, measure_words, shape
+from extract.resolve.count_page import Page
+from extract.resolve.count_what import COUNTED, Setting, only_places
+
+# how far back the ties may be told of that partners are
+PARTNERS = 600
+# how far back a list's heading may say what it lists
+TOPIC = 800
+# what tells where counted things are, and is not what a number without a noun goes on counting
+_WHERE = ("countries", "continents", "places")
+
+
+def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
+    """The kind of a bare number; `earlier` are the settings before it, in order of the text."""
+    if s.lang == "en" and shape("partners").fullmatch(s.noun):
+        return _partners(s)
+    ends_list = _ends_list(s, page)
+    of_region = ends_list or follows_region(s, page)
+    if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
+        return "places"
+    target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
+    if not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
+        return "other"
+    same = [o for o in earlier if o.start == s.start]
+    kind = _counted_again(s, same) or _without_noun(s, same) or _of_places(s, earlier)
+    if kind is not None:
+        return kind
+    if ends_list:
+        said = [k.kind for k in s.kinds(s.start, s.mention.start) if k.kind in COUNTED]
+        return said[-1] if said else topic(s) or "other"
+    ties = [o for o in earlier if o.kind in COUNTED]
+    s.source = next((o for o in ties if o.mention.start >= s.start), None)
+    if s.source is not None:
+        return _of_all(s, s.source, [o for o in ties if o.start == s.start]) or "other"
+    named = [] if target else [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
+    if named:
+        before = [k for k in named if k.end <= s.mention.start]
+        return (before or named)[-1].kind
+    if not (of_region or target or _goes_on(s)):
+        return "other"
+    return _of_sentence_before(s, ties) or topic(s) or "other"
+
+
+def _may_go_on(s: Setting) -> bool:
+    """May a number that no place limits count what went before? In Chinese pairs do, and what certain words
+    lead (新增8个)."""
+    if s.lang == "en" or s.noun in measure_words("pairs"):
+        return True
+    return shape("headless").search(s.text[max(s.before, s.clause_start()) : s.mention.start]) is not None
+
+
+def _goes_on(s: Setting) -> bool:
+    """Does the number go on from the count of an earlier sentence?"""
+    head = s.text[s.before : s.mention.start]
+    return (
+        not s.noun
+        or s.noun in measure_words("pairs")
+        or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24]) is not None
+        or has("increase", s.lang, head)
+        or has("grown", s.lang, head)
+        or (s.lang == "zh" and has("now", "zh", head))
+    )
+
+
+def _counted_again(s: Setting, same: Sequence[Setting]) -> str | None:
+    """The kind of the count before, of which it tells the growth (由8个增至15个, 较上年增加4对)."""
+    last = same[-1] if same else None
+    if last is None or not last.kind:
+        return None
+    if shape("more_than_before").fullmatch(s.text, last.mention.end, s.mention.start):
+        last = next((o for o in reversed(same) if o.kind not in _WHERE), last)
+    elif shape("risen_to").fullmatch(s.text, last.mention.end, s.mention.start) is None:
+        return None
+    s.source = last if last.kind in COUNTED else None
+    return last.kind
+
+
+def _without_noun(s: Setting, same: Sequence[Setting]) -> str | None:
+    """The kind of an English number without a noun, where its sentence tells: the number of its sister cities
+    to 36, of 60 cities that had sister cities ten, nine of them."""
+    if s.noun:
+        return None
+    numbered = next(reversed(s.kinds(s.before, s.mention.start)), None)
+    if (
+        numbered is not None
+        and numbered.kind in (*COUNTED, "countries")
+        and shape("number_to").fullmatch(s.text, numbered.end, s.mention.start)
+    ):
+        return numbered.kind
+    last = same[-1] if same else None
+    if last is not None and last.kind == "places" and last.own_noun and only_places(last):
+        s.some = last
+        return "places"
+    last = next((o for o in reversed(same) if o.kind not in _WHERE), None)
+    return last.kind if last is not None and last.kind not in COUNTED else None
+
+
+def _of_places(s: Setting, earlier: Sequence[Setting]) -> str | None:
+    """`places` for some of those before (12个盟市中,已有10个)."""
+    if s.lang == "en" or s.own_noun or not shape("of_number").search(s.text, s.start, s.mention.start):
+        return None
+    whole = next((o for o in reversed(earlier) if o.mention.start >= s.start), None)
+    return "places" if whole is not None and whole.kind == "places" else None
+
+
+def _of_sentence_before(s: Setting, ties: Sequence[Setting]) -> str | None:
+    """The kind of what the last sentence with a count of ties counts; the rows of a list stand together."""
+    if not ties:
+        return None
+    counted = [o for o in ties if o.start == ties[-1].start]
+    s.source = counted[0]
+    if len(counted) == 1 and s.lang == "zh" and shape("line").fullmatch(s.sentence):
+        counted = list(ties[-2:])
+    return _of_all(s, s.source, counted)
+
+
+def _of_all(s: Setting, first: Setting, counted: Sequence[Setting]) -> str | None:
+    """The kind of all that is counted: of the first number, the total, but `ties` where two kinds stand side
+    by side without one (友好城市9对、友好交流城市23对)."""
+    for one, other in itertools.pairwise(counted[:2]):
+        kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
+        apart = len(kinds) == 2 and "ties" not in kinds and one.own_noun and other.own_noun
+        if apart and shape("holds_other").search(s.text[one.mention.end : other.mention.start]) is None:
+            s.source = None
+            return "ties"
+    return first.kind
+
+
+def _partners(s: Setting) -> str:
+    """The ties that partners are, by the kinds the text has told of a little before."""
+    near = kinds_in(s.text, "en", max(0, s.start - PARTNERS), s.mention.start)
+    told = {"sister_cities" if k.kind == "friends" else k.kind for k in near if k.kind in COUNTED}
+    return "other" if not told else "ties" if len(told) > 1 else told.pop()
+
+
+def topic(s: Setting) -> str | None:
+    """The kind of tie that the text last spoke of before the sentence."""
+    low = max(0, s.start - TOPIC)
+    told = [k.kind for k in kinds_in(s.text, s.lang, low, s.start) if k.kind in COUNTED]
+    if not told and (s.noun in measure_words("pairs") or shape("line").fullmatch(s.sentence)):
+        # pairs are of ties wherever a text on ties counts them, and so are the lines of its tables
+        high = min(len(s.text), s.end + TOPIC // 4)
+        told = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in COUNTED][:1]
+    if not told and s.noun in measure_words("pairs") and shape("short").search(s.text, low, s.start):
+        return "friends"
+    return told[-1] if told else None
+
+
+def follows_region(s: Setting, page: Page) -> bool:
+    """Does the name of a country or continent stand right before the number (日本（3个）, 欧洲：2个)?"""
+    for place in reversed(page.places_of(s)):
+        if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
+            return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
+    return False
+
+
+def _lies_there(s: Setting, page: Page) -> bool:
+    """Does it say behind the number where they lie (1个在秘鲁)?"""
+    behind = next((p for p in page.places_of(s) if p.start >= s.mention.end), None)
+    return (
+        behind is not None
+        and behind.kind in ("country", "region", "division")
+        and shape("there").fullmatch(s.text, s.mention.end, behind.start) is not None
+    )
+
+
+def _ends_list(s: Setting, page: Page) -> bool:
+    """Does it number the cities listed right before it (鸣门市、怡保市等9个)?"""
+    last = next((p for p in reversed(page.places_of(s)) if p.end <= s.mention.start), None)
+    return (
+        last is not None
+        and last.kind == "division"
+        and shape("listed_number").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
