@@ -172,7 +172,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and m.measure in ("part", "stock")
         and (
             (taken is not None and (taken["kinds"] is None or m.measure == "stock"))
-            or (m.partner is not None and (last.partner is not None or s.text[s.start - 1 : s.start] == ";"))
+            or (m.partner is not None and last.partner is not None)
         )
     ):
         return last.as_of
