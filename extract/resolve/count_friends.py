@@ -22,6 +22,7 @@ _TELLING = 20
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
     """Give each count of 友城 or friendship cities its kind: counts in order, `friends` where it is open."""
+    _beside_sisters(placed)
     told = _totals(placed)
     of_ties = [s for s in placed if s.kind in (*TIES, "friends")]
     document = _Document(
@@ -98,6 +99,23 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     short = shape("short").search(s.text, s.before, s.after) is not None
     total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
     return "ties" if total else "sister_cities"
+
+
+def _beside_sisters(placed: Sequence[Setting]) -> None:
+    """Make exchange cities of English friendship cities counted right beside sister cities (9 sister cities
+    and 3 friendship cities), unless the Chinese counts as many."""
+    counted = [s for s in placed if s.kind in (*TIES, "friends")]
+    chinese = {s.mention.value for s in counted if s.lang == "zh"}
+    for pair in itertools.pairwise(s for s in counted if s.lang == "en" and s.own_noun):
+        first, second = pair
+        rows = second.start - first.end < _AGAINST and all(shape("line").fullmatch(s.sentence) for s in pair)
+        if {s.kind for s in pair} != {"sister_cities", "friends"} or not (
+            rows or first.start == second.start
+        ):
+            continue
+        friends = first if first.kind == "friends" else second
+        if friends.mention.value not in chinese:
+            friends.kind = "exchange_cities"
 
 
 def _totals(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:

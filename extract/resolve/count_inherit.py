@@ -27,10 +27,11 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
         return "places"
     target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
-    if not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
-        return "other"
     same = [o for o in earlier if o.start == s.start]
-    kind = _counted_again(s, same) or _without_noun(s, same) or _of_places(s, earlier)
+    again = _counted_again(s, same)
+    if again is None and not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
+        return "other"
+    kind = again or _without_noun(s, same) or _of_places(s, earlier)
     if kind is not None:
         return kind
     if ends_list:
@@ -117,7 +118,7 @@ def _of_sentence_before(s: Setting, ties: Sequence[Setting]) -> str | None:
         return None
     counted = [o for o in ties if o.start == ties[-1].start]
     s.source = counted[0]
-    if len(counted) == 1 and s.lang == "zh" and shape("line").fullmatch(s.sentence):
+    if len(counted) == 1 and shape("line").fullmatch(s.sentence):
         counted = list(ties[-2:])
     return _of_all(s, s.source, counted)
 
@@ -126,7 +127,9 @@ def _of_all(s: Setting, first: Setting, counted: Sequence[Setting]) -> str | Non
     """The kind of all that is counted: of the first number, the total, but `ties` where two kinds stand side
     by side without one (友好城市9对、友好交流城市23对)."""
     for one, other in itertools.pairwise(counted[:2]):
-        kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
+        # 友城 may be short for sister cities, friendship cities beside sister cities are others
+        plain = "sister_cities" if s.lang == "zh" else "friends"
+        kinds = {plain if o.kind == "friends" else o.kind for o in (one, other)}
         apart = len(kinds) == 2 and "ties" not in kinds and one.own_noun and other.own_noun
         if apart and shape("holds_other").search(s.text[one.mention.end : other.mention.start]) is None:
             s.source = None

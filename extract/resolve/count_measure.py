@@ -48,6 +48,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "part"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"
+        if s.own_noun and s.lang == "zh" and has("grown", "zh", s.text[s.before : s.mention.start]):
+            return "stock"
         if covers and not has("people", s.lang, s.sentence):
             return "stock"
         labelled = (s.own_noun and not s.noun) or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
@@ -181,6 +183,8 @@ def _planned(s: Setting, published: str | None) -> bool:
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
     if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):
         return False
+    if found.end() <= s.before and has("now", s.lang, s.text[s.before : s.mention.start]):
+        return False  # 力争突破20个,目前已有16个
     year = found["by"]
     return year is None or published is None or year >= published[:4]
 

@@ -115,8 +115,9 @@ def classify(s: Setting) -> str | None:
         if behind and (behind[-1].kind != "countries" or noun in measure_words("plain")):
             if shape("just_tied").match(s.text, behind[-1].start) and has("part", "zh", lead):
                 return None
-            s.own_noun = True
-            return _of_list(s, behind[-1])
+            kind = _of_list(s, behind[-1])
+            s.own_noun = behind[-1].kind != "places" or kind not in COUNTED
+            return kind
     if noun in measure_words("papers") and shape("papers_before").search(s.text, s.start, s.mention.start):
         return "agreements"
     if noun in measure_words("votes"):

@@ -166,13 +166,14 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
     if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
         return stated.get((m.what, m.value))
     taken = shape("takes_up").match(s.text, s.start, s.mention.start)
+    listed = s.text[s.start - 1 : s.start] == ";" and taken is None
     if (
         last is not None
         and m.what in OF_PLACES
         and m.measure in ("part", "stock")
         and (
             (taken is not None and (taken["kinds"] is None or m.measure == "stock"))
-            or (m.partner is not None and last.partner is not None)
+            or (m.partner is not None and (last.partner is not None or listed))
         )
     ):
         return last.as_of
