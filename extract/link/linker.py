@@ -27,6 +27,8 @@ SURE = 0.97
 UNLISTED = frozenset({"transliteration", "shape"})
 # A name that means a Chinese place as likely as this is not moved abroad by the row or list it stands in.
 AT_HOME = 0.3
+# Odds of a namesake in the country of the place that a name is told apart from: mostly they lie in two.
+COMPATRIOT = 0.25
 
 
 Known = dict[tuple[str, str | None], PlaceMention]
@@ -48,11 +50,15 @@ class PlaceLinker:
             if stated is not None and self._may_lie_in(mention, stated):
                 mention.country = stated
         known: Known = {}
+        apart: dict[str, set[str]] = {}
         bare = []
         for mention in mentions:
             if mention.qualifiers or mention.country or mention.kind in ("country", "region"):
                 self._link(mention, self._query(text, mention, scope))
-                if mention.place is not None and mention.kind == "division":
+                if id(mention) in scope.apart:
+                    if mention.place is not None:
+                        apart.setdefault(_core(mention), set()).add(mention.place.key)
+                elif mention.place is not None and mention.kind == "division":
                     known.setdefault((_key(mention), None), mention)
                     known.setdefault((_key(mention), mention.country), mention)
                     if mention.link_method in UNLISTED:
@@ -63,7 +69,10 @@ class PlaceLinker:
         beside = scope.enumerated()
         for mention in bare:
             query = self._query(text, mention, scope, beside.get(id(mention)))
-            self._link_bare(text, mention, query, scope, known)
+            if others := apart.get(_core(mention)):
+                self._link_apart(mention, query, scope, others)
+            else:
+                self._link_bare(text, mention, query, scope, known)
         as_in_full(mentions)
         as_qualified(text, mentions, self.ranker.country)
         return doc
@@ -72,7 +81,7 @@ class PlaceLinker:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
         before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
         if before is not None and before.place is not None and _joined(text, mention, before):
-            self._link_apart(mention, query, scope, before.place)
+            self._link_apart(mention, query, scope, {before.place.key})
             return
         if before is not None and before.place is not None and self._same(before, query):
             mention.place, mention.country = before.place, before.country
@@ -83,9 +92,16 @@ class PlaceLinker:
         if mention.place is not None and mention.link_confidence >= 0.7:
             known.setdefault((_key(mention), query.beside), mention)
 
-    def _link_apart(self, mention: PlaceMention, query: Query, scope: Scope, other: Place) -> None:
-        """Link a name that stands beside its namesake: 板橋區與東京都板橋區 are two."""
-        found = [c for c in self.candidates(self._wider(mention, query, scope)) if c.place.key != other.key]
+    def _link_apart(self, mention: PlaceMention, query: Query, scope: Scope, others: set[str]) -> None:
+        """Link a name that stands beside its namesake, 板橋區與東京都板橋區, or is told apart from others."""
+        wider = self.candidates(self._wider(mention, query, scope))
+        lands = {c.place.country for c in wider if c.place.key in others}
+        found = [
+            replace(c, probability=c.probability * COMPATRIOT) if c.place.country in lands else c
+            for c in wider
+            if c.place.key not in others
+        ]
+        found.sort(key=lambda c: -c.probability)
         total = sum(c.probability for c in found)
         if found and found[0].probability >= THRESHOLD * total:
             rest = tuple(replace(c, probability=c.probability / total) for c in found)

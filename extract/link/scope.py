@@ -16,7 +16,7 @@ from itertools import groupby
 
 from extract.layers import PlaceMention, Sentence
 from extract.link.gazetteer import Gazetteer
-from extract.link.names import norm
+from extract.link.names import core, norm
 from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 from extract.territory import CHINESE
@@ -36,12 +36,21 @@ class Example(RuleModel):
     last: dict[str, str] = {}
 
 
+class ApartRule(RuleModel):
+    """What tells a name apart from its namesake: patterns right before and behind it, and behind several."""
+
+    before: str
+    after: str
+    namesakes: str
+
+
 class ScopeRules(RuleModel):
     """rules/places/scope.yaml."""
 
     heads: str
     joined: str
     cell: str
+    apart: dict[str, ApartRule]
     areas: dict[str, list[str]]
     examples: list[Example]
 
@@ -66,6 +75,12 @@ def _patterns() -> _Patterns:
     return _Patterns(*map(re.compile, (rules.heads, rules.joined, rules.cell, areas)))
 
 
+@lru_cache(maxsize=2)
+def _apart(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rule = scope_rules().apart[lang]
+    return re.compile(rule.before), re.compile(rule.after), re.compile(rule.namesakes)
+
+
 class Scope:
     """What a document says of the countries of its names. Reads the mentions as recognition left them."""
 
@@ -74,9 +89,10 @@ class Scope:
     ) -> None:
         self._text, self._lines, self._mentions = text, lines, mentions
         self._starts = [s.start for s in lines]
+        self.apart = self._told_apart()
         self._by_sentence: dict[int, set[str]] = {}
         for mention in mentions:
-            if mention.country:
+            if mention.country and id(mention) not in self.apart:
                 self._by_sentence.setdefault(self._index(mention), set()).add(mention.country)
         self._gazetteer = gazetteer
         self._stated: dict[int, str] = {}
@@ -146,6 +162,37 @@ class Scope:
                     out[id(mention)] = country
             previous = mention
         return out
+
+    def _told_apart(self) -> set[int]:
+        """The ids of mentions that only tell a namesake apart: their names stand elsewhere without saying
+        where they lie, and mean another place there."""
+        full = [m for m in self._mentions if m.kind == "division" and m.qualifiers]
+        if not full:
+            return set()
+        bare = {core(m.name, m.lang) for m in self._mentions if m.kind == "division" and not m.qualifiers}
+        by_name: dict[str, list[PlaceMention]] = {}
+        for mention in full:
+            if (name := core(mention.name, mention.lang)) in bare:
+                by_name.setdefault(name, []).append(mention)
+        return {id(m) for named in by_name.values() if (told := self._namesakes(named)) for m in told}
+
+    def _namesakes(self, named: list[PlaceMention]) -> list[PlaceMention]:
+        """Of the mentions of one name in full, those that are told apart; none if others are not."""
+        told = []
+        for mention in named:
+            index = self._index(mention)
+            start = mention.start if mention.span_start < 0 else mention.span_start
+            end = max(mention.end, mention.span_end)
+            first = self._lines[index].start
+            before, after, several = _apart(mention.lang)
+            here = [m for m in named if self._index(m) == index]
+            if (
+                before.search(self._text, max(first, start - 40), start)
+                or after.match(self._text, end)
+                or (len(here) > 1 and several.match(self._text, max(m.end for m in here)))
+            ):
+                told.append(mention)
+        return told
 
     def _index(self, mention: PlaceMention) -> int:
         return bisect_right(self._starts, mention.start) - 1
