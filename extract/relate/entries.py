@@ -73,7 +73,7 @@ def row(
     section.rows += 1
     for part in parts(masked, partners, brackets, stop):
         owner = _owner(part, ours, brackets) or fallback
-        if owner is not None and different(owner, part.partner):
+        if owner is not None and different(owner, part.partner, at_home=section.domestic):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
 
@@ -82,7 +82,11 @@ def _apart(
     masked: Masked, partners: Sequence[tuple[int, PlaceMention]], regional: bool
 ) -> list[tuple[int, PlaceMention]]:
     """The partners of a row without those that gloss the one before or fill the column of its region."""
-    one = [p for n, p in enumerate(partners) if not (n and _glosses(masked, partners[n - 1], p))]
+    one = [
+        p
+        for n, p in enumerate(partners)
+        if not (n and (_glosses(masked, partners[n - 1], p) or _tells_region(masked, partners[n - 1], p)))
+    ]
     return [
         p for n, p in enumerate(one) if n + 1 == len(one) or not _says_where(masked, p, one[n + 1], regional)
     ]
@@ -93,6 +97,17 @@ def _glosses(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, 
     if masked.lang != "zh" or pair[1].lang != "en" or before[1].lang != "zh":
         return False
     return _GLOSS.fullmatch(masked.text, before[0] + 1, pair[0]) is not None
+
+
+def _tells_region(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
+    """Whether a region with its country, in a cell of its own, says where the city of the cell before lies:
+    `浦项市 | 韩国庆尚北道`."""
+    (at, city), (region_at, region) = before, pair
+    if not region.qualifiers or city.qualifiers or country_of(city) not in (None, country_of(region)):
+        return False
+    levels = [p.place.level if p.place is not None else "" for p in (city, region)]
+    gap = masked.text[at + 1 : region_at]
+    return bool(gap) and not gap.strip(" |") and levels[0] != "province" == levels[1]
 
 
 def _says_where(

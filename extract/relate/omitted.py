@@ -12,7 +12,7 @@ from extract.relate import lexicon
 from extract.relate.bodies import extent
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
-from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, UNKNOWN, VERB, Masked
+from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, PLACE, PLACES, UNKNOWN, VERB, Masked
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
@@ -71,6 +71,26 @@ def opposite(
         return home
     far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
     return next((row[0] for row in far if row), None)
+
+
+def holder(context: Context, masked: Masked, party: PlaceMention, start: int) -> PlaceMention | None:
+    """Whose ties a sentence counts at its beginning, before position `start` of its mask:
+    列治文有3个姊妹城市,除A外,还有B."""
+    has = _has().match(masked.text, 0, start)
+    if has is None or masked.lang != "zh":
+        return None
+    owner = masked.symbols.get(has.start("owner"))
+    if not isinstance(owner, PlaceMention) or identity(owner) == identity(party):
+        return None
+    return owner
+
+
+@lru_cache(maxsize=1)
+def _has() -> re.Pattern[str]:
+    has = alternation(lexicon.words()["zh"]["holds"])
+    return re.compile(
+        rf"[\s\d、.()一二三四五六七八九十]*(?P<owner>{PLACE})[^,。;{PLACES}]{{0,8}}{has}[^,。;{PLACES}]{{0,8}}{NOUN}"
+    )
 
 
 def _told_further(context: Context, lang: str, end: int, place: PlaceMention) -> bool:

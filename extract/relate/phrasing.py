@@ -115,6 +115,12 @@ class Found:
         spans = {name: self.group(name) for name in ("x", "y", "too")}
         return {name: coordination.items(self.masked, *span) for name, span in spans.items() if span}
 
+    @property
+    def is_one_clause(self) -> bool:
+        """Whether no comma stands between the first and the last name: A早在1967年便与B结好."""
+        spans = [span for name in ("x", "y") if (span := self.group(name))]
+        return bool(spans) and "," not in self.masked.text[spans[0][0] : spans[-1][1]]
+
     def group(self, name: str) -> tuple[int, int] | None:
         """The range of a slot in the mask; None if the pattern has no such slot."""
         if name not in self.match.re.groupindex or self.match.start(name) < 0:

@@ -40,7 +40,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
 def _is_of_ours(found: Found) -> bool:
     """Whether the partners of what the text is about are foreign, and who has them is Chinese."""
     ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
-    return ours and not any(is_chinese(item.mention) for item in found.rows["y"])
+    theirs = [is_chinese(item.mention) for item in found.rows["y"]]
+    return not any(theirs) if ours else bool(found.rows.get("x")) and all(theirs)
 
 
 def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]) -> bool:
@@ -63,7 +64,7 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
         return _is_told_at_home(found)
     if any(is_chinese(item.mention) for item in row):
         return True
-    if rows_apart and masked.lang == "zh" and len(countries) == 1:
+    if rows_apart and masked.lang == "zh" and len(countries) == 1 and not found.is_one_clause:
         return False  # 参加沖绳县石垣市的活动,与千叶县馆山市结好: the subject is another
     if not rows_apart and _severally(masked, found, row):
         return False
@@ -76,8 +77,7 @@ def _is_told_at_home(found: Found) -> bool:
     """Whether a clause says that two places of mainland China are tied: 吴江区与宜川县结成友好县区, not of a
     place that the clause before helps, 支援亚东县,并与静安区结为…, nor of the friends that both have,
     浙江省与江苏省的友好城市."""
-    spans = [span for name in ("x", "y") if (span := found.group(name))]
-    return found.rule.id not in BETWEEN and "," not in found.masked.text[spans[0][0] : spans[-1][1]]
+    return found.rule.id not in BETWEEN and found.is_one_clause
 
 
 def _is_complement(found: Found) -> bool:

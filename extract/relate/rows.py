@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from extract import resources
 from extract.layers import PlaceMention, Sentence
+from extract.relate import lexicon
 from extract.relate.context import Unit, identity
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.statement import Statement
@@ -108,6 +109,13 @@ def is_complete(unit: Unit) -> bool:
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
     prose = FILL.sub("", _words(unit.masked.lang, "dated").sub("", text))
     return NOUN in text and (places == 1 or both) and len(prose) <= most
+
+
+def is_domestic(masked: Masked) -> bool:
+    """Whether a heading speaks of ties within the country: 国内姊妹市, not 国内外友好城市."""
+    words = lexicon.words()[masked.lang]["domestic"]
+    abroad = list_words(masked.lang)[0].foreign_column
+    return any(w in masked.text for w in words) and not any(w in masked.text for w in abroad)
 
 
 def labelled(masked: Masked) -> bool:

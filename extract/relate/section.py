@@ -14,6 +14,7 @@ from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
     is_complete,
+    is_domestic,
     is_labelled,
     is_table,
     list_words,
@@ -34,13 +35,14 @@ class Section:
 
     `land` is the territory of the owner's side (CN for all of China): a place there is no partner. `status`
     is what the heading makes of its ties. `ours` is our side of a row whose partner stands on a later line;
-    `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell and
-    no new heading; `heads` are the heads of the columns, `columns` the lines that they take; `prose`
+    `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell
+    and no new heading; `heads` are the heads of the columns, `columns` the lines that they take; `prose`
     counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
-    sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of all
-    rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry; `when` is the date that it gives to all its ties; `headed` is our side
-    alone on a line, below which no row has come yet; `sides` are the columns in which the two sides stand.
+    sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of
+    all rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
+    `single` one ends with its entry; a `domestic` one has partners on the owner's side; `when` is the date
+    that it gives to all its ties; `headed` is our side alone on a line, below which no row has come yet;
+    `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
@@ -60,6 +62,7 @@ class Section:
     group_line: Sentence | None = None
     grouped: bool = False
     single: bool = False
+    domestic: bool = False
     headed: PlaceMention | None = None
     when: DateMention | None = None
     sides: Columns = field(default_factory=Columns)
@@ -107,7 +110,7 @@ class Section:
 
     def is_ours(self, place: PlaceMention) -> bool:
         """Whether a place lies on the owner's side; of an owner without a country that is the owner alone."""
-        if self.land is None and self.owner is not None:
+        if (self.land is None or self.domestic) and self.owner is not None:
             return identity(place) == identity(self.owner)
         if self.land is None or self.land == "CN":
             return is_chinese(place)
@@ -176,6 +179,7 @@ def _of_heading(
     standing = title_status(masked) or ended or "established"
     land = _land(masked, owner) or (above.land if above else None)
     made = Section(_whole(masked.sentences), term.relation, owner, (term.start, term.end), land, standing)
+    made.domestic = is_domestic(masked)
     if date := lead_date(masked):
         made.led_by(masked.sentences, date)
     return made

@@ -49,8 +49,10 @@ def pairings(
         pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
-        owner = _owner_of_both(context, masked, row, start) if _is_mixed(row) else None
-        owner = owner or _goes_on(last, row[0].mention, masked)
+        owner = omitted.holder(context, masked, row[0].mention, found.match.start())
+        owner = owner or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
+        owner = owner or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
+        owner = owner or _goes_on(context, last or _of_clause_before(context, masked), row[0].mention)
         owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
@@ -65,7 +67,8 @@ def pairings(
     named = [item.mention for items in rows.values() for item in items]
     ours = any(is_chinese(place) for place in named)
     at_home = found.rule.owner == "stated" and {country_of(place) for place in named} == {CHINA_PROPER}
-    beside = masked.lang == "en" or "y" not in rows  # far before a Chinese clause stands no subject
+    # far before a Chinese clause stands no subject
+    beside = masked.lang == "en" or "y" not in rows or found.is_one_clause
     return [
         (a, b)
         for a, b in pairs
@@ -97,6 +100,29 @@ def _called(mention: PlaceMention) -> str | None:
     return mention.place.name_en if mention.place and mention.place.name_en else mention.name
 
 
+def _is_domestic(found: Found) -> bool:
+    """Whether a clause calls the tie one within the country: 与礁溪乡结为国内姊妹乡."""
+    words, (start, end) = lexicon.words()[found.masked.lang]["domestic"], found.match.span()
+    return any(word in found.masked.text[start:end] for word in words)
+
+
+def _compatriot(context: Context, masked: Masked, found: Found, row: Sequence[Item]) -> PlaceMention | None:
+    """The last place named before a clause that lies in the territory of the row, else home if it does."""
+    party, first = row[0].mention, masked.sentences[0]
+    start, _ = masked.raw_range(*found.match.span())
+    ranges = [(first.start, start), *((s.start, s.end) for s in context.before(first, 2))]
+    near = [p for r in ranges for p in reversed(context.parties(*r, masked.lang, guests=True))]
+    same = (p for p in (*near, context.home) if p is not None and country_of(p) == country_of(party))
+    return next((p for p in same if identity(p) != identity(party)), None)
+
+
+def _of_clause_before(context: Context, masked: Masked) -> list[Statement]:
+    """What the clause before stated, where a semicolon parts it from this one."""
+    first, lately = masked.sentences[0], context.lately
+    goes_on = bool(lately) and context.folded[: first.start].rstrip().endswith(";")
+    return lately if goes_on and lately[0].sentences[-1].line == first.line else []
+
+
 def _is_mixed(row: Sequence[Item]) -> bool:
     """Whether a row of friends has places of China and abroad: only the sentence tells their owner."""
     return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
@@ -114,7 +140,7 @@ def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start:
     return next((p for p in owners if identity(p) not in named), None)
 
 
-def _goes_on(last: list[Statement], party: PlaceMention, masked: Masked) -> PlaceMention | None:
+def _goes_on(context: Context, last: list[Statement], party: PlaceMention) -> PlaceMention | None:
     """The subject of the clause before: where it and `party` lie in Taiwan, Hong Kong or Macao
     (金沙镇与东港镇结为姊妹镇,又与仑背乡结盟), or where it opens the sentence and both lie abroad
     (乌兰乌德与二连浩特签约,与乌兰巴托则是姐妹城市)."""
@@ -123,8 +149,9 @@ def _goes_on(last: list[Statement], party: PlaceMention, masked: Masked) -> Plac
         return None
     if country_of(party) in ISLANDS:
         return owner if country_of(party) == country_of(owner) else None
-    parties = masked.parties() if masked.lang == "zh" else []
-    opens = bool(parties) and parties[0][1] is owner
+    sentence = last[0].sentences[-1]
+    parties = context.parties(sentence.start, sentence.end, "zh") if sentence.lang == "zh" else []
+    opens = bool(parties) and parties[0] is owner
     abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
     return owner if opens and abroad else None
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,6 +21,7 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 from extract.text.script import lower, one_space
 
+BEFORE_LAST = {"other": 0, "former": 1}  # names abroad between the one meant and the anaphor
 REACH = 12  # names before an anaphor that it may stand for
 _DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
 _LETTER = re.compile("[a-z]")
@@ -29,7 +31,7 @@ NAMED = frozenset({"division", "institution"})
 class AnaphorRule(RuleModel):
     id: str
     lang: Literal["zh", "en"]
-    person: Literal["first", "that", "other"]
+    person: Literal["first", "that", "other", "former"]
     words: list[str]
     suffixes: list[str]
     levels: list[str]
@@ -255,7 +257,8 @@ def _referent(
         return next((m for m in own if _fits(rule, m)), None)
     if rule.person == "that":
         return next((m for m in reversed(earlier) if _fits(rule, m)), None)
-    return next((m for m in reversed(earlier) if not is_chinese(m)), None)
+    abroad = {m.place.key if m.place else m.name: m for m in reversed(earlier) if not is_chinese(m)}
+    return next(islice(abroad.values(), BEFORE_LAST[rule.person], None), None)
 
 
 def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
