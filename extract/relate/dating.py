@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract import resources
-from extract.layers import Anniversary, DateMention, PlaceMention
+from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.context import Context
 from extract.relate.mask import DATE, PLACE, VERB, Masked
@@ -20,6 +20,7 @@ _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
 _EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
 _LASTED = re.compile(rf"[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
+_MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|on |in |by |as of )?")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
@@ -82,12 +83,17 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     for i in masked.standing(DATE, start, end):
         barred = not_after.search(masked.text, max(0, i - 12), i) and not _reached(masked, i)
         barred = barred and not _early.search(masked.text, max(0, i - 2), i + 12)
-        if barred or not_before.match(masked.text, i + 1):
-            continue
         symbol = masked.symbols[i]
         assert isinstance(symbol, DateMention)
+        if barred or (not_before.match(masked.text, i + 1) and not _is_this_year(symbol)):
+            continue
         found.append(symbol)
     return found
+
+
+def _is_this_year(date: DateMention) -> bool:
+    """Whether what came about since a date came about in it: 今年以来."""
+    return date.anchor == "published" and re.fullmatch(r"\d{4}", date.value or "") is not None
 
 
 def _reached(masked: Masked, position: int) -> bool:
@@ -311,8 +317,8 @@ def inherited(
     if past.search(masked.text, 0, term):
         return None
     line = context.line_before(first)
-    if len(line) == 1 and (dated := context.dates_in(line[0].start, line[0].start + 16)):
-        return dated[0]
+    if len(line) == 1 and (dated := _chronicled(context, line[0])):
+        return dated
     if not signed and not signing.search(masked.text, max(0, term - 40), term + 30):
         return None
     for i, sentence in enumerate(context.before(first, 8)):
@@ -323,6 +329,13 @@ def inherited(
         if days:
             return days[-1]
     return None
+
+
+def _chronicled(context: Context, sentence: Sentence) -> DateMention | None:
+    """The date with which a line of a chronicle begins: `- 2019年5月,…`, not 依111年资料."""
+    dates = context.dates_in(sentence.start, sentence.start + 16)
+    begins = dates and _MARKED.fullmatch(context.folded, sentence.start, dates[0].start)
+    return dates[0] if begins else None
 
 
 def of_council(context: Context, masked: Masked) -> DateMention | None:

@@ -33,16 +33,16 @@ LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next 
 class Section:
     """What the heading above a row says, and the row being read.
 
-    `land` is the territory of the owner's side (CN for all of China): a place there is no partner. `status`
-    is what the heading makes of its ties. `ours` is our side of a row whose partner stands on a later line;
-    `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its own is a cell
-    and no new heading; `heads` are the heads of the columns, `columns` the lines that they take; `prose`
-    counts the sentences since the last row, of which `last` are the ties; `paired` says that rows name both
-    sides on lines of their own; `group` is our side of all the items under its line, `group_line`, or of
-    all rows if `grouped`; where it `carries`, a row that names none of ours goes on with the last named; a
-    `single` one ends with its entry; a `domestic` one has partners on the owner's side; `when` is the date
-    that it gives to all its ties; `headed` is our side alone on a line, below which no row has come yet;
-    `sides` are the columns in which the two sides stand.
+    `land` is the territory of the owner's side (CN for all of China): a place there is no partner.
+    `status` is what the heading makes of its ties. `ours` is our side of a row whose partner stands on a
+    later line; `cells` are the lines of the row; `kind_column` says that a kind of tie on a line of its
+    own is a cell and no new heading; `heads` are the heads of the columns, `columns` the lines that they
+    take; `prose` counts the sentences since the last row, of which `last` are the ties; `paired` says
+    that rows name both sides on lines of their own; `group` is our side of all the items under its line,
+    `group_line`, or of all rows if `grouped`; where it `carries`, a row that names none of ours goes on
+    with the last named; a `single` one ends with its entry; a `domestic` one has partners on the owner's
+    side; `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below
+    which no row has come yet; `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
