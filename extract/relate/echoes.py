@@ -104,13 +104,12 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
     if not following:
         return
     kinds: dict[str, str] = {}
-    if above is not None and above.terms:
-        for place in context.parties(above.start, above.end, above.lang):
-            kinds[identity(place)] = above.terms[0].relation
     for before in (*last, *here):
         if not before.weak:
-            kinds.setdefault(identity(before.a), before.relation)
-            kinds.setdefault(identity(before.b), before.relation)
+            kinds |= dict.fromkeys((identity(before.a), identity(before.b)), before.relation)
+    if above is not None and above.terms and not any(not s.weak for s in here):
+        named = context.parties(above.start, above.end, above.lang)
+        kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
     for statement in following:
         kind = kinds.get(identity(statement.a)) or kinds.get(identity(statement.b))
         if kind is not None:

@@ -14,6 +14,7 @@ from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
+BECAME = "en.pair.became"
 FATE = "zh.pair.fate"
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
@@ -30,6 +31,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
     if owner == "last":
         return _goes_on(found, earlier, lately)
     if found.rule.id == OMITTED and _is_joined(found):
+        return False
+    if found.rule.id == BECAME and _is_two_clauses(found):
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
         return False
@@ -78,6 +81,15 @@ def _is_told_at_home(found: Found) -> bool:
     place that the clause before helps, 支援亚东县,并与静安区结为…, nor of the friends that both have,
     浙江省与江苏省的友好城市."""
     return found.rule.id not in BETWEEN and found.is_one_clause
+
+
+def _is_two_clauses(found: Found) -> bool:
+    """Whether the second of two names begins a clause: … was signed with Oita, and Nara was raised to …"""
+    row = found.group("x")
+    if row is None:
+        return False
+    alone = found.masked.text.startswith((" was ", " is ", " has "), row[1])
+    return alone and ", and " in found.masked.text[row[0] : row[1]]
 
 
 def _is_complement(found: Found) -> bool:

@@ -10,13 +10,14 @@ from extract.layers import PlaceMention
 from extract.relate import coordination, lexicon, occasion, omitted
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import Masked
+from extract.relate.mask import NOUN, PLACES, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import ISLANDS, country_of, is_chinese
 
 CHINA_PROPER = "CN"
+GAPPED = "en.pair.gapped"
 MOST_SIDES = 2
 
 
@@ -49,7 +50,9 @@ def pairings(
         pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
-        owner = omitted.holder(context, masked, row[0].mention, found.match.start())
+        owner = last[-1].a if found.rule.id == GAPPED and last else None
+        owner = owner or (_subject_before(context, masked, found, row) if masked.lang == "en" else None)
+        owner = owner or omitted.holder(context, masked, row[0].mention, found.match.start())
         owner = owner or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
         owner = owner or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
         owner = owner or _goes_on(context, last or _of_clause_before(context, masked), row[0].mention)
@@ -98,6 +101,19 @@ def _lie_apart(a: PlaceMention, b: PlaceMention) -> bool:
 def _called(mention: PlaceMention) -> str | None:
     """What a place is called without what tells its kind."""
     return mention.place.name_en if mention.place and mention.place.name_en else mention.name
+
+
+def _subject_before(
+    context: Context, masked: Masked, found: Found, row: Sequence[Item]
+) -> PlaceMention | None:
+    """Whose friend `became its sister city` tells of: the place that opens the sentence before."""
+    first, (start, end) = masked.sentences[0], found.match.span()
+    if _its().search(masked.text, start, end) is None:
+        return None
+    before = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
+    named = [p for s in before for p in context.parties(s.start, s.end, masked.lang)]
+    opens = named and not context.folded[before[0].start : named[0].start].strip()
+    return named[0] if opens and identity(named[0]) != identity(row[0].mention) else None
 
 
 def _is_domestic(found: Found) -> bool:
@@ -151,9 +167,15 @@ def _goes_on(context: Context, last: list[Statement], party: PlaceMention) -> Pl
         return owner if country_of(party) == country_of(owner) else None
     sentence = last[0].sentences[-1]
     parties = context.parties(sentence.start, sentence.end, "zh") if sentence.lang == "zh" else []
-    opens = bool(parties) and parties[0] is owner
+    opens = bool(parties) and parties[0] is owner and len({identity(s.a) for s in last}) == 1
     abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
     return owner if opens and abroad else None
+
+
+@lru_cache(maxsize=1)
+def _its() -> re.Pattern[str]:
+    """What binds an English tie to the subject of the sentence before."""
+    return re.compile(rf"\b{alternation(lexicon.words()['en']['its'])} [a-z ]{{0,20}}[{NOUN}{PLACES}]")
 
 
 @lru_cache(maxsize=2)
