@@ -24,6 +24,7 @@ class EnglishRules(RuleModel):
     councils: list[str]
     generic: list[str]
     of: list[str]
+    said_of: list[str]
     cue_before: list[str]
     never: list[str]
     function: list[str]

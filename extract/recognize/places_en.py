@@ -59,6 +59,7 @@ class EnglishFinder:
         self._titles = _cased(rules.titles)
         self._cue = frozenset(rules.cue_before)
         self._councils = _cased(rules.councils)
+        self._said_of = tuple(f" {words} " for words in rules.said_of)
         self._latin = re.compile("[A-Za-z]{3}")
         self._names = LatinNames(gazetteer)
         self._within = Within(self._names)
@@ -182,6 +183,8 @@ class EnglishFinder:
             return None
         if following in self._tail and known.kind != "country":
             return None
+        if i and words[i - 1][2] in _ARTICLES and first.isupper() and known.population < LARGE:
+            return None  # THE EARLY YEARS
         before = text[max(0, start - 60) : start]
         part = _PART_OF.search(before) if before.endswith((" of ", " of the ")) else None
         if part and part.group(1) in self._tail:
@@ -200,7 +203,8 @@ class EnglishFinder:
             big = known.population >= 50_000 and len(first) >= 4
             if len(words) > 1 or not (beside and big and tied(start)):
                 return None
-        if known.kind != "country" and self._introduced.match(text, end):
+        said = text.startswith(self._said_of, end) or self._introduced.match(text, end)
+        if known.kind != "country" and said:
             return LatinName(start, end, known.kind, _only(known), "en.place.introduced")
         cell = _cell(text, start, end)
         opens = start == 0 or text[start - 1] in "\n\r" or text[start - 2 : start] in (". ", "! ", "? ")
@@ -353,4 +357,5 @@ def _cell(text: str, start: int, end: int) -> bool:
     return before in _CELL_EDGE and (after in _CELL_EDGE or text[end : end + 2] in ("  ", ": "))
 
 
+_ARTICLES = frozenset({"THE", "A", "AN", "OUR", "ITS"})
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})

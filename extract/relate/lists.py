@@ -43,7 +43,7 @@ def statements(
 ) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
-    for unit, below in zip_longest(units, units[1:]):
+    for unit, below, next_below in zip_longest(units, units[1:], units[2:]):
         if section is not None or unit.terms:
             quieten(unit.masked)
         if section is not None and section.single and is_entry(unit.masked):
@@ -57,7 +57,7 @@ def statements(
                 taken = complete or bool(stop)
                 section.last = row(context, unit.masked, section, below, stop) if taken else []
                 yield from section.last
-        elif new := opened(context, unit, section, below):
+        elif new := opened(context, unit, section, next_below if unit.terms and _parts(below) else below):
             section = new
         elif section is not None:
             section, found = _line(context, unit, below, section)
@@ -69,6 +69,11 @@ def statements(
             only = alone(context, unit.masked)
             yield from row(context, unit.masked, only, below) if only else ()
             section = only if is_table(unit.masked) else None
+
+
+def _parts(unit: Unit | None) -> bool:
+    """Whether a line is a heading of words alone, between a list and what leads to it: THE EARLY YEARS."""
+    return unit is not None and unit.sentences[0].heading and not unit.masked.symbols
 
 
 def _line(

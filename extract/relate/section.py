@@ -146,7 +146,7 @@ def _of_heading(
     if (
         not (NOUN in text or (VERB in text and DATE not in text))
         or len(text) > words.longest_heading
-        or (text[-1] in "。.!?;" and (above is not None or below is None or not opens_list(below.masked)))
+        or (text[-1] in "。.!?;" and (above is not None or below is None or not _opens_table(below.masked)))
     ):
         return None
     dates_row = above is not None and above.last and not masked.has(PLACES)
@@ -183,6 +183,11 @@ def _of_heading(
     if date := lead_date(masked):
         made.led_by(masked.sentences, date)
     return made
+
+
+def _opens_table(below: Masked) -> bool:
+    """Whether rows begin in the line below a sentence: an entry, or the heads of columns."""
+    return opens_list(below) or is_column_heads(below)
 
 
 def _owner(masked: Masked) -> PlaceMention | None:
