@@ -253,7 +253,7 @@ def _fate(made: Statement, part: Part, standing: str) -> None:
             made.events.append(Event("signed", begun.value, *made.term))
     for kind in RELIVED:
         if fired := part.cue(kind):
-            date = part.date_before(fired[1])
+            date = part.date_beside(fired[1]) if part.masked.lang == "en" else part.date_before(fired[1])
             made.events.append(Event(kind, date.value if date else None, *made.term))
             made.when = part.first_date(date) if made.when is date else made.when
 

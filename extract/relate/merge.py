@@ -110,7 +110,18 @@ def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
     for relation in [r for r in by_relation if r not in firm]:
         weak = by_relation.pop(relation)
         if len(firm) == 1 or "sister_city" in firm:
-            by_relation["sister_city" if "sister_city" in firm else firm[0]] += weak
+            tie = by_relation["sister_city" if "sister_city" in firm else firm[0]]
+            if relation == "intent":
+                _lead(weak, tie[0])
+            else:
+                tie += weak
+
+
+def _lead(letters: Sequence[Statement], tie: Statement) -> None:
+    """Make letters of intent stages of the tie that they led to."""
+    for letter in letters:
+        tie.events += [Event("intent", _day(letter), *letter.term), *letter.events]
+        tie.sentences = [*tie.sentences, *letter.sentences]
 
 
 def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
@@ -183,9 +194,7 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
     tie = made["sister_city"] or later
     if not tie:
         return
-    for statement in by_relation.pop("intent"):
-        tie[0].events += [Event("intent", _day(statement), *statement.term), *statement.events]
-        tie[0].sentences = [*tie[0].sentences, *statement.sentences]
+    _lead(by_relation.pop("intent"), tie[0])
 
 
 def _day(statement: Statement) -> str | None:

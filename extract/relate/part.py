@@ -15,6 +15,7 @@ from extract.rules.pattern import alternation
 
 EARLIEST = "1900"  # the year before which towns had no sister cities: founded in 1517
 NEAR = 8  # characters between the date of an end or a rise and the word for it
+REACH = {"zh": NEAR, "en": 20}  # from the beginning of that word to a date behind it
 _BRACKET = re.compile(rf"[^()、,;:\s{PLACES}{DATE}{NOUN}]{{0,6}}\(([^()]*)\)")
 
 
@@ -89,7 +90,8 @@ class Part:
 
     def date_beside(self, position: int) -> DateMention | None:
         """The date by a position: in English the one behind it (ended 2009), else the one before it."""
-        behind = next((date for at, date in self.dates if 0 < at - position <= NEAR), None)
+        reach = REACH[self.masked.lang]
+        behind = next((date for at, date in self.dates if 0 < at - position <= reach), None)
         before = self.date_before(position)
         return behind or before if self.masked.lang == "en" else before or behind
 

@@ -24,7 +24,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 REACH = 3  # sentences behind the one that states a tie, or behind the last that went on about it
-AHEAD, BEHIND = 48, 30  # characters before and behind the word for a stage in which the tie must be named
+AHEAD, BEHIND = 48, 40  # characters before and behind the word for a stage in which the tie must be named
 _CLAUSE = re.compile(r";|\.\s")
 
 
@@ -63,6 +63,7 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
         stated.setdefault(statement.sentences[-1].start, []).append(statement)
     before: list[Statement] = []
     last: list[Statement] = []
+    ties = _by_party(found)
     age = paragraph = 0
     for unit in units:
         first = unit.sentences[0]
@@ -74,9 +75,32 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
             if any(s.frame != "list" for s in firm):
                 continue
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
-        open_to_more = last and near and not first.heading and not _told(here)
-        if open_to_more and _may_tell(context, unit) and _add(unit.masked, before, last):
+        open_to_more = last and near
+        if first.heading or _told(here) or not _may_tell(context, unit):
+            continue
+        if named := _named(unit.masked, ties):
+            _add(unit.masked, [], named)
+        elif open_to_more and _add(unit.masked, before, last):
             age, paragraph = 0, first.paragraph
+
+
+def _by_party(found: Sequence[Statement]) -> dict[str, list[Statement]]:
+    """The ties that are stated, by each of their sides."""
+    ties: dict[str, list[Statement]] = {}
+    for statement in found:
+        if not statement.weak and not statement.denied:
+            for side in (statement.a, statement.b):
+                ties.setdefault(identity(side), []).append(statement)
+    return ties
+
+
+def _named(masked: Masked, ties: dict[str, list[Statement]]) -> list[Statement]:
+    """The statement of the only tie that has all the places that a sentence names: In the case of Quanzhou,
+    a letter of intent was signed in 1986."""
+    parties = _parties(masked)
+    theirs = (s for party in parties for s in ties.get(party, []))
+    only = {key_of(s): s for s in theirs if parties <= {identity(s.a), identity(s.b)}}
+    return list(only.values()) if len(only) == 1 else []
 
 
 def _may_tell(context: Context, unit: Unit) -> bool:
@@ -95,7 +119,7 @@ def _told(here: Sequence[Statement]) -> bool:
 def _add(masked: Masked, before: Sequence[Statement], last: Sequence[Statement]) -> bool:
     """Add the stages of a sentence to the ties it speaks of; whether there were any."""
     stages = list(read(masked.text))
-    named = {identity(p) for _, p in masked.parties()}
+    named = _parties(masked)
     added = False
     for i, stage in enumerate(stages):
         target = _target(masked, stage, before, last)
@@ -105,6 +129,12 @@ def _add(masked: Masked, before: Sequence[Statement], last: Sequence[Statement])
         date = _date(masked, stage, behind[0].at if behind else stage.end)
         added |= _tell(masked, target, stage, date, resumed=any(s.kind == "resumed" for s in behind))
     return added
+
+
+def _parties(masked: Masked) -> set[str]:
+    """The places that a sentence names, but for those in which something took place: signed in Jiangsu."""
+    text = masked.text
+    return {identity(p) for i, p in masked.parties() if not text.endswith((" in ", " at "), 0, i)}
 
 
 def _tell(
@@ -183,8 +213,8 @@ def _of_tie(text: str, stage: Stage) -> bool:
     low, high = max(stage.start, stage.at - AHEAD), min(stage.end, stage.at + BEHIND)
     if _regex("other").search(text, low, high):
         return False
-    pointing = _regex("pointing").match(text, stage.start)
-    return pointing is not None or _regex("about").search(text, low, high) is not None
+    pointing = stage.kind == "intent" or _regex("pointing").match(text, stage.start)
+    return bool(pointing) or _regex("about").search(text, low, high) is not None
 
 
 @lru_cache(maxsize=1)
