@@ -99,7 +99,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
     pairs = {
         relation: _pair(relation, statements) for relation, statements in by_relation.items() if statements
     }
-    _move_consents(pairs)
+    _move_consents(pairs, raised=any(s.upgrades for s in by_relation.get("sister_city", ())))
     _upgrade(pairs, by_relation)
     return list(pairs.values())
 
@@ -111,7 +111,7 @@ def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
         weak = by_relation.pop(relation)
         if len(firm) == 1 or "sister_city" in firm:
             tie = by_relation["sister_city" if "sister_city" in firm else firm[0]]
-            if relation == "intent":
+            if relation == "intent" and any(".cue.intent" in rule for s in weak for rule in s.kept_by):
                 _lead(weak, tie[0])
             else:
                 tie += weak
@@ -343,12 +343,14 @@ def _lower_of(pairs: dict[str, Pair]) -> Pair | None:
     return next((pairs[r] for r in lesser if r in pairs), None) if "sister_city" in pairs else None
 
 
-def _move_consents(pairs: dict[str, Pair]) -> None:
-    """What a council or an authority agreed to after the lesser tie was made was the sister tie."""
+def _move_consents(pairs: dict[str, Pair], *, raised: bool) -> None:
+    """What a council or an authority agreed to after the lesser tie was made was the sister tie; so is what
+    it agreed to on no day told, where that tie was raised."""
     lower = _lower_of(pairs)
     if lower is None or lower.date is None:
         return
-    later = [e for e in lower.events if e.kind in CONSENTS and (e.date or "") > lower.date.value]
+    least = lower.date.value
+    later = [e for e in lower.events if e.kind in CONSENTS and (e.date > least if e.date else raised)]
     lower.events = [e for e in lower.events if e not in later]
     pairs["sister_city"].events = sorted([*pairs["sister_city"].events, *later], key=lambda e: e.start)
 

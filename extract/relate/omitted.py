@@ -73,16 +73,17 @@ def opposite(
     return next((row[0] for row in far if row), None)
 
 
-def holder(context: Context, masked: Masked, party: PlaceMention, start: int) -> PlaceMention | None:
+def holder(masked: Masked, party: PlaceMention, start: int) -> PlaceMention | None:
     """Whose ties a sentence counts at its beginning, before position `start` of its mask:
     列治文有3个姊妹城市,除A外,还有B."""
-    has = _has().match(masked.text, 0, start)
-    if has is None or masked.lang != "zh":
-        return None
-    owner = masked.symbols.get(has.start("owner"))
-    if not isinstance(owner, PlaceMention) or identity(owner) == identity(party):
-        return None
-    return owner
+    owner = _holder(masked, start)
+    return owner if owner is not None and identity(owner) != identity(party) else None
+
+
+def _holder(masked: Masked, start: int) -> PlaceMention | None:
+    has = _has().match(masked.text, 0, start) if masked.lang == "zh" else None
+    owner = masked.symbols.get(has.start("owner")) if has else None
+    return owner if isinstance(owner, PlaceMention) else None
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +142,8 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         return None
     at = max(masked.text.rfind(symbol, 0, start) for symbol in (NOUN, VERB, ALLIANCE))
     term = masked.symbols.get(at)
+    if isinstance(term, Term) and (counting := _holder(masked, start)) is not None:
+        return Topic(term, counting, None)
     if isinstance(term, Term):
         foreign = any(masked.text.find(symbol, 0, at) >= 0 for symbol in (FOREIGN, UNKNOWN))
         owner = _owner_near(context, first.start, term.end, masked.lang)

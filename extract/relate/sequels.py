@@ -142,6 +142,8 @@ def _tell(
 ) -> bool:
     if stage.kind in ("proposed", "intent", "council_consent", "approved") and target.status != "established":
         return False
+    if stage.kind == target.relation == "intent":
+        return False
     span = masked.raw_range(stage.at, stage.at + 1)
     if stage.kind == "resumed" and target.status == "ended":
         ended = target.when.value if isinstance(target.when, DateMention) else None

@@ -52,7 +52,7 @@ def pairings(
         row = next(iter(rows.values()))
         owner = last[-1].a if found.rule.id == GAPPED and last else None
         owner = owner or (_subject_before(context, masked, found, row) if masked.lang == "en" else None)
-        owner = owner or omitted.holder(context, masked, row[0].mention, found.match.start())
+        owner = owner or omitted.holder(masked, row[0].mention, found.match.start())
         owner = owner or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
         owner = owner or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
         owner = owner or _goes_on(context, last or _of_clause_before(context, masked), row[0].mention)
