@@ -232,6 +232,9 @@ def goes_on(
         return False
     if back_to_now(reading.folded, earlier, mention):
         return False
+    if timex.quarter is not None:
+        past = reading.published is None or reached.last.year < reading.published.year
+        return past and reading.same_paragraph(earlier, mention)
     if timex.month is None:
         long_ago = reading.published is None or (reading.published - reached.last).days > _LONG_AGO_DAYS
         if reached.precision == "month":

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.edtf import Known, iso_day, known, names_day
 from extract.layers import DateMention
+from extract.resolve.ahead import is_open, is_to_come, not_yet, opens_soon
 from extract.resolve.anniversaries import count_back
 from extract.resolve.antecedent import (
     Reading,
@@ -32,13 +33,12 @@ from extract.resolve.antecedent import (
     told_year,
 )
 from extract.resolve.calendar import settle
-from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter, tells_opening
+from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter
 from extract.resolve.frames import frame_of
 from extract.resolve.unstamped import latest_months, needs_day, news_day, year_of_month
 from extract.resolve.weekdays import falls_on, said_weekday
 from extract.timex import Timex
 
-_SOON_DAYS = 45
 _MOST_CONJOINED = 8
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
@@ -56,7 +56,7 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             letter = None
         following = mentions[index + 1] if index + 1 < len(mentions) else None
         ahead = timex.ahead or (
-            _is_open(timex) and (_is_to_come(mention, reading) or _opens_soon(mention, timex, reading))
+            is_open(timex) and (is_to_come(mention, reading) or opens_soon(mention, timex, reading))
         )
         if needs_day(timex, reading):
             if (day := news_day(timex, reading)) is not None:
@@ -67,7 +67,7 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             mention.basis, mention.confidence = "that month with its year elsewhere in the text", 0.6
         elif timex.anchor == "previous":
             _from_earlier(mention, timex, reading)
-        elif letter is not None and (timex.anchor or _is_open(timex)):
+        elif letter is not None and (timex.anchor or is_open(timex)):
             _from_letter(mention, timex, letter, ahead)
         elif (
             timex.of_story
@@ -75,10 +75,12 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             and not looks_ahead(reading.folded, mention)
         ):
             _lean(mention, replace(timex, anchor="previous"), told, reading, 0.85)
-        elif _is_open(timex) and (shared := _shared_year(mentions, index, reading.folded)) is not None:
+        elif is_open(timex) and (shared := _shared_year(mentions, index, reading.folded)) is not None:
             _settle(mention, replace(timex, year=shared), reading, ahead)
-        elif _is_open(timex):
+        elif is_open(timex):
             _open(mention, timex, reading, ahead)
+        elif timex.of_story and not_yet(mention, timex, reading):
+            _settle(mention, replace(timex, offset=-1), reading, ahead)
         else:
             _settle(mention, timex, reading, ahead)
         if opens_letter(reading.folded, mention):
@@ -120,46 +122,6 @@ def _shared_year(mentions: Sequence[DateMention], index: int, folded: str) -> in
             return other.year
         month = other.month
     return None
-
-
-def _is_open(timex: Timex) -> bool:
-    """Does it lack its year, with nothing said of where to take it from?"""
-    return (
-        timex.year is None
-        and not timex.anchor
-        and timex.century is None
-        and timex.decade is None
-        and (timex.end is None or (timex.end.year is None and not timex.end.anchor))
-    )
-
-
-def _is_to_come(mention: DateMention, reading: Reading) -> bool:
-    """Is it still to come: will sign in June, or would sign, where no year long past is told of?"""
-    begins = not _was_lately(mention.expr, reading)
-    if not looks_ahead(reading.folded, mention, begins=begins):
-        return False
-    if looks_ahead(reading.folded, mention, told=False, begins=begins):
-        return True
-    told = told_year(mention, reading)
-    return told is None or (reading.published is not None and told[1].last.year >= reading.published.year - 1)
-
-
-def _was_lately(timex: Timex, reading: Reading) -> bool:
-    """Was there such a day in the weeks before publication?"""
-    if reading.published is None:
-        return False
-    settled = settle(timex, reading.published, None)
-    reached = known(settled[0]) if settled is not None else None
-    return reached is not None and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
-
-
-def _opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
-    """Is it a span of days that something is shown, which begins within weeks of publication?"""
-    if timex.end is None or reading.published is None or not tells_opening(reading.folded, mention):
-        return False
-    settled = settle(timex, reading.published, None, True)
-    reached = known(settled[0]) if settled is not None else None
-    return reached is not None and 0 <= (reached.first - reading.published).days <= _SOON_DAYS
 
 
 def _settle(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> None:
@@ -229,9 +191,12 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
     if weekday is not None and not _fits(timex, ahead, weekday, reading):
         ahead ^= _fits(timex, not ahead, weekday, reading)
     _settle(mention, timex, reading, ahead)
-    if not reading.history or ahead:
+    if not reading.history:
         return
     earlier, reached = latest(mention, reading)
+    if ahead:
+        _then(mention, timex, (earlier, reached), reading)
+        return
     if (heading := framed(mention, timex, reading)) is not None:
         near = reading.same_paragraph(earlier, mention) and goes_on(mention, timex, earlier, reached, reading)
         told = (earlier, reached) if near else heading
@@ -252,6 +217,23 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
         return
     if settled[0] != mention.value or names_year(earlier):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
+
+
+def _then(mention: DateMention, timex: Timex, told: tuple[DateMention, Known], reading: Reading) -> None:
+    """What was to come when a sentence names the year of publication is of that year, though it is past by
+    now: 2024年3月28日批准,4月1日起施行."""
+    earlier, reached = told
+    if (
+        reading.published is None
+        or earlier.expr.year != reading.published.year
+        or not reading.same_sentence(earlier, mention)
+    ):
+        return
+    inherited = inherit(timex, reached)
+    settled = settle(inherited, reading.published, reached) if inherited is not None else None
+    reach = known(settled[0]) if settled is not None else None
+    if inherited is not None and reach is not None and reach.first >= reached.first:
+        _lean(mention, inherited, told, reading, 0.85)
 
 
 def _fits(timex: Timex, ahead: bool, weekday: int, reading: Reading) -> bool:

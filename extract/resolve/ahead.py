@@ -1,0 +1,66 @@
+"""Is an open date still to come? What the words around it say, and what the calendar allows."""
+
+from __future__ import annotations
+
+from extract.edtf import known
+from extract.layers import DateMention
+from extract.resolve.antecedent import Reading, told_year
+from extract.resolve.calendar import settle
+from extract.resolve.context import looks_ahead, tells_opening
+from extract.timex import Timex
+
+_SOON_DAYS = 45
+_QUARTER_DAYS = 91
+
+
+def is_open(timex: Timex) -> bool:
+    """Does it lack its year, with nothing said of where to take it from?"""
+    return (
+        timex.year is None
+        and not timex.anchor
+        and timex.century is None
+        and timex.decade is None
+        and (timex.end is None or (timex.end.year is None and not timex.end.anchor))
+    )
+
+
+def not_yet(mention: DateMention, timex: Timex, reading: Reading) -> bool:
+    """Is it a half or some quarters of a year that are not over, told of as past: 下半年 or 前三季度 in
+    January?"""
+    if reading.published is None or (timex.half is None and timex.quarter is None):
+        return False
+    settled = settle(timex, reading.published, None)
+    reach = known(settled[0]) if settled is not None else None
+    if reach is None or looks_ahead(reading.folded, mention):
+        return False
+    ends = (reach.last - reading.published).days
+    return reach.first > reading.published or (timex.end is not None and ends > _QUARTER_DAYS)
+
+
+def is_to_come(mention: DateMention, reading: Reading) -> bool:
+    """Is it still to come: will sign in June, or would sign, where no year long past is told of?"""
+    begins = not _was_lately(mention.expr, reading)
+    if not looks_ahead(reading.folded, mention, begins=begins):
+        return False
+    if looks_ahead(reading.folded, mention, told=False, begins=begins):
+        return True
+    told = told_year(mention, reading)
+    return told is None or (reading.published is not None and told[1].last.year >= reading.published.year - 1)
+
+
+def _was_lately(timex: Timex, reading: Reading) -> bool:
+    """Was there such a day in the weeks before publication?"""
+    if reading.published is None:
+        return False
+    settled = settle(timex, reading.published, None)
+    reached = known(settled[0]) if settled is not None else None
+    return reached is not None and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
+
+
+def opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
+    """Is it a span of days that something is shown, which begins within weeks of publication?"""
+    if timex.end is None or reading.published is None or not tells_opening(reading.folded, mention):
+        return False
+    settled = settle(timex, reading.published, None, True)
+    reached = known(settled[0]) if settled is not None else None
+    return reached is not None and 0 <= (reached.first - reading.published).days <= _SOON_DAYS
