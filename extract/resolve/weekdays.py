@@ -12,7 +12,7 @@ _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHINESE = "一二三四五六日"
 _NAME = (
     "(?:(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day|(?:s|r|rs)?(?=[.,)])\\.?)"
-    "|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天]))"
+    "|(?:星期|周|礼拜|(?<=[(])(?=[一二三四五六日][)]))(?P<zh>[一二三四五六日天]))"
 )
 _BEFORE = re.compile(f"(?<![A-Za-z]){_NAME}[,(]? ?(?:the )?$", re.IGNORECASE)
 _AFTER = re.compile(f",? ?\\(?{_NAME}(?![A-Za-z])", re.IGNORECASE)
