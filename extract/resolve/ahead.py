@@ -6,10 +6,12 @@ from extract.edtf import known
 from extract.layers import DateMention
 from extract.resolve.antecedent import Reading, told_year
 from extract.resolve.calendar import settle
-from extract.resolve.context import looks_ahead, tells_opening
+from extract.resolve.context import looks_ahead, tells_opening, tells_past
 from extract.timex import Timex
 
 _SOON_DAYS = 45
+_NEAR_DAYS = 21
+_LOOKS_BACK = 2
 _QUARTER_DAYS = 91
 
 
@@ -46,6 +48,21 @@ def is_to_come(mention: DateMention, reading: Reading) -> bool:
         return True
     told = told_year(mention, reading)
     return told is None or (reading.published is not None and told[1].last.year >= reading.published.year - 1)
+
+
+def is_near(mention: DateMention, reading: Reading) -> bool:
+    """Is the next such day within weeks, and the last almost a year ago, with nothing told as done? Nobody
+    says 17 June of last year's on the 12th; but early in the year the last is looked back at."""
+    timex: Timex = mention.expr
+    now = reading.published
+    if timex.day is None or timex.month is None or now is None or reading.coarse:
+        return False
+    settled = settle(timex, now, None, True)
+    reached = known(settled[0]) if settled is not None else None
+    near = reached is not None and 0 < (reached.first - now).days <= _NEAR_DAYS
+    if not near or now.month <= _LOOKS_BACK or told_year(mention, reading) is not None:
+        return False
+    return not tells_past(reading.folded, mention)
 
 
 def _was_lately(timex: Timex, reading: Reading) -> bool:

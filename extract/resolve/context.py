@@ -38,6 +38,13 @@ class AheadRule(RuleModel):
     examples: list[AheadExample]
 
 
+class Beside(RuleModel):
+    """What stands before a date, or behind it."""
+
+    before: str
+    after: str
+
+
 class Aside(RuleModel):
     """A date that nothing leans on, or what stands before or behind it."""
 
@@ -62,6 +69,7 @@ class Letter(RuleModel):
 
 class ContextRules(RuleModel):
     ahead: list[AheadRule]
+    past: dict[str, Beside]
     aside: dict[str, Aside]
     concluded: Concluded
     letter: Letter
@@ -105,6 +113,19 @@ def looks_ahead(folded: str, mention: DateMention, *, told: bool = True, begins:
         pattern.search(head if before else tail) and not (unless and unless.search(head))
         for pattern, before, unless in _patterns(mention.lang, told, begins)
     )
+
+
+def tells_past(folded: str, mention: DateMention) -> bool:
+    """Does the clause of a date tell what is done: held on 17 June?"""
+    before, after = _past(mention.lang)
+    head = folded[max(0, mention.start - _BEFORE) : mention.start]
+    return bool(before.search(head) or after.search(folded[mention.end : mention.end + _AFTER]))
+
+
+@lru_cache(maxsize=2)
+def _past(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rule = rules().past[language]
+    return re.compile(rule.before), re.compile(rule.after)
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.edtf import Known, iso_day, known, names_day
 from extract.layers import DateMention
-from extract.resolve.ahead import is_open, is_to_come, not_yet, opens_soon
+from extract.resolve.ahead import is_near, is_open, is_to_come, not_yet, opens_soon
 from extract.resolve.anniversaries import count_back
 from extract.resolve.antecedent import (
     Reading,
@@ -79,6 +79,8 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             _settle(mention, replace(timex, year=shared), reading, ahead)
         elif is_open(timex):
             _open(mention, timex, reading, ahead)
+            if not ahead and mention.anchor == "published" and is_near(mention, reading):
+                _settle(mention, timex, reading, True)
         elif timex.of_story and not_yet(mention, timex, reading):
             _settle(mention, replace(timex, offset=-1), reading, ahead)
         else:
