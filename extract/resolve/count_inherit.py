@@ -31,7 +31,7 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     again = _counted_again(s, same)
     if again is None and not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
         return "other"
-    kind = again or _without_noun(s, same) or _of_places(s, earlier)
+    kind = again or _same_things(s, same) or _without_noun(s, same) or _of_places(s, earlier)
     if kind is not None:
         return kind
     if ends_list:
@@ -82,6 +82,15 @@ def _counted_again(s: Setting, same: Sequence[Setting]) -> str | None:
         return None
     s.source = last if last.kind in COUNTED else None
     return last.kind
+
+
+def _same_things(s: Setting, same: Sequence[Setting]) -> str | None:
+    """The kind of what is counted with the same measure word and is no place, of which 其中 tells some
+    (13家水族馆…,其中3家)."""
+    last = same[-1] if same else None
+    if s.lang == "en" or last is None or last.noun != s.noun or last.kind not in ("other", "agreements"):
+        return None
+    return last.kind if has("part", "zh", s.text[last.mention.end : s.mention.start]) else None
 
 
 def _without_noun(s: Setting, same: Sequence[Setting]) -> str | None:

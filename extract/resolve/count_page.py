@@ -19,6 +19,7 @@ NEAR = 20
 # how far from a line of a table its heading may tell the time
 _TABLE = 1500
 _LEAD = 24
+_DAY = 10  # characters of a date that names a day
 _UNDER = 80  # how far below its heading such a row may stand
 
 
@@ -70,13 +71,23 @@ class Page:
         return self.places[bisect_left(self.place_starts, s.start) : bisect_left(self.place_starts, s.end)]
 
     def event_before(self, s: Setting) -> str | None:
-        """The day the story tells of: the last day-precise date before the sentence that is not the page's
-        stamp."""
+        """The day the story tells of: the last day before the sentence, not the page's stamp, on which it
+        says that something was signed; else the last day it names."""
         at = bisect_left(self.date_starts, s.start)
-        for date in reversed(self.dates[max(0, at - NEAR) : at]):
-            if date.value is not None and len(date.value) == 10 and date.value != self.published:
-                return date.value
-        return self.published
+        days = [
+            d
+            for d in reversed(self.dates[max(0, at - NEAR) : at])
+            if d.value is not None and len(d.value) == _DAY and d.value != self.published
+        ]
+        signed = next((d for d in days if self._tells_of_signing(d)), None)
+        told = signed or (days[0] if days else None)
+        return told.value if told is not None else self.published
+
+    def _tells_of_signing(self, date: DateMention) -> bool:
+        text = self.lowered if date.lang == "en" else self.folded
+        at = bisect_right(self.starts, date.start) - 1
+        end = self.sentences[at].end if at >= 0 else date.end + REACH
+        return shape("signing").search(text, date.end, end) is not None
 
     def heading_date(self, s: Setting) -> str | None:
         """The date as of which a table or list holds, for a line of it without one of its own: the last

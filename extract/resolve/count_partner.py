@@ -56,6 +56,8 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country_of(near[-1]) or _name(near[-1])
     if s.lang == "zh" and (division := _abroad(s, places)) is not None:
         return _name(division)
+    if (country := _listed_in(s, places)) is not None:
+        return country
     if (head := row_head(s, places)) is not None:
         return country_of(head) or _name(head)
     if near and s.lang == "en" and shape("tops_with").fullmatch(s.text, near[-1].end, s.mention.start):
@@ -94,6 +96,17 @@ def _abroad(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
     share = shape("has_share").fullmatch(s.text, last.end, s.mention.start) is not None
     state = last.place.level == "province" and last.end == s.mention.start and s.own_noun
     return last if share or state else None
+
+
+def _listed_in(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The country that a clause begins with, for the cities it lists and numbers (日本则有…鸣门市等3个)."""
+    clause = s.clause_start()
+    named = [p for p in places if clause <= p.start and p.end <= s.mention.start]
+    if s.lang != "zh" or len(named) < _LIST_GAP or named[0].start != clause or named[0].kind != "country":
+        return None
+    opens = shape("there_list").match(s.text, named[0].end) is not None
+    closes = shape("listed_number").fullmatch(s.text, named[-1].end, s.mention.start) is not None
+    return country_of(named[0]) if opens and closes else None
 
 
 def _in_country(s: Setting, country: PlaceMention) -> bool:

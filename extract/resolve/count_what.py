@@ -111,7 +111,7 @@ def classify(s: Setting) -> str | None:
             for k in s.kinds(s.before, s.mention.start)
             if shape("filler").fullmatch(s.text, k.end, s.mention.start)
         ]
-        lead = s.text[s.clause_start() : s.mention.start]
+        lead = s.text[s.start : s.mention.start]
         if behind and (behind[-1].kind != "countries" or noun in measure_words("plain")):
             if shape("just_tied").match(s.text, behind[-1].start) and has("part", "zh", lead):
                 return None
