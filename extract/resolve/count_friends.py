@@ -23,26 +23,12 @@ _TELLING = 20
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
     """Give each count of 友城 or friendship cities its kind: counts in order, `friends` where it is open."""
     _beside_sisters(placed)
-    told = _totals(placed)
+    spelled = [
+        s for i, s in enumerate(placed) if s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3])
+    ]
+    told = _totals(placed, spelled)
     of_ties = [s for s in placed if s.kind in (*TIES, "friends")]
-    document = _Document(
-        page,
-        apart=max((s.mention.value for s in placed if s.kind in _OTHER_KINDS), default=0),
-        contrasted=frozenset(
-            a.lang
-            for a, b in itertools.pairwise(of_ties)
-            if a.lang == b.lang and (_set_against(a, b) or _set_against(b, a))
-        ),
-        sum_of_kinds=max(
-            (
-                a.mention.value + b.mention.value
-                for a, b in itertools.pairwise(of_ties)
-                if _set_against(a, b) or _set_against(b, a)
-            ),
-            default=0,
-        ),
-        largest_total=max((s.mention.value for s in placed if s.kind == "ties"), default=0),
-    )
+    document = _read(of_ties, page, umbrella=any(s.lang == "zh" for s in spelled))
     chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
     for i, s in enumerate(placed):
         if s.kind != "friends" or s.source is not None:
@@ -63,12 +49,13 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
 @dataclass(slots=True)
 class _Document:
     """What the document says of kinds: the largest number of another kind counted apart (0 for none),
-    the languages that set 友城 against one, the largest total it names, and the sum of the
-    kinds set against each other."""
+    the languages that set 友城 against one, whether 友城 is its word for the total, the largest total it
+    names, and the sum of the kinds set against each other."""
 
     page: Page
     apart: int
     contrasted: frozenset[str]
+    umbrella: bool
     largest_total: int
     sum_of_kinds: int
     _named: bool | None = None
@@ -78,6 +65,19 @@ class _Document:
         if self._named is None:
             self._named = _told_apart(self.page)
         return self._named
+
+
+def _read(of_ties: Sequence[Setting], page: Page, *, umbrella: bool) -> _Document:
+    """What a document says of kinds, by its counts of ties in order."""
+    against = [(a, b) for a, b in itertools.pairwise(of_ties) if _set_against(a, b) or _set_against(b, a)]
+    return _Document(
+        page,
+        apart=max((s.mention.value for s in of_ties if s.kind in _OTHER_KINDS), default=0),
+        contrasted=frozenset(a.lang for a, b in against if a.lang == b.lang),
+        sum_of_kinds=max((a.mention.value + b.mention.value for a, b in against), default=0),
+        umbrella=umbrella,
+        largest_total=max((s.mention.value for s in of_ties if s.kind == "ties"), default=0),
+    )
 
 
 def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
@@ -91,12 +91,14 @@ def _english(near: Sequence[Setting], twin: Setting | None, document: _Document)
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     if _says_sister(s):
         return "sister_cities"
+    short = shape("short").search(s.text, s.before, s.after) is not None
+    if document.umbrella and short and "zh" not in document.contrasted:
+        return "ties"
     if document.apart:
         if _calls_itself_total(s) and _about(s.mention.value, document.sum_of_kinds):
             return "ties"
         alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
-    short = shape("short").search(s.text, s.before, s.after) is not None
     total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
     return "ties" if total else "sister_cities"
 
@@ -118,16 +120,15 @@ def _beside_sisters(placed: Sequence[Setting]) -> None:
             friends.kind = "exchange_cities"
 
 
-def _totals(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
-    """Make totals of the counts whose kinds are spelled out or add up; their numbers by language."""
+def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple[int, str], str]:
+    """Make totals of the counts whose kinds are spelled out (`spelled`) or add up; their numbers by
+    language."""
     told: dict[tuple[int, str], str] = {}
     for i, s in enumerate(placed):
         if s.kind not in (*TIES, "friends", "places") or s.kind == "ties":
             continue
         tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
-        if (s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3])) or (
-            tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])
-        ):
+        if any(s is o for o in spelled) or (tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
     return told
@@ -153,6 +154,8 @@ def _adds_up(total: int, one: Setting, other: Setting) -> bool:
     kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
     return (
         len(kinds) == 2
+        and one.own_noun
+        and other.own_noun
         and (one.start == other.start or total >= _TELLING)
         and not _of_some(one)
         and not _of_some(other)
@@ -178,12 +181,15 @@ def _set_against(s: Setting, other: Setting) -> bool:
         return False
     first, second = sorted((s.mention, other.mention), key=lambda m: m.start)
     gap = s.text[first.end : second.start]
-    return len(gap) < _AGAINST and shape("holds_other").search(gap) is None
+    if len(gap) >= _AGAINST or shape("holds_other").search(gap) is not None:
+        return False
+    _, stop, anew = gap.rpartition("。")
+    return not stop or shape("takes_up").match(anew) is not None  # 国际友城18个。此外,还有友好交流城市5个
 
 
 def _about(value: int, total: int) -> bool:
-    """Is a number nearly a sum (友城总数突破百个, where 38 and 66 are counted)?"""
-    return total >= _TELLING and total * 0.9 <= value <= total
+    """Is a number nearly a sum (友城总数突破百个, where 38 and 66 are counted), or what it shall grow to?"""
+    return total >= _TELLING and total * 0.9 <= value <= total * 1.5
 
 
 def _sums_up(s: Setting, near: Sequence[Setting]) -> bool:
