@@ -83,7 +83,7 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
     if timex.unit == "day" and (story := _day_of_story(mention, own, reading)) is not None:
         return story
     if timex.unit == "year" and timex.offset >= 0 and not timex.ahead:
-        own = [item for item in own[-_TOLD:] if not _of_now(item, reading)] or own
+        own = [item for item in own[-_TOLD:] if not _of_now(item, mention, reading)] or own
     bracketed = _set_apart(reading.folded, mention.start)
     for item in reversed(own[-4:]):
         if bracketed or not _set_apart(reading.folded, item[0].start):
@@ -91,15 +91,15 @@ def antecedent(mention: DateMention, timex: Timex, reading: Reading) -> tuple[Da
     return own[-1]
 
 
-def _of_now(item: tuple[DateMention, Known], reading: Reading) -> bool:
-    """Is it a date of the year of publication, told from there (今年, 昨日)? 同年 and 十年后 mean the year of
-    the story: 1998年结好,今年是20周年。同年5月 is May 1998."""
+def _of_now(item: tuple[DateMention, Known], mention: DateMention, reading: Reading) -> bool:
+    """Is it a date of the year of publication, told from there (今年, 昨日), and no month that the sentence
+    goes on from (今年3月签约,次年…)? 同年 and 十年后 mean the year of the story: 1998年结好,今年是20周年。
+    同年5月 is May 1998."""
     earlier, reached = item
-    return (
-        reading.published is not None
-        and earlier.anchor == "published"
-        and reached.last.year == reading.published.year
-    )
+    if reading.published is None or earlier.anchor != "published":
+        return False
+    goes_on = earlier.expr.month is not None and reading.same_sentence(earlier, mention)
+    return reached.last.year == reading.published.year and not goes_on
 
 
 def _day_of_story(

@@ -1,5 +1,6 @@
 """The day a council took a decision, where its paper has no other date: PASSED AND ADOPTED this 5th day of
-March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024."""
+March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024; of minutes, Held on
+March 5, 2024."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from extract.text.vocabulary import stamp_rules
 
 _WEEKDAY = "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _LONGEST_DATE = 40
+_HEAD = 300
 
 
 _ENDS = re.compile(" ?(?:,? (?:at )?\\d{1,2}(?::\\d\\d)? ?[ap]\\.?m\\.?)?[ .)]*(?=\\n|$)")
@@ -20,14 +22,14 @@ _ENDS = re.compile(" ?(?:,? (?:at )?\\d{1,2}(?::\\d\\d)? ?[ap]\\.?m\\.?)?[ .)]*(
 
 @lru_cache(maxsize=1)
 def _before() -> re.Pattern[str]:
-    """What stands before the day; with `of` (meeting of), it must end its line."""
+    """What stands before the day; with `of` (meeting of) or `held`, it must end its line."""
     rules = stamp_rules()
-    labels, of, others = (
-        "|".join(map(re.escape, words)) for words in (rules.meeting, rules.meetings_of, rules.other_meetings)
-    )
+    lists = (rules.meeting, rules.meetings_of, rules.other_meetings, rules.held)
+    labels, of, others, held = ("|".join(map(re.escape, words)) for words in lists)
     whose = f"[ \\t]{{0,4}}(?:\\(?(?!(?:{others}) )[a-z][a-z'&.]{{1,14}}\\)? ){{0,5}}"
     return re.compile(
         f"{rules.adopted}|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
+        f"|\\n\\s?(?P<held>(?:{held}):? ){_WEEKDAY}"
     )
 
 
@@ -35,5 +37,8 @@ def adopted(low: str) -> Iterator[Candidate]:
     """The day a resolution was adopted, and that of the meeting whose agenda the page is."""
     for found in _before().finditer(low):
         for day in days(low, found.end(), found.end() + _LONGEST_DATE)[:1]:
-            if day.start == found.end() and (not found["of"] or _ENDS.match(low, day.end)):
+            if found["held"] and "minutes" not in low[:_HEAD]:
+                continue
+            line = found["of"] or found["held"]
+            if day.start == found.end() and (not line or _ENDS.match(low, day.end)):
                 yield Candidate("given", day)

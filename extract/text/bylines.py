@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extract.text.datestamp import days
+from extract.text.datestamp import Day, days
 from extract.text.pagelines import Candidate, PageLine
 from extract.text.vocabulary import sentence_rules, stamp_rules
 
@@ -16,6 +16,7 @@ TIME = re.compile(
     "(?:\\.\\d+)?(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?(?:\\s[a-z]{2,4}t(?![a-z]))?"
 )
 _MAX_BYLINE = 90
+_AGENCY = re.compile("[)】](?P<day>(1[01]\\d)(\\d\\d)(\\d\\d))[ \t]{0,2}(?=\\r?\\n|$)")
 
 
 @lru_cache(maxsize=1)
@@ -42,3 +43,13 @@ def opening_text(low: str, line: PageLine, *, timed: bool = False) -> Iterator[C
             continue
         if day.numeric and not day.roc and (leads or before.match(head)):
             yield Candidate("head", day)
+
+
+def agency_stamps(low: str) -> Iterator[Candidate]:
+    """The stamp that Taiwan's agency puts behind a report, with the year counted from 1911:
+    (编辑:某甲)1130307."""
+    for found in _AGENCY.finditer(low):
+        _, year, month, day = found.groups()
+        plain = f"{year}-{month}-{day}"
+        for read in days(plain, 0, len(plain)):
+            yield Candidate("tail", Day(*found.span("day"), read.value, True, True))

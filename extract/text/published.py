@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.adopted import adopted
-from extract.text.bylines import TIME, ZH_WEEKDAY, opening_text
+from extract.text.bylines import TIME, ZH_WEEKDAY, agency_stamps, opening_text
 from extract.text.datelines import dated_lines, yearless
 from extract.text.datestamp import Day, days, month_first
 from extract.text.fields import field_dates, short_year, without_rows
@@ -73,6 +73,7 @@ def published(
         *bare,
         *dated_lines(low, lines, body),
         *adopted(low),
+        *(agency_stamps(low) if hant else ()),
         *url_dates(low),
         *image_dates(low, furniture),
     ]

@@ -120,6 +120,7 @@ class StampRules(RuleModel):
     adopted: str
     meeting: tuple[str, ...]
     meetings_of: tuple[str, ...]
+    held: tuple[str, ...]
     other_meetings: tuple[str, ...]
     notices: tuple[str, ...]
     no_place: frozenset[str]
