@@ -13,6 +13,7 @@ from extract.text.script import lower
 from extract.timex import Timex
 
 _LOOK_BACK = 10
+_HABIT = 32
 _NAME = re.compile(r"[A-Z][A-Za-z]{1,20} $")
 _SURNAME = re.compile(r" [A-Z][a-z]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -98,7 +99,18 @@ def _at(compiled: Compiled, allowed: int, text: str, source: str, start: int, fl
     if rule.not_surname and _SURNAME.match(source, end) and not text.endswith("the ", 0, start):
         return None
     timex = build(compiled, expression, match, text)
-    return Found(start, end, timex, compiled.language, rule.id) if timex is not None else None
+    if timex is None:
+        return None
+    open_month = timex.month is not None and timex.year is None and not timex.anchor
+    if open_month and _is_habit(compiled, text, start, end):
+        return None
+    return Found(start, end, timex, compiled.language, rule.id)
+
+
+def _is_habit(compiled: Compiled, text: str, start: int, end: int) -> bool:
+    """Does the text speak of every year: in May each year, 每年的10月?"""
+    before = text[max(0, start - _HABIT) : start]
+    return bool(compiled.habit_after.match(text, end) or compiled.habit_before.search(before))
 
 
 def _is_name(expression: Expression, match: re.Match[str], source: str) -> bool:

@@ -79,6 +79,8 @@ class DateGrammar(RuleModel):
     triggers: list[Trigger] = []
     not_before: str | None = None
     not_after: str | None = None
+    habit_before: str = "(?!)"
+    habit_after: str = "(?!)"
     connector: str = "(?!)"
     between_before: str = "(?!)"
     between_after: str = "(?!)"
@@ -137,6 +139,8 @@ class Compiled:
     lexicons: dict[str, tuple[tuple[re.Pattern[str], Features], ...]]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
+    habit_before: re.Pattern[str]
+    habit_after: re.Pattern[str]
     connector: re.Pattern[str]
     between_before: re.Pattern[str]
     between_after: re.Pattern[str]
@@ -231,6 +235,8 @@ def _compile(files: list[DateGrammar]) -> Compiled:
         },
         not_before=re.compile(main.not_before) if main.not_before else None,
         not_after=re.compile(main.not_after) if main.not_after else None,
+        habit_before=re.compile(main.habit_before),
+        habit_after=re.compile(main.habit_after),
         connector=re.compile(main.connector),
         between_before=re.compile(main.between_before),
         between_after=re.compile(main.between_after),
