@@ -147,8 +147,10 @@ def _of_all(s: Setting, first: Setting, counted: Sequence[Setting]) -> str | Non
 
 
 def _partners(s: Setting) -> str:
-    """The ties that partners are, by the kinds the text has told of a little before."""
-    near = kinds_in(s.text, "en", max(0, s.start - PARTNERS), s.mention.start)
+    """The ties that partners are, by the kinds the text has told of a little before; partnerships are ties by
+    their own sentence alone."""
+    low = max(0, s.start - PARTNERS) if s.noun.endswith("partners") else s.start
+    near = kinds_in(s.text, "en", low, s.end)
     told = {"sister_cities" if k.kind == "friends" else k.kind for k in near if k.kind in COUNTED}
     return "other" if not told else "ties" if len(told) > 1 else told.pop()
 

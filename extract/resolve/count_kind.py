@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from extract.resolve.count_cues import has, kinds_in, shape
+from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_inherit import follows_region, inherited, topic
 from extract.resolve.count_page import NEAR, Page
@@ -18,6 +18,8 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
         if s.kind is None:
             s.kind = inherited(s, placed[max(0, i - NEAR) : i], page)
     _respectively(placed)
+    for s, following in itertools.pairwise(placed):
+        _of_countries(s, following)
     for s in placed:
         if (
             s.kind == "places"
@@ -52,6 +54,20 @@ def _respectively(placed: Sequence[Setting]) -> None:
         if len(run) > 1 and len(named) == len(run):
             for one, kind in zip(run, named, strict=True):
                 one.kind, one.own_noun, one.source = kind.kind, True, None
+
+
+def _of_countries(s: Setting, following: Setting) -> None:
+    """Ties by the countries they are in (友好城市13个,其中沿线国家8个) are ties like all."""
+    if (
+        following.kind == "countries"
+        and following.lang == "zh"
+        and s.kind in COUNTED
+        and s.start == following.start
+        and following.noun in measure_words("plain")
+        and any(k.kind == "countries" for k in s.kinds(s.mention.end, following.mention.start))
+        and has("part", "zh", s.text[s.mention.end : following.mention.start])
+    ):
+        following.kind, following.own_noun, following.source = s.kind, False, s
 
 
 def _shared(s: Setting, following: Setting) -> None:

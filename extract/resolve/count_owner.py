@@ -117,6 +117,8 @@ def subject(
             and (mention.kind != "country" or not any(t.kind != "country" for t in topics))
         ):
             return place_of(mention)
+    if s.lang == "en" and (ranked := _ranked(s, places)) is not None:
+        return ranked
     if s.lang == "en":
         behind = [
             p
@@ -217,6 +219,15 @@ def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
         if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
             return place_of(mention)
     return None
+
+
+def _ranked(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The place right behind that has them (With 27 sister cities, Lima ranks second)."""
+    behind = next((p for p in places if p.start >= s.mention.end), None)
+    if behind is None or behind.kind != "division":
+        return None
+    led = shape("with_them").search(s.text, s.start, s.mention.start) is not None
+    return place_of(behind) if led and shape("ranks").fullmatch(s.text, s.mention.end, behind.start) else None
 
 
 def _clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:

@@ -186,7 +186,10 @@ def _plain(kind: str) -> str:
 
 def _of_noun(s: Setting, noun: Kind) -> str:
     """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
-    if noun.kind == "places" and shape("among_them").match(s.text, noun.end):
+    if noun.kind == "places" and (
+        shape("among_them").match(s.text, noun.end)
+        or shape("own_divisions").search(s.text, s.start, s.mention.start)
+    ):
         return "places"
     if noun.kind in ("places", "ties"):
         return _tie_near(s, noun) or noun.kind
@@ -251,11 +254,11 @@ def _english(s: Setting) -> str | None:
         ahead = [k for k in s.kinds(s.mention.end, s.after) if k.kind in COUNTED]
         attending = has("attend", "en", s.sentence) or has("recipients", "en", s.sentence)
         return _joined(s, ahead[0]) if ahead and not attending else "places"
-    if shape("partners").fullmatch(s.noun):
-        return None
     tied = [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
     if tied and shape("bonds").match(head) and shape("bonds_with").match(s.text, last):
         return _joined(s, tied[0])
+    if shape("partners").fullmatch(s.noun):
+        return None
     if has("people", "en", head):
         rest = s.text[s.start : s.mention.start] + s.text[last : s.end]
         come = not has("locals", "en", head) or has("attend", "en", rest) or has("visit", "en", rest)
@@ -276,7 +279,7 @@ def only_places(s: Setting) -> bool:
 def _of_them(s: Setting) -> str | None:
     """A number without a noun: seven of its members are people, `a dozen of them sister cities` says it,
     `three of them in Japan` does not."""
-    if shape("some_people").match(s.text, s.mention.end):
+    if any(shape(people).match(s.text, s.mention.end) for people in ("some_people", "attended")):
         return "participants"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
