@@ -86,6 +86,8 @@ def _inherit(end: Timex, start: Timex, begun: Known) -> Timex:
 def _point(t: Timex, published: date | None, previous: Known | None, ahead: bool) -> tuple[str, str] | None:
     if t.year is not None:
         year = full_year(t.year, published) if t.short else t.year
+        if t.same_day and published is not None:
+            return (value, "published") if (value := narrow(t, year, published.month, published.day)) else None
         value = narrow(t, year, t.month, t.day)
         return (value, "absolute") if value else None
     if t.century is not None and not t.anchor:
