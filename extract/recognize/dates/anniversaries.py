@@ -13,7 +13,7 @@ from extract.rules.loader import RuleModel
 
 # what every anniversary has, and how far its number may stand from that
 _KEY = {
-    "zh": re.compile("周年|年头|载"),
+    "zh": re.compile("周年|年头|载|满"),
     "en": re.compile("anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "),
 }
 _REACH = 30
