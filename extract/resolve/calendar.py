@@ -87,9 +87,10 @@ def _point(t: Timex, published: date | None, previous: Known | None, ahead: bool
     if t.year is not None:
         year = full_year(t.year, published) if t.short else t.year
         if t.same_day and published is not None:
-            return (value, "published") if (value := narrow(t, year, published.month, published.day)) else None
-        value = narrow(t, year, t.month, t.day)
-        return (value, "absolute") if value else None
+            value, anchor = narrow(t, year, published.month, published.day), "published"
+        else:
+            value, anchor = narrow(t, year, t.month, t.day), "absolute"
+        return (value, anchor) if value else None
     if t.century is not None and not t.anchor:
         return f"{t.century:02d}{'X' if t.decade is None else t.decade}X", "absolute"
     if t.anchor == "previous":
