@@ -14,9 +14,7 @@ from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 
 _DATE_ROW = re.compile(rf"{DATE}(?:、|,? and |和|及|, ){DATE}")
-# ,时间分别为2008年12月、2013年6月和2016年4月
 _SHORT = rf"[^,。;{DATE}]"
-_ROW_BEHIND = re.compile(rf"{_SHORT}{{0,6}}[,(]{_SHORT}{{0,6}}(?:分别|依次){_SHORT}{{0,4}}{DATE}")
 _LETTER = re.compile("(?:关系)?意向")
 _PAPER = "(?:关系)?(?:意向书|备忘录|协议书|协议|协定)?"
 _KIND_ROW = re.compile(rf"{NOUN}{_PAPER}(?:(?:、|和|及|与|以及|,? and (?:a )?){NOUN})+")
@@ -30,13 +28,20 @@ def spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMen
         return None
     text = masked.text
     former = any(word in text[found.match.end() :] for word in lexicon.words()[masked.lang]["former"])
-    behind = _ROW_BEHIND.match(text, found.match.end()) is not None
+    behind = masked.lang == "zh" and _row_behind().match(text, found.match.end()) is not None
     stop = len(text) if masked.lang == "en" or former or behind else found.match.end()
     start = min(floor, found.match.start())
     if not distributive(masked.lang).search(text, floor) and not _DATE_ROW.search(text, start, stop):
         return None
     dates = dating.dates_between(masked, found.match.end() if behind else start, stop)
     return dates if len(dates) == count else None
+
+
+@lru_cache(maxsize=1)
+def _row_behind() -> re.Pattern[str]:
+    """Dates in a row of their own: ,时间分别为2008年12月、2013年6月和2016年4月."""
+    order = alternation(lexicon.words()["zh"]["in_order"])
+    return re.compile(rf"{_SHORT}{{0,6}}[,(]{_SHORT}{{0,6}}{order}{_SHORT}{{0,4}}{DATE}")
 
 
 def kinds(masked: Masked, found: Found, count: int) -> list[str] | None:

@@ -113,7 +113,10 @@ def parts(
     several one by one, else anywhere outside the brackets."""
     if len(partners) == 1:
         at, partner = partners[0]
-        yield _with_facts(Part(masked, at, partner, [(0, stop)]))
+        only = _with_facts(Part(masked, at, partner, [(0, stop)]))
+        if not only.dates:  # 旭川市——哈尔滨市(1995.11.21)
+            only.dates += sorted((i, date) for i, date in masked.own_dates.items() if i < stop)
+        yield only
         return
     outside = _outside(brackets.values(), stop)
     ends = [*(i for i, _ in partners[1:]), stop]

@@ -20,12 +20,13 @@ from extract.territory import country_of
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
 # Numbering and the marks between columns, as they stand in a class of characters.
-MARKS = r"\s\d.、,;:|()\[\]\-—–/①-⓿❶-➓•·*"
+MARKS = r"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓•·*"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
+_CROSSED = re.compile(rf"[{PLACES}](?:\([^)]{{1,12}}\))?\s?(?:×|↔|—{{1,2}}|–)\s?[{PLACES}]")
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
@@ -105,7 +106,7 @@ def is_complete(unit: Unit) -> bool:
         return False
     text = unit.masked.text
     places = sum(c in PLACES for c in text)
-    both = places > 1 and labelled(unit.masked)
+    both = places > 1 and (labelled(unit.masked) or names_both(unit.masked))
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
     prose = FILL.sub("", _words(unit.masked.lang, "dated").sub("", text))
     return NOUN in text and (places == 1 or both) and len(prose) <= most
@@ -116,6 +117,11 @@ def is_domestic(masked: Masked) -> bool:
     words = lexicon.words()[masked.lang]["domestic"]
     abroad = list_words(masked.lang)[0].foreign_column
     return any(w in masked.text for w in words) and not any(w in masked.text for w in abroad)
+
+
+def names_both(masked: Masked) -> bool:
+    """Whether a row names two sides by a sign between them: 沼田町×瑞穗乡, 旭川市——哈尔滨市."""
+    return _CROSSED.search(masked.text) is not None
 
 
 def labelled(masked: Masked) -> bool:

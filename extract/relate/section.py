@@ -18,6 +18,7 @@ from extract.relate.rows import (
     is_labelled,
     is_table,
     list_words,
+    names_both,
     opens_list,
     title_status,
 )
@@ -205,7 +206,7 @@ def alone(context: Context, masked: Masked, told: Masked | None = None) -> Secti
     naming, home = told or masked, context.home
     term = next(s for i, s in sorted(naming.symbols.items()) if naming.text[i] == NOUN)
     assert isinstance(term, lexicon.Term)
-    if home is None:
+    if home is None and not names_both(masked):
         return None
     place = (term.start, term.end)
     return Section(

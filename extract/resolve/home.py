@@ -22,6 +22,8 @@ from extract.territory import country_of, is_chinese
 from extract.text.script import lower, one_space
 
 BEFORE_LAST = {"other": 0, "former": 1}  # names abroad between the one meant and the anaphor
+CLAUSE_ENDS = {"en": ".:;", "zh": ",;。:\n"}
+BRACKET = 16  # characters between the beginning of a bracket and a name in it
 REACH = 12  # names before an anaphor that it may stand for
 _DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
 _LETTER = re.compile("[a-z]")
@@ -49,6 +51,7 @@ class HomeWords(RuleModel):
     site_en: list[str]
     site_zh: list[str]
     site_behind: str
+    joins: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -234,9 +237,11 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
         while at < len(named) and named[at].start < start:
             at += 1
         earlier = named[max(0, at - REACH) : at]
-        if rule.of_clause_before:
-            clause = max(folded.rfind(mark, 0, start) for mark in ".:;")
+        if rule.of_clause_before or _is_joined(rule, folded, start):
+            clause = max(folded.rfind(mark, 0, start) for mark in CLAUSE_ENDS[rule.lang])
             earlier = [place for place in earlier if place.start < clause]
+        if rule.person == "that":
+            earlier = [place for place in earlier if not _in_closed_bracket(folded, place, start)]
         referent = _referent(rule, earlier, ranked)
         if referent is None:
             continue
@@ -247,6 +252,18 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
         anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * 0.9
         found.append(anaphor)
     return found
+
+
+def _is_joined(rule: AnaphorRule, folded: str, start: int) -> bool:
+    """Whether a word for a place is the other side of those in its clause: A和B分别与该市结为…."""
+    joined = rule.lang == "zh" and rule.person == "that"
+    return joined and folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
+
+
+def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
+    """Whether a name stands in a bracket that is closed before `stop`: 怀特霍斯市(博士山所在地)."""
+    opened = folded.rfind("(", max(0, place.start - BRACKET), place.start)
+    return 0 <= opened and ")" not in folded[opened : place.start] and ")" in folded[place.end : stop]
 
 
 def _referent(
