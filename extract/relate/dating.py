@@ -171,9 +171,9 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     if masked.text.find(DATE, end) < 0:
         return None
     reach = 40 if masked.lang == "en" else 10
-    beside = masked.symbols.get(end + 1) if masked.text.startswith(" " + DATE, end) else None
-    if masked.lang == "en" and isinstance(beside, DateMention):
-        return beside  # they were twinned last year
+    if masked.lang == "en" and (near := _beside().match(masked.text, end)):
+        beside = masked.symbols[near.end() - 1]
+        return beside if isinstance(beside, DateMention) else None
     barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
     if masked.lang == "zh":
@@ -191,6 +191,12 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     return symbol
 
 
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """An English date right behind: they were twinned last year, signed the pact Monday."""
+    return re.compile(rf"(?: {alternation(lexicon.words()['en']['tie'])})? {DATE}")
+
+
 def made(masked: Masked, floor: int, term: int) -> DateMention | None:
     """The date in `1978年缔结的友好城市关系`, which is the tie's whatever else the sentence tells."""
     start = max(floor, term - 16)
@@ -204,7 +210,9 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
 @lru_cache(maxsize=1)
 def _made_behind() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["made"])
-    return re.compile(rf"[^,。;]{{0,3}}[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})")
+    return re.compile(
+        rf"[^,。;]{{0,3}}(?:[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})(?!的)|,(?:{verbs}|{VERB})[于在](?P<behind>{DATE}))"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -252,7 +260,7 @@ def _dates_making(masked: Masked, date: DateMention) -> bool:
 @lru_cache(maxsize=1)
 def _ending() -> re.Pattern[str]:
     """A date right before a word for an end: `期满未续,2015年自动终止`."""
-    return re.compile(rf"{DATE}[^,。;]{{0,4}}{alternation(lexicon.words()['zh']['ending'])}")
+    return re.compile(rf"{DATE}[^,。;{DATE}]{{0,8}}{alternation(lexicon.words()['zh']['ending'])}")
 
 
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
@@ -264,7 +272,7 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     found = since.search(masked.text, start, reach)
     symbol = masked.symbols[found.end() - 1] if found else None
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
-        symbol = masked.symbols[behind.start("date")]
+        symbol = masked.symbols[max(behind.start("date"), behind.start("behind"))]
     return symbol if isinstance(symbol, DateMention) else None
 
 

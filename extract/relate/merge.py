@@ -109,6 +109,12 @@ def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
     firm = [relation for relation, same in by_relation.items() if not all(s.weak for s in same)]
     for relation in [r for r in by_relation if r not in firm]:
         weak = by_relation.pop(relation)
+        for other in firm:
+            days = [s.when for s in by_relation[other] if s.when is not None]
+            by_relation[other] += [s for s in weak if any(s.when is day for day in days)]
+            weak = [s for s in weak if not any(s.when is day for day in days)]
+        if not weak:
+            continue
         if len(firm) == 1 or "sister_city" in firm:
             tie = by_relation["sister_city" if "sister_city" in firm else firm[0]]
             if relation == "intent" and any(".cue.intent" in rule for s in weak for rule in s.kept_by):

@@ -53,6 +53,10 @@ def opposite(
     if not chinese and not _home_speaks(unit, start) and _among_themselves(context, party, unit, start):
         return None
     if near := other(first.start, start):
+        tied = context.owners.get(identity(party), set())
+        already = [p for p in near if identity(p) in tied and country_of(p) != country_of(near[-1])]
+        if already:
+            return already[-1]  # 札幌与慕尼黑为姐妹城市,与沈阳的结好…, where 札幌 is known to have it
         return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
     head = None if chinese else context.headings.over(first)
     if known := head or known_owner(context, party):

@@ -63,6 +63,10 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
     if len({identity(item.mention) for item in row}) < 2:
         return False
     countries = {country_of(item.mention) for item in row}
+    if rows_apart and {identity(i.mention) for i in found.rows["x"]} & {
+        identity(i.mention) for i in found.rows["y"]
+    }:
+        return False  # A与B、C签字:与前者缔结的是友好城市
     if countries == {CHINA_PROPER}:
         return _is_told_at_home(found)
     if any(is_chinese(item.mention) for item in row):

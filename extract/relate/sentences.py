@@ -145,7 +145,10 @@ def _read(
         )
         if sealed and (kind := context.aimed_at(a.mention, b.mention)):
             statement.relation, statement.weak = kind, False
-        statement.when = b.date or a.date or (spread[i] if spread else when or shared)
+        own = b.date or a.date
+        statement.when = own or (spread[i] if spread else when or shared)
+        if reading.status == "ended" and own is not None and when is not None:
+            made, statement.when = made or own, when
         occasion.adjust(context, masked, statement, reading, found)
         if statement.status == "ended":
             began = made or dating.known_since(masked, start, end)

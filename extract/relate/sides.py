@@ -67,9 +67,8 @@ def pairings(
     else:
         spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
         pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
-    named = [item.mention for items in rows.values() for item in items]
-    ours = any(is_chinese(place) for place in named)
-    at_home = found.rule.owner == "stated" and {country_of(place) for place in named} == {CHINA_PROPER}
+    ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
+    at_home = {country_of(item.mention) for pair in pairs for item in pair} == {CHINA_PROPER}
     # far before a Chinese clause stands no subject
     beside = masked.lang == "en" or "y" not in rows or found.is_one_clause
     return [
@@ -165,6 +164,8 @@ def _goes_on(context: Context, last: list[Statement], party: PlaceMention) -> Pl
         return None
     if country_of(party) in ISLANDS:
         return owner if country_of(party) == country_of(owner) else None
+    if {country_of(p) for p in (party, last[0].a, last[0].b)} == {CHINA_PROPER}:
+        return owner  # 与宝塔区结为友好市区;又同南湖区结为姊妹市区
     sentence = last[0].sentences[-1]
     parties = context.parties(sentence.start, sentence.end, "zh") if sentence.lang == "zh" else []
     opens = bool(parties) and parties[0] is owner and len({identity(s.a) for s in last}) == 1

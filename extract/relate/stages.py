@@ -138,7 +138,9 @@ def _dates(
 ) -> list[DateMention | None]:
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
-    inside = stage.rule.kind in LEADING or masked.text[stage.start] == NOUN  # 友城关系2020年中止
+    halt = tuple(lexicon.words()[masked.lang]["halt"]) if masked.lang == "zh" else ()
+    halts = masked.text.endswith(halt, 0, stage.end)  # 关系2009年因经费删减而中止
+    inside = halts or stage.rule.kind in LEADING or masked.text[stage.start] == NOUN
     within = [
         s
         for i in masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)

@@ -263,7 +263,7 @@ def _is_joined(rule: AnaphorRule, folded: str, start: int) -> bool:
 def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
     """Whether a name stands in a bracket that is closed before `stop`: 怀特霍斯市(博士山所在地)."""
     opened = folded.rfind("(", max(0, place.start - BRACKET), place.start)
-    return 0 <= opened and ")" not in folded[opened : place.start] and ")" in folded[place.end : stop]
+    return opened >= 0 and ")" not in folded[opened : place.start] and ")" in folded[place.end : stop]
 
 
 def _referent(
