@@ -42,10 +42,10 @@ def count_back(
 def _feast_dates(
     near: Sequence[DateMention], before: Sequence[DateMention], here: DateMention, reading: Reading
 ) -> Sequence[DateMention]:
-    """The dates of which the last is the feast's: the one before, and in English one that its clause ends on:
-    July 7 (Xinhua) -- They will celebrate the 40th anniversary of their ties in 2024."""
-    if not before:
-        return near[:1]
-    behind = [m for m in near if m.start >= here.end] if here.lang == "en" else []
+    """The dates of which the last is the feast's: the one before, and one that its clause ends on; in English
+    also beside one before: July 7 (Xinhua) -- They celebrate the 40th anniversary of their ties in 2024."""
+    behind = [m for m in near if m.start >= here.end]
     ends = [m for m in behind[:1] if not set(",;:") & set(reading.folded[here.end : m.start])]
-    return [before[-1], *ends]
+    if not before:
+        return ends
+    return [before[-1], *(ends if here.lang == "en" else [])]
