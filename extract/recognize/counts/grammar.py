@@ -9,7 +9,7 @@ from typing import Literal
 
 from extract.resources import rules_dir
 from extract.rules import load
-from extract.rules.first import Endings
+from extract.rules.first import Endings, Sparse
 from extract.rules.loader import RuleModel
 
 
@@ -103,7 +103,7 @@ class Compiled:
     only: re.Pattern[str]
     only_of: re.Pattern[str]
     inner: re.Pattern[str]
-    led: tuple[re.Pattern[str], ...]
+    led: tuple[Sparse, ...]
     not_noun: re.Pattern[str]
     through: re.Pattern[str]
     anaphoric: re.Pattern[str]
@@ -151,7 +151,7 @@ def grammar(language: str) -> Compiled:
         only=re.compile(g.only),
         only_of=re.compile(g.only_of),
         inner=re.compile(g.inner),
-        led=tuple(re.compile(f"{rule.lead}(?P<number>{number})(?={rule.after})") for rule in g.led),
+        led=tuple(Sparse(f"{rule.lead}(?P<number>{number})(?={rule.after})") for rule in g.led),
         listed=re.compile(g.listed),
         singular=re.compile(g.singular),
         also=re.compile(g.also),
