@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.layers import DateMention
-from extract.resolve.count_cues import cues, has, shape, where
+from extract.resolve.count_cues import cues, has, measure_words, shape, where
 from extract.resolve.count_time import begins
 from extract.resolve.count_what import COUNTED, Setting
 
@@ -16,14 +16,39 @@ _YEAR = 4
 def gained(s: Setting, dates: Sequence[DateMention]) -> bool:
     """Does the sentence say that so many ties were made within a time it names, and not that so many there
     are by then (截至2023年缔结156对, 2023年已缔结156对)?"""
+    if s.noun in measure_words("pairs") and shape("pairs_sign").match(s.text, s.mention.end):
+        return True
     deed = _deed(s)
     if deed is None:
-        return False
+        return _in_another_time(s, dates)
     if _recent(s) or _plan(s) is not None or _whole_year(s):
+        return True
+    if any(_spans_years(date) and _bounds(s, date, deed) for date in _own_dates(s, dates)):
         return True
     if has("all_told", s.lang, s.text[s.clause_start() : s.mention.start]):
         return False
-    return any(_bounds(s, date, deed) for date in dates if s.start <= date.start and date.end <= s.end)
+    return any(_bounds(s, date, deed) for date in _own_dates(s, dates))
+
+
+def _own_dates(s: Setting, dates: Sequence[DateMention]) -> list[DateMention]:
+    return [date for date in dates if s.start <= date.start and date.end <= s.end]
+
+
+def _spans_years(date: DateMention) -> bool:
+    """Does it name several years (1973年至1983年, 上世纪80年代), in which things add up?"""
+    value = date.value or ""
+    first, through, last = value.partition("/")
+    return value.endswith("X") or (bool(through) and first[:_YEAR] < last[:_YEAR])
+
+
+def _in_another_time(s: Setting, dates: Sequence[DateMention]) -> bool:
+    """Does it tell for other years what the sentence before told of some (1984年至1993年为420对)?"""
+    if s.lang != "zh" or s.source is None or s.source.mention.measure != "increase":
+        return False
+    return any(
+        _spans_years(date) and shape("in_time").fullmatch(s.text, date.end, s.mention.start) is not None
+        for date in _own_dates(s, dates)
+    )
 
 
 def period(
@@ -65,7 +90,7 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
     if date.start > deed:
         behind = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
         return s.lang == "en" and behind is not None
-    return not any(k.kind in COUNTED for k in s.kinds(low, high))
+    return _spans_years(date) or not any(k.kind in COUNTED for k in s.kinds(low, high))
 
 
 def _recent(s: Setting) -> bool:

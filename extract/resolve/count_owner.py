@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, has, shape, where
-from extract.resolve.count_partner import bilateral_with, people_of, place_of, with_china
+from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
 from extract.resolve.count_what import Setting, only_places
 from extract.territory import ISLANDS, country_of, is_chinese
 
@@ -90,6 +90,8 @@ def subject(
     if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
         return told
     if bilateral_with(s) or (s.lang == "en" and any(with_china(s, p, here) for p in here)):
+        return CHINA
+    if s.lang == "zh" and any(pairs_with_china(s, p) for p in here):
         return CHINA
     holder = _holder(s, here) if s.lang == "en" else _doer(s, topics) or _clause_holder(s, topics)
     if holder is not None:

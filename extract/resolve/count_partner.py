@@ -45,6 +45,8 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country
     if s.lang == "zh" and (abroad := _of_china(s, places)) is not None:
         return abroad
+    if near and s.lang == "zh" and pairs_with_china(s, near[-1]):
+        return country_of(near[-1])
     if near and s.lang == "zh" and _in_country(s, near[-1]):
         return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "zh":
@@ -215,6 +217,13 @@ def with_china(s: Setting, other: PlaceMention, places: Sequence[PlaceMention]) 
         for p in places
         if s.start <= p.start < s.mention.start
     )
+
+
+def pairs_with_china(s: Setting, other: PlaceMention) -> bool:
+    """Are the pairs told as a foreign country's with China (日本与我国结好城市最多,共251对)?"""
+    if other.kind != "country" or country_of(other) in (None, *CHINESE):
+        return False
+    return shape("pairs_with_china").match(s.text, other.end) is not None
 
 
 def _name(mention: PlaceMention) -> str | None:
