@@ -87,6 +87,8 @@ def classify(s: Setting) -> str | None:
         return "countries"
     if noun in measure_words("places"):
         return _tie_near(s) or "places"
+    if noun in measure_words("bearers") and shape("of_divisions").search(s.text, s.start, s.mention.start):
+        return "places"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
     if not shape("closed").match(s.text[s.mention.end : s.mention.end + 4]):
         near = [
@@ -214,6 +216,8 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     if ahead:
         return _joined(s, ahead[0])
     behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in COUNTED]
+    if s.lang == "zh" and shape("memo").match(s.text, s.mention.end):
+        return None
     if (
         behind
         and not has("attend", s.lang, s.text[s.clause_start() : s.clause_end()])
