@@ -22,11 +22,11 @@ _TELLING = 20
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
     """Give each count of 友城 or friendship cities its kind: counts in order, `friends` where it is open."""
-    _beside_sisters(placed)
+    beside = _beside_sisters(placed)
     spelled = [
         s for i, s in enumerate(placed) if s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3])
     ]
-    told = _totals(placed, spelled)
+    told = {**beside, **_totals(placed, spelled)}
     of_ties = [s for s in placed if s.kind in (*TIES, "friends")]
     document = _read(of_ties, page, umbrella=any(s.lang == "zh" for s in spelled))
     chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
@@ -103,9 +103,10 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     return "ties" if total else "sister_cities"
 
 
-def _beside_sisters(placed: Sequence[Setting]) -> None:
+def _beside_sisters(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
     """Make exchange cities of English friendship cities counted right beside sister cities (9 sister cities
-    and 3 friendship cities), unless the Chinese counts as many."""
+    and 3 friendship cities), unless the Chinese counts as many; their numbers by language."""
+    told: dict[tuple[int, str], str] = {}
     counted = [s for s in placed if s.kind in (*TIES, "friends")]
     chinese = {s.mention.value for s in counted if s.lang == "zh"}
     for pair in itertools.pairwise(s for s in counted if s.lang == "en" and s.own_noun):
@@ -117,7 +118,8 @@ def _beside_sisters(placed: Sequence[Setting]) -> None:
             continue
         friends = first if first.kind == "friends" else second
         if friends.mention.value not in chinese:
-            friends.kind = "exchange_cities"
+            friends.kind = told[friends.mention.value, "en"] = "exchange_cities"
+    return told
 
 
 def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple[int, str], str]:
