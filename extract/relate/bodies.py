@@ -47,6 +47,8 @@ def extent(place: PlaceMention) -> Range:
 def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where some body sits (宁波第一医院, the University of Nairobi)."""
     start, end = extent(place)
+    if folded.endswith(tuple(lexicon.words()[lang]["called"]), 0, start):
+        return False  # 友城辛辛那提市青少年合唱团: whose choir it is, is a friend
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
         return True

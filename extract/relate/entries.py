@@ -100,14 +100,15 @@ def _glosses(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, 
 
 
 def _tells_region(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
-    """Whether a region with its country, in a cell of its own, says where the city of the cell before lies:
-    `浦项市 | 韩国庆尚北道`."""
+    """Whether a region in a cell of its own says where the city before lies: `浦项市 | 韩国庆尚北道`,
+    `得梅因市 | 1985.08.08 | 艾奥瓦州首府`."""
     (at, city), (region_at, region) = before, pair
-    if not region.qualifiers or city.qualifiers or country_of(city) not in (None, country_of(region)):
+    if country_of(city) not in (None, country_of(region)):
         return False
     levels = [p.place.level if p.place is not None else "" for p in (city, region)]
     gap = masked.text[at + 1 : region_at]
-    return bool(gap) and not gap.strip(" |") and levels[0] != "province" == levels[1]
+    next_cell = bool(gap) and not gap.strip(" |") and bool(region.qualifiers) and not city.qualifiers
+    return (next_cell or "|" in gap) and levels[0] != "province" == levels[1]
 
 
 def _says_where(

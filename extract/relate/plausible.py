@@ -14,6 +14,7 @@ from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
+ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
 FATE = "zh.pair.fate"
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
@@ -75,7 +76,11 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
         return False  # 参加沖绳县石垣市的活动,与千叶县馆山市结好: the subject is another
     if not rows_apart and _severally(masked, found, row):
         return False
+    if found.rule.id == ADDED:
+        return False  # 最早缔结的姊妹市是里奇兰市与比佛顿市
     last = masked.text.rfind(CHINESE, 0, found.match.start())
+    if masked.text[: max(last, 0)].rstrip().endswith(tuple(lexicon.words()["en"]["aside"])):
+        return True  # Besides Zhengding, Muscatine counts Paysandú among …
     alone = found.rule.frame == "predicate" and not rows_apart
     return alone or last < 0 or _owns_another(found, earlier, last)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,7 @@ from extract.relate.rows import (
 from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
 FARTHEST_CELL = 2  # lines on, with empty ones, to a cell that is of one stretch with the row
 LONGEST_ENTRY = {"zh": 4, "en": 10}  # sentences about an entry before the next one
@@ -155,7 +157,9 @@ def _of_heading(
         return None  # Sister city since 1997; Dili: friendship city since 2004
     if above is not None and above.celled and not heads_section(masked):
         return None  # 我市首个国际友城, a remark
-    if not_heading.search(text) or (above is not None and above.kind_column and len(text) == 1):
+    if not_heading.search(_BRACKETS.sub("", text)) or (
+        above is not None and above.kind_column and len(text) == 1
+    ):
         return None
     term = next(s for i, s in sorted(masked.symbols.items()) if masked.text[i] in NOUN + VERB)
     assert isinstance(term, lexicon.Term)
