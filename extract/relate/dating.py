@@ -211,7 +211,7 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
 def _made_behind() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["made"])
     return re.compile(
-        rf"[^,。;]{{0,3}}(?:[,(]?(?P<date>{DATE})(?:{verbs}|{VERB})(?!的)|,(?:{verbs}|{VERB})[于在](?P<behind>{DATE}))"
+        rf"[^,。;]{{0,3}}(?:[,(]?(?P<date>{DATE})[就便即才已]?(?:{verbs}|{VERB})(?!的)|,(?:{verbs}|{VERB})[于在](?P<behind>{DATE}))"
     )
 
 

@@ -19,6 +19,7 @@ from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, may_begin, parts
 from extract.relate.rows import (
     FILL,
+    heads_part,
     is_bare,
     is_full,
     is_part,
@@ -50,10 +51,16 @@ def row(
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
     partners = [(i, p) for i, p in whole if not section.is_ours(p)]
     if not partners:
+        if section.far is not None and len(whole) == 1 and (masked.own_dates or masked.has(DATE)):
+            section.last = list(_of_far(context, masked, section, section.far, whole, stop))
+            return section.last
         if whole:
             _owner_line(masked, section, ours[-1][1], below)
         else:
             add_cell(context, masked, section)
+        return []
+    if len(whole) == 1 and _heads_rows(masked, section, below):
+        section.far, section.last = partners[0][1], []
         return []
     partners = _apart(masked, partners, is_regional(masked.lang, section.heads))
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
@@ -76,6 +83,30 @@ def row(
         if owner is not None and different(owner, part.partner, at_home=section.domestic):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
+
+
+def _heads_rows(masked: Masked, section: Section, below: Unit | None) -> bool:
+    """Whether a numbered line names a partner alone over rows that name our sides: `一、北海道`, over
+    `黑龙江省(1986.06.13)`."""
+    if below is None or masked.own_dates or not heads_part(masked):
+        return False
+    under = below.masked.parties()
+    return bool(under) and all(section.is_ours(place) for _, place in under)
+
+
+def _of_far(
+    context: Context,
+    masked: Masked,
+    section: Section,
+    far: PlaceMention,
+    ours: Sequence[tuple[int, PlaceMention]],
+    stop: int,
+) -> Iterator[Statement]:
+    """The tie of a row that names our side alone, below the line that names the other."""
+    section.cells = list(masked.sentences)
+    for part in parts(masked, ours, brackets_of(masked, ours, stop), stop):
+        owner, part.partner = part.partner, far
+        yield from _statements(section, owner, part, part.words(context.lowered), stated=True)
 
 
 def _apart(

@@ -211,7 +211,7 @@ def _pair(relation: str, statements: list[Statement]) -> Pair:
     established = [s for s in statements if s.status == "established"]
     ended = [s for s in statements if s.status == "ended"]
     proposed = [s for s in statements if s.status == "proposed"]
-    if proposed and all(s.sentences and s.sentences[0].heading for s in established):
+    if proposed and all(s.sentences and s.sentences[0].heading and s.when is None for s in established):
         established = []  # a headline leaves out that the vote is not the last word
     governing = ended or established or proposed
     a, b = _parties(statements)

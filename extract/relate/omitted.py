@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,12 +52,15 @@ def opposite(
         return home
     if not chinese and not _home_speaks(unit, start) and _among_themselves(context, party, unit, start):
         return None
-    if near := other(first.start, start):
+    spoken = [p for p in context.places_in(first.start, start) if p.kind == "institution"]
+    if near := other(first.start, start) or [p for p in spoken if is_chinese(p) != chinese]:
         tied = context.owners.get(identity(party), set())
         already = [p for p in near if identity(p) in tied and country_of(p) != country_of(near[-1])]
         if already:
             return already[-1]  # 札幌与慕尼黑为姐妹城市,与沈阳的结好…, where 札幌 is known to have it
         return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
+    if chinese and (headed := _headed(context, first, other)):
+        return headed
     head = None if chinese else context.headings.over(first)
     if known := head or known_owner(context, party):
         return known
@@ -96,6 +99,17 @@ def _has() -> re.Pattern[str]:
     return re.compile(
         rf"[\s\d、.()一二三四五六七八九十]*(?P<owner>{PLACE})[^,。;{PLACES}]{{0,8}}{has}[^,。;{PLACES}]{{0,8}}{NOUN}"
     )
+
+
+def _headed(
+    context: Context, sentence: Sentence, other: Callable[[int, int], list[PlaceMention]]
+) -> PlaceMention | None:
+    """The one place that the line above a line names: 坎昆(墨西哥), above 2010年7月与三亚结好."""
+    above = context.before(sentence, 1)
+    if not above or not above[0].heading or above[0].line + 1 != sentence.line:
+        return None
+    named = other(above[0].start, above[0].end)
+    return named[0] if len(named) == 1 else None
 
 
 def _told_further(context: Context, lang: str, end: int, place: PlaceMention) -> bool:

@@ -27,6 +27,8 @@ FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
 _CROSSED = re.compile(rf"[{PLACES}](?:\([^)]{{1,12}}\))?\s?(?:×|↔|—{{1,2}}|–)\s?[{PLACES}]")
+_PART = re.compile(rf"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[◎●■▍◆])\s*[{PLACES}]:?")
+_GLOSS = re.compile(rf"(?<=[{PLACES}])\([^(){NOUN}{VERB}{DATE}]{{1,16}}\)")  # 森町(茅部郡)
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
@@ -104,7 +106,7 @@ def is_complete(unit: Unit) -> bool:
     """
     if not (unit.sentences[0].item or unit.sentences[0].heading):
         return False
-    text = unit.masked.text
+    text = _GLOSS.sub("", unit.masked.text)
     places = sum(c in PLACES for c in text)
     both = places > 1 and (labelled(unit.masked) or names_both(unit.masked))
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
@@ -122,6 +124,11 @@ def is_domestic(masked: Masked) -> bool:
 def names_both(masked: Masked) -> bool:
     """Whether a row names two sides by a sign between them: 沼田町×瑞穗乡, 旭川市——哈尔滨市."""
     return _CROSSED.search(masked.text) is not None
+
+
+def heads_part(masked: Masked) -> bool:
+    """Whether a line is the number of a part and a place's name: 一、北海道."""
+    return _PART.fullmatch(masked.text.strip()) is not None
 
 
 def labelled(masked: Masked) -> bool:

@@ -45,7 +45,8 @@ class Section:
     `group_line`, or of all rows if `grouped`; where it `carries`, a row that names none of ours goes on
     with the last named; a `single` one ends with its entry; a `domestic` one has partners on the owner's
     side; `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below
-    which no row has come yet; `sides` are the columns in which the two sides stand.
+    which no row has come yet; `far` is the other side of rows that name ours alone; `sides` are the
+    columns in which the two sides stand.
     """
 
     heading: Sentence
@@ -67,6 +68,7 @@ class Section:
     single: bool = False
     domestic: bool = False
     headed: PlaceMention | None = None
+    far: PlaceMention | None = None
     when: DateMention | None = None
     sides: Columns = field(default_factory=Columns)
     carries: bool = False
