@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
+from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import TIES, has, shape, where
 from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
 from extract.resolve.count_what import Setting, only_places
@@ -50,11 +51,20 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
     if home is not None and not (home.name_zh or "").endswith(level):
         named = [p for p in places if p.kind == "division" and is_chinese(p)]
         alike = [p for p in named if (p.name or "").endswith(level)]
-        above = (place_of(p) for p in alike)
-        return next((p for p in above if p and p.key == home.parent), None) or (
-            _named_most(alike) if found.group().startswith("全") else None
-        )
+        above = _above(home, level)
+        return above or (_named_most(alike) if found.group().startswith("全") else None)
     return home if home is not None and (home.name_zh or "").endswith(level) else None
+
+
+def _above(home: Place, level: str) -> Place | None:
+    """The place of a level that holds the home: the province that a city's page means by 全省."""
+    place: Place | None = home
+    while place is not None and place.parent is not None:
+        row = open_gazetteer().find(place.parent)
+        place = row.place if row is not None else None
+        if place is not None and (place.name_zh or "").endswith(level):
+            return place
+    return None
 
 
 def _named_most(places: Sequence[PlaceMention]) -> Place | None:
