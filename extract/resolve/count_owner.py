@@ -9,12 +9,21 @@ from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
 from extract.link.gazetteer import open_gazetteer
-from extract.resolve.count_cues import TIES, has, shape, where
+from extract.resolve.count_cues import has, shape, where
+from extract.resolve.count_holder import (
+    OWNED,
+    clause_holder,
+    doer,
+    foreign_holder,
+    has_share,
+    holder,
+    ranked,
+    whole_start,
+)
 from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
 from extract.resolve.count_what import Setting, only_places
 from extract.territory import ISLANDS, country_of, is_chinese
 
-OWNED = (*TIES, "countries", "continents", "places")
 NEAR = 20
 _SENTENCE = 300
 _CHINA_ZH = "中国"
@@ -94,8 +103,8 @@ def subject(
     topics = [
         p
         for p in here
-        if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : _whole(p)])
-        and not _has_share(s, p)
+        if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : whole_start(p)])
+        and not has_share(s, p)
     ]
     if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
         return told
@@ -103,9 +112,9 @@ def subject(
         return CHINA
     if s.lang == "zh" and any(pairs_with_china(s, p) for p in here):
         return CHINA
-    holder = _holder(s, here) if s.lang == "en" else _doer(s, topics) or _clause_holder(s, topics)
-    if holder is not None:
-        return holder
+    has_them = holder(s, here) if s.lang == "en" else doer(s, topics) or clause_holder(s, topics)
+    if has_them is not None:
+        return has_them
     first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
     if s.lang == "en" and first < s.mention.start:
         topics = [p for p in topics if p.start < first]
@@ -129,8 +138,8 @@ def subject(
             and (mention.kind != "country" or not any(t.kind != "country" for t in topics))
         ):
             return place_of(mention)
-    if s.lang == "en" and (ranked := _ranked(s, places)) is not None:
-        return ranked
+    if s.lang == "en" and (has_them := ranked(s, places)) is not None:
+        return has_them
     if s.lang == "en":
         behind = [
             p
@@ -138,7 +147,7 @@ def subject(
             if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
         ]
         if behind and shape("relative").match(s.text[s.mention.end : behind[0].start]):
-            has_them = _holder(s, behind[:1], s.end)
+            has_them = holder(s, behind[:1], s.end)
             if has_them is not None:
                 return has_them
         for mention in behind:
@@ -146,8 +155,8 @@ def subject(
                 mention
             ):
                 return place_of(mention)
-    if s.lang == "zh" and (holder := _foreign_holder(s, topics)) is not None:
-        return holder
+    if s.lang == "zh" and (has_them := foreign_holder(s, topics)) is not None:
+        return has_them
     own = owner(s, everywhere, home)
     if own is not None:
         return own
@@ -163,17 +172,6 @@ def subject(
     if last is None and s.lang == "en" and shape("they").search(s.text[s.start : s.mention.start]):
         return _named_last(s, everywhere)
     return last
-
-
-def _has_share(s: Setting, place: PlaceMention) -> bool:
-    """Is it named for its part of a total alone (其中贵阳市16对,其他市州12对)?"""
-    if s.lang != "zh" or place.kind != "division":
-        return False
-    theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
-    total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
-    if theirs is None or not total:
-        return False
-    return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
 
 
 def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
@@ -225,60 +223,6 @@ def _asked_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     return None
 
 
-def _doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
-    """The Chinese place right before the verb, where others were told of before (…,全省已与40国…)."""
-    for mention in reversed(topics):
-        if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
-            return place_of(mention)
-    return None
-
-
-def _ranked(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
-    """The place right behind that has them (With 27 sister cities, Lima ranks second)."""
-    behind = next((p for p in places if p.start >= s.mention.end), None)
-    if behind is None or behind.kind != "division":
-        return None
-    led = shape("with_them").search(s.text, s.start, s.mention.start) is not None
-    return place_of(behind) if led and shape("ranks").fullmatch(s.text, s.mention.end, behind.start) else None
-
-
-def _clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
-    """The place that the clause tells of, whatever others the sentence names (我县友城2个,合阳县全县友城
-    达到4个; 敦煌有3个姊妹市), for its first count and those that go on from it."""
-    for mention in reversed(topics):
-        place = place_of(mention)
-        counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
-        found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
-        opens = shape("clause_opens").search(s.text[max(0, s.start - 1) : _whole(mention)]) is not None
-        others = where("self", "zh", s.text, counted.start, s.mention.start)
-        if place is None or found is None or mention.kind != "division" or not opens or others:
-            continue
-        if found["all"] or (is_chinese(mention) and (found["sum"] or found["verb"])):
-            return place
-        earlier = any(m.what in OWNED and m.end <= mention.start for m in s.peers)
-        if s.own_noun and s.noun and counted.start == s.mention.start and not earlier:
-            return place
-    return None
-
-
-def _holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> Place | None:
-    """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
-    for mention in reversed(here):
-        place = place_of(mention)
-        tail = s.text[_close(mention) : end or s.mention.start + 1]
-        if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
-            continue
-        if shape("holds_en").match(tail):
-            return place
-    return None
-
-
-def _foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
-    """A place abroad that the sentence says has them: 目前美国各地与140多国建立了…, 该市的四个姊妹市."""
-    holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[_close(p) : s.mention.start]))
-    return next((place for p in holds if (place := place_of(p)) is not None), None)
-
-
 def share_of(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     """Whose part of a total it is (其中南岸区3对、渝中区2对); no other count is theirs."""
     here = _named_before(s, places) if s.lang == "zh" else []
@@ -314,15 +258,6 @@ def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     return next(
         (place_of(p) for p in reversed(everywhere[max(0, at - NEAR) : at]) if p.kind == "division"), None
     )
-
-
-def _close(mention: PlaceMention) -> int:
-    """Where a name ends with its qualifiers."""
-    return max(mention.end, mention.span_end)
-
-
-def _whole(mention: PlaceMention) -> int:
-    return mention.span_start if mention.span_start >= 0 else mention.start
 
 
 def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:

@@ -1,0 +1,88 @@
+"""The place that has the ties, by the grammar of its sentence: it `has` them, they are its own, or its clause
+tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.layers import Place, PlaceMention
+from extract.resolve.count_cues import TIES, shape, where
+from extract.resolve.count_partner import place_of
+from extract.resolve.count_what import Setting
+from extract.territory import is_chinese
+
+OWNED = (*TIES, "countries", "continents", "places")
+
+
+def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> Place | None:
+    """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
+    for mention in reversed(here):
+        place = place_of(mention)
+        tail = s.text[_close(mention) : end or s.mention.start + 1]
+        if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
+            continue
+        if shape("holds_en").match(tail):
+            return place
+    return None
+
+
+def ranked(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The place right behind that has them (With 27 sister cities, Lima ranks second)."""
+    behind = next((p for p in places if p.start >= s.mention.end), None)
+    if behind is None or behind.kind != "division":
+        return None
+    led = shape("with_them").search(s.text, s.start, s.mention.start) is not None
+    return place_of(behind) if led and shape("ranks").fullmatch(s.text, s.mention.end, behind.start) else None
+
+
+def doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """The Chinese place right before the verb, where others were told of before (…,全省已与40国…)."""
+    for mention in reversed(topics):
+        if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
+            return place_of(mention)
+    return None
+
+
+def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """The place that the clause tells of, whatever others the sentence names (我县友城2个,合阳县全县友城
+    达到4个; 敦煌有3个姊妹市), for its first count and those that go on from it."""
+    for mention in reversed(topics):
+        place = place_of(mention)
+        counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
+        found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
+        opens = shape("clause_opens").search(s.text[max(0, s.start - 1) : whole_start(mention)]) is not None
+        others = where("self", "zh", s.text, counted.start, s.mention.start)
+        if place is None or found is None or mention.kind != "division" or not opens or others:
+            continue
+        if found["all"] or (is_chinese(mention) and (found["sum"] or found["verb"])):
+            return place
+        earlier = any(m.what in OWNED and m.end <= mention.start for m in s.peers)
+        if s.own_noun and s.noun and counted.start == s.mention.start and not earlier:
+            return place
+    return None
+
+
+def foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
+    """A place abroad that the sentence says has them: 目前美国各地与140多国建立了…, 该市的四个姊妹市."""
+    holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[_close(p) : s.mention.start]))
+    return next((place for p in holds if (place := place_of(p)) is not None), None)
+
+
+def has_share(s: Setting, place: PlaceMention) -> bool:
+    """Is it named for its part of a total alone (其中贵阳市16对,其他市州12对)?"""
+    if s.lang != "zh" or place.kind != "division":
+        return False
+    theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
+    total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
+    if theirs is None or not total:
+        return False
+    return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
+
+
+def _close(mention: PlaceMention) -> int:
+    """Where a name ends with its qualifiers."""
+    return max(mention.end, mention.span_end)
+
+
+def whole_start(mention: PlaceMention) -> int:
+    return mention.span_start if mention.span_start >= 0 else mention.start
