@@ -52,7 +52,12 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "stock"
         if covers and not has("people", s.lang, s.sentence):
             return "stock"
-        labelled = (s.own_noun and not s.noun) or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
+        alone = shape("line_alone").fullmatch(s.sentence) is not None
+        labelled = (
+            alone
+            or (s.own_noun and not s.noun)
+            or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
+        )
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
