@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from extract import layers
@@ -105,22 +106,21 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
 
 
 def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
-    """What names no kind of tie by itself adds to the kind that is stated, of several to the sister tie."""
+    """What names no kind of tie by itself adds to the kind that is stated, of several to the sister tie; but
+    its day is that of the kind which has it."""
     firm = [relation for relation, same in by_relation.items() if not all(s.weak for s in same)]
+    main = "sister_city" if "sister_city" in firm else firm[0]
     for relation in [r for r in by_relation if r not in firm]:
         weak = by_relation.pop(relation)
         for other in firm:
-            days = [s.when for s in by_relation[other] if s.when is not None]
-            by_relation[other] += [s for s in weak if any(s.when is day for day in days)]
-            weak = [s for s in weak if not any(s.when is day for day in days)]
-        if not weak:
-            continue
-        if len(firm) == 1 or "sister_city" in firm:
-            tie = by_relation["sister_city" if "sister_city" in firm else firm[0]]
-            if relation == "intent" and any(".cue.intent" in rule for s in weak for rule in s.kept_by):
-                _lead(weak, tie[0])
-            else:
-                tie += weak
+            days = [s.when for s in by_relation[other] if s.when is not None and other != main]
+            theirs = [s for s in weak if any(s.when is day for day in days)]
+            by_relation[other] += theirs
+            weak = [replace(s, when=None) if s in theirs else s for s in weak]
+        if relation == "intent" and any(".cue.intent" in rule for s in weak for rule in s.kept_by):
+            _lead(weak, by_relation[main][0])
+        elif len(firm) == 1 or main == "sister_city":
+            by_relation[main] += weak
 
 
 def _lead(letters: Sequence[Statement], tie: Statement) -> None:
