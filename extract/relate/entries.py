@@ -14,7 +14,7 @@ from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
 from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
-from extract.relate.mask import DATE, PLACES, Masked
+from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, may_begin, parts
 from extract.relate.rows import (
@@ -23,6 +23,7 @@ from extract.relate.rows import (
     is_bare,
     is_full,
     is_part,
+    is_short,
     kind_in,
     kind_of,
     list_words,
@@ -32,7 +33,7 @@ from extract.relate.section import Section
 from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
-from extract.territory import country_of
+from extract.territory import CHINESE, country_of
 
 RULE = "{lang}.pair.list_row"
 _NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
@@ -50,6 +51,8 @@ def row(
     section.sides.settle(whole, section.land)
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
     partners = [(i, p) for i, p in whole if not section.is_ours(p)]
+    if not partners and _is_compatriot(masked, section, whole):
+        ours, partners = [], whole
     if not partners:
         if section.far is not None and len(whole) == 1 and (masked.own_dates or masked.has(DATE)):
             section.last = list(_of_far(context, masked, section, section.far, whole, stop))
@@ -92,6 +95,13 @@ def _heads_rows(masked: Masked, section: Section, below: Unit | None) -> bool:
         return False
     under = below.masked.parties()
     return bool(under) and all(section.is_ours(place) for _, place in under)
+
+
+def _is_compatriot(masked: Masked, section: Section, whole: Sequence[tuple[int, PlaceMention]]) -> bool:
+    """Whether a row that says what tie it is names a partner in the owner's own country abroad: `Fujisawa,
+    Kanagawa Prefecture / Sister city / since 1961`, of Matsumoto."""
+    abroad = section.land is not None and section.land not in CHINESE and section.owner is not None
+    return abroad and len(whole) == 1 and NOUN in masked.text and is_short(masked)
 
 
 def _of_far(

@@ -19,6 +19,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 CHINA_PROPER = "CN"
 GAPPED = "en.pair.gapped"
 MOST_SIDES = 2
+NEAR = 24  # characters before a phrasing in which `its` binds it to the sentence before
 
 
 def pairings(
@@ -107,11 +108,14 @@ def _subject_before(
 ) -> PlaceMention | None:
     """Whose friend `became its sister city` tells of: the place that opens the sentence before."""
     first, (start, end) = masked.sentences[0], found.match.span()
-    if _its().search(masked.text, start, end) is None:
+    told = not found.rule.follows and _meant("en").match(masked.text)
+    if not told and _its().search(masked.text, max(0, start - NEAR), end) is None:
         return None
     before = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
     named = [p for s in before for p in context.parties(s.start, s.end, masked.lang)]
     opens = named and not context.folded[before[0].start : named[0].start].strip()
+    if opens and context.folded.startswith((" and ", " & "), max(named[0].end, named[0].span_end)):
+        return None  # Victoria and Jiangsu are sister states. It is also …
     return named[0] if opens and identity(named[0]) != identity(row[0].mention) else None
 
 
