@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from extract.edtf import known
 from extract.layers import DateMention
 from extract.resolve.antecedent import Reading, told_year
@@ -12,6 +14,7 @@ from extract.timex import Timex
 _SOON_DAYS = 45
 _NEAR_DAYS = 21
 _LOOKS_BACK = 2
+_VISIT_DAYS = 7
 _QUARTER_DAYS = 91
 
 
@@ -55,14 +58,29 @@ def is_near(mention: DateMention, reading: Reading) -> bool:
     says 17 June of last year's on the 12th; but early in the year the last is looked back at."""
     timex: Timex = mention.expr
     now = reading.published
-    if timex.day is None or timex.month is None or now is None or reading.coarse:
+    if timex.day is None or timex.weekday is not None or now is None or reading.coarse:
         return False
     settled = settle(timex, now, None, True)
     reached = known(settled[0]) if settled is not None else None
-    near = reached is not None and 0 < (reached.first - now).days <= _NEAR_DAYS
-    if not near or now.month <= _LOOKS_BACK or told_year(mention, reading) is not None:
+    if reached is None or not 0 < (reached.first - now).days <= _NEAR_DAYS:
+        return False
+    if timex.month is None:
+        if not _goes_on(mention, reached.first, reading):
+            return False
+    elif now.month <= _LOOKS_BACK:
+        return False
+    if told_year(mention, reading) is not None:
         return False
     return not tells_past(reading.folded, mention)
+
+
+def _goes_on(mention: DateMention, day: date, reading: Reading) -> bool:
+    """Does a bare day go on from one just told: 18日抵达,19日签约,21日离开, written on the 20th?"""
+    if not reading.history:
+        return False
+    earlier, reached = reading.history[-1]
+    near = reached.precision == "day" and 0 < (day - reached.first).days <= _VISIT_DAYS
+    return near and reading.same_paragraph(earlier, mention)
 
 
 def _was_lately(timex: Timex, reading: Reading) -> bool:

@@ -24,7 +24,7 @@ _NEWS_DAYS = 15
 _TOLD = 8
 _FINE_ENOUGH = {
     "year": ("day", "month", "year", "season", "interval"),
-    "named": ("day", "month", "year", "interval"),
+    "named": ("day", "month", "year", "season", "interval"),
     "month": ("day", "month", "interval"),
     "quarter": ("day", "month"),
     "week": ("day",),
