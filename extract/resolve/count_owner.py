@@ -61,7 +61,9 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
         named = [p for p in places if p.kind == "division" and is_chinese(p)]
         alike = [p for p in named if (p.name or "").endswith(level)]
         above = _above(home, level)
-        return above or (_named_most(alike) if found.group().startswith("全") else None)
+        said = any(place_of(p) == above for p in alike)
+        # where the text names another, the home is in doubt
+        return _named_most(alike) if alike and not said and found.group().startswith("全") else above
     return home if home is not None and (home.name_zh or "").endswith(level) else None
 
 
