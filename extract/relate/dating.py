@@ -194,7 +194,7 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
     """An English date right behind: they were twinned last year, signed the pact Monday."""
-    return re.compile(rf"(?: {alternation(lexicon.words()['en']['tie'])})? {DATE}")
+    return re.compile(rf"(?: {alternation(lexicon.words()['en']['tie'])})? (?:the )?{DATE}")
 
 
 def made(masked: Masked, floor: int, term: int) -> DateMention | None:

@@ -67,7 +67,8 @@ def adjust(
     explicit = when is not None and any(masked.symbols[i] is when for i in within)
     if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
         feast = dating.counts_years(context, masked, found.term) or _feast_of(masked, anniversary, found.term)
-        if feast or (statement.status == "established" and not explicit):
+        finer = when is not None and (when.value or "").startswith(anniversary.value or "-")
+        if (feast or (statement.status == "established" and not explicit)) and not finer:
             statement.when = anniversary
             statement.status = "established" if feast else statement.status
     elif (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention, Event, Group
 from extract.relate import dating, lexicon, occasion, omitted, phrasing, sides, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import DATE, Masked
+from extract.relate.mask import DATE, NOUN, Masked
 from extract.relate.phrasing import Found
 from extract.relate.plausible import FATE, is_plausible
 from extract.relate.statement import Statement
@@ -19,11 +19,13 @@ from extract.rules.pattern import alternation
 VAGUE = "unspecified"
 # Of the lower tie only: dates are the higher one's.
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen", "en.pair.raised_from")
+AGAIN = "zh.pair.again"
 BRACKET, CONCLUDE = "zh.pair.bracket", "zh.pair.conclude"
 NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
 REFUTED, CONSENTED = "zh.cue.denied_after", "zh.cue.consented"
 SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed")
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
+_PAPER = re.compile(r"[^,。;]{0,8},(?:正式|就此|从此|并正式)?[^,。;]{0,4}$")
 _JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
 
 
@@ -41,6 +43,8 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     told: list[tuple[int, list[Statement]]] = []
     for one in found:
         stated = list(_read(context, masked, one, floor, last, used))
+        if one.rule.id == AGAIN:
+            _same_act(masked, last, stated, one)
         ties = [s for s in stated if isinstance(s, Statement) and not s.weak]
         used += [s.when for s in ties if isinstance(s.when, DateMention)]
         for tie in ties:
@@ -175,9 +179,30 @@ def _read(
         yield statement
 
 
+def _same_act(
+    masked: Masked, last: Sequence[Statement], stated: Sequence[Statement | Group], found: Found
+) -> None:
+    """A paper by which two become sister cities is of that tie: 签署友好交流协定,正式结为姊妹市."""
+    ties = [s for s in stated if isinstance(s, Statement)]
+    if not ties or ties[0].relation != "sister_city":
+        return
+    start = max(
+        (i for i, s in masked.symbols.items() if i < found.term and masked.text[i] in NOUN), default=-1
+    )
+    between = masked.text[start + 1 : found.term]
+    if start >= 0 and DATE not in between and _PAPER.match(between):
+        for before in last:
+            if before.relation in ("friendly_exchange", VAGUE):
+                before.relation = "sister_city"
+
+
 def _shares_date(masked: Masked, floor: int, start: int, last: list[Statement]) -> bool:
-    """Whether a clause is of one row with the one before: 105年与A签署友好协定、与B签署交流协定."""
-    return bool(last) and 0 < floor <= start and _JOINED.fullmatch(masked.text, floor, start) is not None
+    """Whether a clause is of one row with the one before: 105年与A签署友好协定、与B签署交流协定; or of a
+    sentence that its only date opens: 同日,A与B签署备忘录,C则与D签订意向书."""
+    if not last or not 0 < floor <= start:
+        return False
+    opened = masked.lang == "zh" and masked.text.startswith(DATE) and masked.text.count(DATE) == 1
+    return opened or _JOINED.fullmatch(masked.text, floor, start) is not None
 
 
 def _is_sealed(masked: Masked, found: Found) -> bool:
