@@ -47,6 +47,8 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         return (before or named)[-1].kind
     if not (of_region or target or _goes_on(s)):
         return "other"
+    if s.lang == "zh" and shape("short").search(s.text, s.start, s.mention.start):
+        return "friends"  # 友城工作起步晚,目前仅有两个
     return _of_sentence_before(s, ties) or topic(s) or "other"
 
 
