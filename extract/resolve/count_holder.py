@@ -47,12 +47,14 @@ def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     """The place that the clause tells of, whatever others the sentence names (我县友城2个,合阳县全县友城
     达到4个; 敦煌有3个姊妹市), for its first count and those that go on from it."""
     for mention in reversed(topics):
-        place = place_of(mention)
+        place = place_of(mention) if mention.kind == "division" else None
         counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
         found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
-        opens = shape("clause_opens").search(s.text[max(0, s.start - 1) : whole_start(mention)]) is not None
-        others = where("self", "zh", s.text, counted.start, s.mention.start)
-        if place is None or found is None or mention.kind != "division" or not opens or others:
+        if place is None or found is None:
+            continue
+        if shape("clause_opens").search(s.text[max(0, s.start - 1) : whole_start(mention)]) is None:
+            continue
+        if where("self", "zh", s.text, counted.start, s.mention.start) is not None:
             continue
         if found["all"] or (is_chinese(mention) and (found["sum"] or found["verb"])):
             return place

@@ -133,9 +133,11 @@ def _of_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:
 def _where_it_lies(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     """The country named with the one place that ends a list by countries (four in Japan and one, the city of
     Ulsan, in South Korea)."""
+    if s.mention.value != 1:
+        return None
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
     one = next((p for p in places if p.start >= s.mention.end), None)
-    if s.mention.value != 1 or one is None or last is None or last.partner is None:
+    if one is None or last is None or last.partner is None:
         return None
     named = one.kind == "division" and one.span_end > one.end
     told = named and shape("that_one").fullmatch(s.text, s.mention.end, one.start) is not None
