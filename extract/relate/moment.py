@@ -1,0 +1,112 @@
+"""When what a clause tells came about: its own date, one that it shares, one for each of its ties."""
+
+from __future__ import annotations
+
+import re
+
+from extract.layers import Anniversary, DateMention, Event
+from extract.relate import dating, occasion
+from extract.relate.coordination import Pairing
+from extract.relate.mask import DATE
+from extract.relate.statement import Statement
+from extract.relate.told import Told
+
+BRACKET = "zh.pair.bracket"
+CONSENTED = "zh.cue.consented"
+_JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
+When = DateMention | Anniversary | None
+
+
+def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention | None]]:
+    """For each tie of a clause its date, and that of its making where the clause tells both."""
+    found, masked = told.found, told.masked
+    when = _when(told)
+    made = dating.made(masked, told.low, found.term)
+    shared = told.last[-1].when if told.is_event and _shares_date(told) else None
+    spread = occasion.spread(masked, told.floor, found, len(pairings))
+    dates: list[tuple[When, DateMention | None]] = []
+    for i, (a, b) in enumerate(pairings):
+        own = b.date or a.date
+        if told.reading.status == "ended" and own is not None and when is not None:
+            dates.append((when, made or own))
+        else:
+            dates.append((own or (spread[i] if spread else when or shared), made))
+    return dates
+
+
+def _when(told: Told) -> DateMention | None:
+    """The date of a clause."""
+    found, masked, low = told.found, told.masked, told.low
+    if told.is_event:
+        when = dating.date_of(masked, low, found.term, told.end, told.used)
+    else:
+        when = dating.known_since(masked, told.start, told.end)
+        if when is None and found.rule.id == BRACKET:
+            when = dating.in_bracket(masked, told.start)
+    if when is None and masked.lang == "en" and "upgraded" in told.reading:
+        ahead = dating.dates_between(masked, 0, told.start)
+        when = next((d for d in ahead if not any(d is u for u in told.used)), None)
+    if told.reading.status == "ended":
+        when = dating.end_of(masked, low, told.reading.effects["ended"]) or when
+    return when
+
+
+def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
+    """Bring the date of a statement into line with what became of the tie: an end has its own, what is to
+    come has none, a council's consent dates a proposal."""
+    masked, term = told.masked, told.found.term
+    planned = _is_planned(told, statement.when)
+    occasion.adjust(told.context, masked, statement, told.reading, told.found)
+    if statement.status == "ended":
+        _tell_making(told, statement, made)
+    else:
+        statement.when = made or statement.when
+    if span := dating.lasted(masked, term):
+        statement.status, statement.when = "ended", span
+    ahead = told.context.lies_ahead(statement.when)
+    if statement.status == "established" and ahead:
+        statement.status = "proposed"
+    if statement.status == "proposed" and (ahead or planned):
+        statement.when = None  # the vote or signing to come is no date of the proposal
+    if statement.status == "proposed":
+        _consent(told, statement)
+
+
+def _tell_making(told: Told, statement: Statement, made: DateMention | None) -> None:
+    """Of a tie that is over, when it was made becomes a stage."""
+    began = made or dating.known_since(told.masked, told.start, told.end)
+    if began is None and not told.is_mention:
+        term = told.found.term
+        began = dating.date_of(told.masked, told.low, term, term, told.used)
+    if began is not None and (statement.when is None or began.value != statement.when.value):
+        statement.events.append(Event("signed", began.value, began.start, began.end))
+
+
+def _consent(told: Told, statement: Statement) -> None:
+    """Date a proposal by the council's consent to it."""
+    context, passed = told.context, told.context.passed
+    if statement.when is None:
+        statement.when = dating.of_council(context, told.masked)
+        if statement.when is not None and (vote := dating.consent(told.masked, told.found.term)):
+            statement.events.append(Event("council_consent", statement.when.value, *vote))
+    if CONSENTED in told.reading.rules and passed is not None:
+        statement.when = passed
+        statement.events.append(Event("council_consent", passed.value, passed.start, passed.end))
+
+
+def _shares_date(told: Told) -> bool:
+    """Whether a clause is of one row with the one before: 105年与A签署友好协定、与B签署交流协定; or of a
+    sentence that its only date opens: 同日,A与B签署备忘录,C则与D签订意向书."""
+    text = told.masked.text
+    if not told.last or not 0 < told.floor <= told.start:
+        return False
+    opened = told.masked.lang == "zh" and text.startswith(DATE) and text.count(DATE) == 1
+    return opened or _JOINED.fullmatch(text, told.floor, told.start) is not None
+
+
+def _is_planned(told: Told, when: When) -> bool:
+    """Whether a date stands between the word for a plan and the tie: 拟于今年内结为友城."""
+    if told.masked.lang != "zh" or "proposed" not in told.reading or when is None:
+        return False
+    between = told.masked.standing(DATE, told.reading.effects["proposed"], told.found.term)
+    return any(told.masked.symbols[i] is when for i in between)
