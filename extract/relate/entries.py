@@ -17,6 +17,7 @@ from extract.relate.context import Context, Unit
 from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, may_begin, parts
+from extract.relate.partners import apart
 from extract.relate.rows import (
     FILL,
     heads_part,
@@ -36,8 +37,6 @@ from extract.rules.pattern import alternation
 from extract.territory import CHINESE, country_of
 
 RULE = "{lang}.pair.list_row"
-_NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
-_GLOSS = re.compile(r"(?:[一-龥]语)?[a-z ,.'()-]*")
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
 
 
@@ -65,7 +64,7 @@ def row(
     if len(whole) == 1 and _heads_rows(masked, section, below):
         section.far, section.last = partners[0][1], []
         return []
-    partners = _apart(masked, partners, is_regional(masked.lang, section.heads))
+    partners = apart(masked, partners, is_regional(masked.lang, section.heads))
     if len(partners) > 1 and partners[0] == whole[0] and masked.text.startswith(": ", partners[0][0] + 1):
         if {country_of(p) for _, p in partners} != {country_of(partners[0][1])}:
             return []  # Logan: Hirakata; Taoyuan: whoever Logan is, they are its partners
@@ -117,54 +116,6 @@ def _of_far(
     for part in parts(masked, ours, brackets_of(masked, ours, stop), stop):
         owner, part.partner = part.partner, far
         yield from _statements(section, owner, part, part.words(context.lowered), stated=True)
-
-
-def _apart(
-    masked: Masked, partners: Sequence[tuple[int, PlaceMention]], regional: bool
-) -> list[tuple[int, PlaceMention]]:
-    """The partners of a row without those that gloss the one before or fill the column of its region."""
-    one = [
-        p
-        for n, p in enumerate(partners)
-        if not (n and (_glosses(masked, partners[n - 1], p) or _tells_region(masked, partners[n - 1], p)))
-    ]
-    return [
-        p for n, p in enumerate(one) if n + 1 == len(one) or not _says_where(masked, p, one[n + 1], regional)
-    ]
-
-
-def _glosses(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
-    """Whether an English name in a Chinese row belongs to the one before it: 艾迪逊市英语Addison, Texas."""
-    if masked.lang != "zh" or pair[1].lang != "en" or before[1].lang != "zh":
-        return False
-    return _GLOSS.fullmatch(masked.text, before[0] + 1, pair[0]) is not None
-
-
-def _tells_region(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[int, PlaceMention]) -> bool:
-    """Whether a region in a cell of its own says where the city before lies: `浦项市 | 韩国庆尚北道`,
-    `得梅因市 | 1985.08.08 | 艾奥瓦州首府`."""
-    (at, city), (region_at, region) = before, pair
-    if country_of(city) not in (None, country_of(region)):
-        return False
-    levels = [p.place.level if p.place is not None else "" for p in (city, region)]
-    gap = masked.text[at + 1 : region_at]
-    next_cell = bool(gap) and not gap.strip(" |") and bool(region.qualifiers) and not city.qualifiers
-    return (next_cell or "|" in gap) and levels[0] != "province" == levels[1]
-
-
-def _says_where(
-    masked: Masked, pair: tuple[int, PlaceMention], following: tuple[int, PlaceMention], regional: bool
-) -> bool:
-    """Whether a partner only fills the column of the region in which the next one lies; `regional` where the
-    heads of the columns say that there is one."""
-    (at, place), (next_at, inner) = pair, following
-    if country_of(inner) not in (None, country_of(place)) and country_of(place) is not None:
-        return False
-    if regional and not masked.text[at + 1 : next_at].strip(" |"):
-        return True
-    levels = [p.place.level if p.place is not None else "" for p in (place, inner)]
-    apart = _NEXT_CELL.fullmatch(masked.text, at + 1, next_at) is not None
-    return apart and levels[0] == "province" != levels[1]
 
 
 def _carry_owner(
