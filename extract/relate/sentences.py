@@ -20,7 +20,6 @@ from extract.rules.pattern import alternation
 
 AGAIN = "zh.pair.again"
 REFUTED = "zh.cue.denied_after"
-_PAPER = re.compile(r"[^,。;]{0,8},(?:正式|就此|从此|并正式)?[^,。;]{0,4}$")
 
 
 def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
@@ -118,7 +117,7 @@ def _same_act(
         (i for i, s in masked.symbols.items() if i < found.term and masked.text[i] in NOUN), default=-1
     )
     between = masked.text[start + 1 : found.term]
-    if start >= 0 and DATE not in between and _PAPER.match(between):
+    if start >= 0 and DATE not in between and _thereby().match(between):
         for before in last:
             if before.relation in ("friendly_exchange", VAGUE):
                 before.relation = "sister_city"
@@ -160,6 +159,13 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
+
+
+@lru_cache(maxsize=1)
+def _thereby() -> re.Pattern[str]:
+    """What stands between a paper and the tie that two become by it."""
+    words = alternation(lexicon.words()["zh"]["thereby"])
+    return re.compile(rf"[^,。;]{{0,8}},{words}?[^,。;]{{0,4}}$")
 
 
 @lru_cache(maxsize=2)
