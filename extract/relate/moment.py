@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.layers import Anniversary, DateMention, Event
-from extract.relate import dating, occasion
+from extract.relate import dating, lexicon, occasion
 from extract.relate.coordination import Pairing
 from extract.relate.mask import DATE
 from extract.relate.statement import Statement
@@ -100,8 +100,11 @@ def _shares_date(told: Told) -> bool:
     text = told.masked.text
     if not told.last or not 0 < told.floor <= told.start:
         return False
-    opened = told.masked.lang == "zh" and text.startswith(DATE) and text.count(DATE) == 1
-    return opened or _JOINED.fullmatch(text, told.floor, told.start) is not None
+    likewise = tuple(lexicon.words()[told.masked.lang]["likewise"])
+    opened = bool(likewise) and text.startswith(DATE) and text.count(DATE) == 1
+    if opened and text.startswith(likewise, told.start + 1):
+        return True
+    return _JOINED.fullmatch(text, told.floor, told.start) is not None
 
 
 def _is_planned(told: Told, when: When) -> bool:
