@@ -26,6 +26,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 
 NEAR = 20
 _SENTENCE = 300
+_OF = re.compile(r"\bof (?:the )?$|\bfor $")
 _CHINA_ZH = "中国"
 CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
 
@@ -110,9 +111,7 @@ def subject(
     ]
     if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
         return told
-    if bilateral_with(s) or (s.lang == "en" and any(with_china(s, p, here) for p in here)):
-        return CHINA
-    if s.lang == "zh" and any(pairs_with_china(s, p) for p in here):
+    if _is_of_china(s, here):
         return CHINA
     has_them = holder(s, here) if s.lang == "en" else doer(s, topics) or clause_holder(s, topics)
     if has_them is not None:
@@ -120,60 +119,68 @@ def subject(
     first = next((m.start for m in s.peers if m.what in OWNED), s.mention.start)
     if s.lang == "en" and first < s.mention.start:
         topics = [p for p in topics if p.start < first]
-    if s.lang == "en" and any(
-        shape("between_china").search(part)
-        for part in (s.text[s.start : s.mention.start], s.text[s.mention.end : s.end])
-    ):
+    if s.lang == "en" and _is_between_china(s):
         return CHINA
-    whole = where("self", "zh", s.text, s.start, s.mention.start) if s.lang == "zh" else None
-    if (
-        whole is not None
-        and topics
-        and topics[-1].end < whole.start()
-        and not any((p.name or "").endswith(whole.group()[-1]) for p in topics)
-    ):
+    if s.lang == "zh" and _is_whole(s, topics):
         return owner(s, everywhere, home)
-    for mention in topics:
-        if (
-            is_chinese(mention)
-            and place_of(mention) is not None
-            and (mention.kind != "country" or not any(t.kind != "country" for t in topics))
-        ):
-            return place_of(mention)
-    if s.lang == "en" and (has_them := ranked(s, places)) is not None:
-        return has_them
-    if s.lang == "en":
-        behind = [
-            p
-            for p in places
-            if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
-        ]
-        if behind and shape("relative").match(s.text[s.mention.end : behind[0].start]):
-            has_them = holder(s, behind[:1], s.end)
-            if has_them is not None:
-                return has_them
-        for mention in behind:
-            if re.search(r"\bof (?:the )?$|\bfor $", s.text[s.mention.end : mention.start]) and is_chinese(
-                mention
-            ):
-                return place_of(mention)
-    if s.lang == "zh" and (has_them := foreign_holder(s, topics)) is not None:
-        return has_them
-    own = owner(s, everywhere, home)
+    found = _first_of_ours(topics)
+    if found is None:
+        found = ranked(s, places) or _behind(s, places) if s.lang == "en" else foreign_holder(s, topics)
+    own = found or owner(s, everywhere, home)
     if own is not None:
         return own
-    if s.mention.partner is not None and (
-        bilateral_with(s) or any(country_of(p) == "CN" and p.kind == "country" for p in here)
-    ):
+    of_china = any(country_of(p) == "CN" and p.kind == "country" for p in here)
+    if s.mention.partner is not None and (bilateral_with(s) or of_china):
         return CHINA
-    if carried is not None:
-        return carried
-    if home is not None:
-        return home
+    if carried is not None or home is not None:
+        return carried or home
     last = next((place_of(p) for p in topics if p.kind != "country" and place_of(p) is not None), None)
     if last is None and s.lang == "en" and shape("they").search(s.text[s.start : s.mention.start]):
         return _named_last(s, everywhere)
     return last
+
+
+def _is_of_china(s: Setting, here: Sequence[PlaceMention]) -> bool:
+    """Is it China's count with another country (中韩两国, sister cities of China and Korea)?"""
+    if bilateral_with(s):
+        return True
+    return any(with_china(s, p, here) if s.lang == "en" else pairs_with_china(s, p) for p in here)
+
+
+def _is_between_china(s: Setting) -> bool:
+    """Does an English sentence count what there is between China and another?"""
+    parts = (s.text[s.start : s.mention.start], s.text[s.mention.end : s.end])
+    return any(shape("between_china").search(part) for part in parts)
+
+
+def _is_whole(s: Setting, topics: Sequence[PlaceMention]) -> bool:
+    """Does 全省 or the like, behind the names, mean another than those it stands behind?"""
+    whole = where("self", "zh", s.text, s.start, s.mention.start)
+    if whole is None or not topics or topics[-1].end >= whole.start():
+        return False
+    return not any((p.name or "").endswith(whole.group()[-1]) for p in topics)
+
+
+def _first_of_ours(topics: Sequence[PlaceMention]) -> Place | None:
+    """The first Chinese place of a sentence; the country only where no other is named."""
+    named = any(t.kind != "country" for t in topics)
+    ours = (p for p in topics if is_chinese(p) and (p.kind != "country" or not named))
+    return next((place for p in ours if (place := place_of(p)) is not None), None)
+
+
+def _behind(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The place behind an English count that has them or that they are of (12 sister cities, which Denver
+    has; the sister cities of Wuxi)."""
+    behind = [
+        p for p in places if s.mention.end <= p.start and p.end <= s.end and p.kind in ("division", "anaphor")
+    ]
+    if behind and shape("relative").match(s.text[s.mention.end : behind[0].start]):
+        has_them = holder(s, behind[:1], s.end)
+        if has_them is not None:
+            return has_them
+    of = (p for p in behind if _OF.search(s.text[s.mention.end : p.start]) and is_chinese(p))
+    mention = next(of, None)
+    return place_of(mention) if mention is not None else None
 
 
 def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
