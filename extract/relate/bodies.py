@@ -10,6 +10,7 @@ from extract.layers import PlaceMention, Range
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
+_LEVELS = frozenset("市县区镇乡町村")  # 市长, 县长, …
 _LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
 Role = Literal["person", "body", "venue", "outskirts", "party"]
 
@@ -30,7 +31,7 @@ class Roles:
         return role
 
     def _find(self, place: PlaceMention, lang: str) -> Role:
-        if is_person(self.folded, place, lang):
+        if is_person(self.folded, place, lang) or is_surname(self.folded, place):
             return "person"
         if is_body(self.folded, place, lang):
             return "body"
@@ -85,7 +86,7 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
         return True
     if folded.startswith(_told_of(lang), end):
         return False  # a district of Xiamen, which has …
-    return _lying(lang).search(folded, max(0, start - 24), start) is not None
+    return _lying(lang).search(folded, max(0, start - 36), start) is not None
 
 
 @lru_cache(maxsize=2)
@@ -114,6 +115,16 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
     sites = rf"|[^\W与和在]{{1,6}}?{alternation(classes['sites'])}" if classes["sites"] else ""
     return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}{sites})")
+
+
+def is_surname(folded: str, place: PlaceMention) -> bool:
+    """Whether a name before a title is that of a person whom the text names in full elsewhere:
+    村上市长, where it has 嬉野市长村上大祐."""
+    level = folded[place.end - 1 : place.end]
+    if folded[place.end : place.end + 1] != "长" or level not in _LEVELS or place.qualifiers:
+        return False
+    surname = folded[place.start : place.end - 1]
+    return len(surname) > 1 and f"{level}长{surname}" in folded
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:

@@ -94,6 +94,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
         by_relation.setdefault(statement.relation, []).append(statement)
     _join_weak(by_relation)
     _drop_denied(by_relation)
+    _fold_paper(by_relation)
     _fold_renewed(by_relation)
     _fold_vague(by_relation)
     _fold_intent(by_relation)
@@ -137,6 +138,29 @@ def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
             by_relation[relation] = []
         elif any(s.denied for s in statements):
             by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
+
+
+def _fold_paper(by_relation: dict[str, list[Statement]]) -> None:
+    """A paper by which two became sister cities is of that tie, whatever its name:
+    签署友好交流协定,结为姊妹市."""
+    sister = by_relation.get("sister_city", [])
+    made = [s for s in sister if _is_act(s) and not s.upgrades]
+    for relation in ("friendly_exchange", VAGUE):
+        papers = [s for s in by_relation.get(relation, []) if any(_is_same_act(s, tie) for tie in made)]
+        if papers:
+            sister += papers
+            by_relation[relation] = [s for s in by_relation[relation] if s not in papers]
+
+
+def _is_act(statement: Statement) -> bool:
+    return statement.status == "established" and statement.frame == "predicate" and not statement.weak
+
+
+def _is_same_act(paper: Statement, tie: Statement) -> bool:
+    """Whether one sentence tells of a paper and of the tie, on no two days."""
+    days = {day for s in (paper, tie) if (day := _day(s))}
+    same = {s.start for s in paper.sentences} & {s.start for s in tie.sentences}
+    return _is_act(paper) and _lang(paper) == _lang(tie) == "zh" and bool(same) and len(days) < 2
 
 
 def _fold_renewed(by_relation: dict[str, list[Statement]]) -> None:

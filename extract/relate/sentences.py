@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.layers import DateMention, Group
 from extract.relate import lexicon, occasion, phrasing, sides, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Pairing
-from extract.relate.mask import DATE, NOUN, Masked
+from extract.relate.mask import DATE, Masked
 from extract.relate.moment import moments, settle
 from extract.relate.phrasing import Found
 from extract.relate.plausible import FATE, is_plausible
 from extract.relate.statement import Statement
-from extract.relate.told import LOWER, VAGUE, Told
+from extract.relate.told import LOWER, Told
 from extract.rules.pattern import alternation
 
-AGAIN = "zh.pair.again"
 REFUTED = "zh.cue.denied_after"
 
 
@@ -36,8 +35,6 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     told: list[tuple[int, list[Statement]]] = []
     for one in found:
         stated = list(_read(Told.of(context, one, floor, last, used)))
-        if one.rule.id == AGAIN:
-            _same_act(masked, last, stated, one)
         ties = [s for s in stated if isinstance(s, Statement) and not s.weak]
         used += [s.when for s in ties if isinstance(s.when, DateMention)]
         for tie in ties:
@@ -106,23 +103,6 @@ def _statement(told: Told, pairing: Pairing, kind: str) -> Statement:
     return statement
 
 
-def _same_act(
-    masked: Masked, last: Sequence[Statement], stated: Sequence[Statement | Group], found: Found
-) -> None:
-    """A paper by which two become sister cities is of that tie: 签署友好交流协定,正式结为姊妹市."""
-    ties = [s for s in stated if isinstance(s, Statement)]
-    if not ties or ties[0].relation != "sister_city":
-        return
-    start = max(
-        (i for i, s in masked.symbols.items() if i < found.term and masked.text[i] in NOUN), default=-1
-    )
-    between = masked.text[start + 1 : found.term]
-    if start >= 0 and DATE not in between and _thereby().match(between):
-        for before in last:
-            if before.relation in ("friendly_exchange", VAGUE):
-                before.relation = "sister_city"
-
-
 def _group(told: Told) -> Group | None:
     """A mechanism of three or more, where the clause names one and lists at least three places."""
     masked, found = told.masked, told.found
@@ -159,13 +139,6 @@ def _unnamed_side(masked: Masked, start: int) -> bool:
     ends = lexicon.words()[masked.lang]["unnamed_side"]
     before = masked.text[max(0, start - 8) : start].rstrip(DATE + "于在曾也还已又,")
     return bool(ends) and before.endswith(tuple(ends))
-
-
-@lru_cache(maxsize=1)
-def _thereby() -> re.Pattern[str]:
-    """What stands between a paper and the tie that two become by it."""
-    words = alternation(lexicon.words()["zh"]["thereby"])
-    return re.compile(rf"[^,。;]{{0,8}},{words}?[^,。;]{{0,4}}$")
 
 
 @lru_cache(maxsize=2)
