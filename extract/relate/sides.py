@@ -16,6 +16,7 @@ from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import ISLANDS, country_of, is_chinese
 
+_LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
 CHINA_PROPER = "CN"
 GAPPED = "en.pair.gapped"
 MOST_SIDES = 2
@@ -35,7 +36,7 @@ def pairings(
     `last` is what was stated last, for a phrasing that tells more of it; `topic` is the kind of tie, and
     whose, that a sentence before told of.
     """
-    start, end = masked.raw_range(*found.match.span())
+    start, _ = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
     if found.rule.owner == "last":
         named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
@@ -51,13 +52,7 @@ def pairings(
         pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
-        owner = last[-1].a if found.rule.id == GAPPED and last else None
-        owner = owner or (_subject_before(context, masked, found, row) if masked.lang == "en" else None)
-        owner = owner or omitted.holder(masked, row[0].mention, found.match.start())
-        owner = owner or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
-        owner = owner or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
-        owner = owner or _goes_on(context, last or _of_clause_before(context, masked), row[0].mention)
-        owner = owner or omitted.opposite(context, row[0].mention, masked, start, end)
+        owner = _owner_omitted(context, masked, found, row, last)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
         spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None
@@ -79,6 +74,23 @@ def pairings(
     ]
 
 
+def _owner_omitted(
+    context: Context, masked: Masked, found: Found, row: Sequence[Item], last: list[Statement]
+) -> PlaceMention | None:
+    """Whose friends a row of names are where the clause does not say it, the surest witness first."""
+    party, (start, end) = row[0].mention, masked.raw_range(*found.match.span())
+    if found.rule.id == GAPPED and last:
+        return last[-1].a
+    return (
+        (_subject_before(context, masked, found, row) if masked.lang == "en" else None)
+        or omitted.holder(masked, party, found.match.start())
+        or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
+        or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
+        or _goes_on(context, last or _of_clause_before(context, masked), party)
+        or omitted.opposite(context, party, masked, start, end)
+    )
+
+
 def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True, at_home: bool = False) -> bool:
     """Whether a tie of two places can be a record: two places, neither of which only says where the other
     lies (聖克魯斯省, 聖克魯斯市). Two of one country `abroad` only where the clause names no Chinese
@@ -94,7 +106,7 @@ def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True, at_home:
 
 def _lie_apart(a: PlaceMention, b: PlaceMention) -> bool:
     """Whether two known places of mainland China lie beside each other, not one in the other."""
-    codes = [p.place.gbt_2260.rstrip("0") if p.place and p.place.gbt_2260 else "" for p in (a, b)]
+    codes = [_LEVELS.sub("", p.place.gbt_2260 or "") if p.place else "" for p in (a, b)]
     return all(codes) and not codes[0].startswith(codes[1]) and not codes[1].startswith(codes[0])
 
 
