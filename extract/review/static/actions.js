@@ -34,7 +34,7 @@ export async function decide(after, { stay = false } = {}) {
   if (status === 200) {
     desk.mark(key, told.kept[0].verdict, told.kept[0].revision);
     desk.say(`${words.kept}: ${name(article)}`);
-    if (stay || desk.article()?.dataset.key === key) await desk.show(key);
+    if (stay || (desk.target ?? key) === key) await desk.show(key); // else one has gone on, or is about to
     return true;
   }
   desk.mark(key, was);

@@ -9,6 +9,7 @@ const entries = document.querySelector(".entries");
 const holder = document.getElementById("item");
 const drawn = new Map(); // key → promise of the item's HTML, fetched ahead
 let filling = false; // the list is being lengthened
+let asked = 0; // how many items were asked for: what comes late is not drawn over a later one
 let shownAt = performance.now();
 
 // Which entries of the list the server still counts to a state of the queue.
@@ -25,9 +26,12 @@ export const desk = {
     document.getElementById("said").textContent = text;
   },
 
-  /** Show an item; `query` chooses the statement, or more of the text. */
+  /** Show an item, unless another is asked for meanwhile; `query` chooses the statement, or more of the text. */
   async show(key, query = "") {
+    const turn = ++asked;
+    desk.target = key;
     const html = await fetched(key, query);
+    if (turn !== asked) return;
     holder.innerHTML = html;
     shownAt = performance.now();
     entries.querySelector("[aria-current]")?.removeAttribute("aria-current");
@@ -107,9 +111,9 @@ export const desk = {
 function fetched(key, query) {
   const address = `/item/${key}${query}`;
   if (!drawn.has(key + query)) {
-    const asked = fetch(address).then((answer) => answer.text());
-    asked.catch(() => drawn.delete(key + query));
-    drawn.set(key + query, asked);
+    const html = fetch(address).then((answer) => answer.text());
+    html.catch(() => drawn.delete(key + query));
+    drawn.set(key + query, html);
   }
   return drawn.get(key + query);
 }
