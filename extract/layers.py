@@ -94,6 +94,11 @@ class PlaceMention(Mention):
     candidates: tuple[tuple[Place, float], ...] = ()
     refers: PlaceMention | None = None
 
+    @property
+    def extent(self) -> Range:
+        """The head name with its qualifiers; the head alone where nothing covers both."""
+        return (self.span_start, self.span_end) if self.span_end >= 0 else (self.start, self.end)
+
 
 @dataclass(slots=True)
 class DateMention(Mention):

@@ -214,8 +214,7 @@ def _joined(text: str, bare: PlaceMention, full: PlaceMention) -> bool:
     if not full.qualifiers:
         return False
     first, last = (bare, full) if bare.start < full.start else (full, bare)
-    begin = max(first.end, first.span_end)
-    end = min(last.start, last.span_start) if last.span_start >= 0 else last.start
+    begin, end = first.extent[1], last.extent[0]
     return begin < end and _BETWEEN.fullmatch(text, begin, end) is not None
 
 

@@ -156,7 +156,7 @@ class Scope:
                 previous = None
                 continue
             if previous is not None and not mention.country:
-                gap = text[max(previous.end, previous.span_end) : mention.start]
+                gap = text[previous.extent[1] : mention.start]
                 country = out.get(id(previous)) or previous.country
                 if country and country not in CHINESE and len(gap) <= 12 and joined.fullmatch(gap):
                     out[id(mention)] = country
@@ -181,8 +181,7 @@ class Scope:
         told = []
         for mention in named:
             index = self._index(mention)
-            start = mention.start if mention.span_start < 0 else mention.span_start
-            end = max(mention.end, mention.span_end)
+            start, end = mention.extent
             first = self._lines[index].start
             before, after, several = _apart(mention.lang)
             here = [m for m in named if self._index(m) == index]

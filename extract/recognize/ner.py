@@ -47,7 +47,7 @@ class NamedPlaces:
     def _found(
         self, text: str, plain: str, sentence: Sentence, mentions: list[PlaceMention]
     ) -> list[PlaceMention]:
-        taken = [(m.span_start if m.span_start >= 0 else m.start, max(m.end, m.span_end)) for m in mentions]
+        taken = [m.extent for m in mentions]
         given = plain if sentence.lang == "zh" else text
         out = []
         for entity in self._nlp(given[sentence.start : sentence.end]).ents:

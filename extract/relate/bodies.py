@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from extract.layers import PlaceMention, Range
+from extract.layers import PlaceMention
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
@@ -40,14 +40,9 @@ class Roles:
         return "outskirts" if is_outskirts(self.folded, place, lang) else "party"
 
 
-def extent(place: PlaceMention) -> Range:
-    """A place with its qualifiers."""
-    return (place.span_start, place.span_end) if place.span_end >= 0 else (place.start, place.end)
-
-
 def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where some body sits (宁波第一医院, the University of Nairobi)."""
-    start, end = extent(place)
+    start, end = place.extent
     if folded.endswith(tuple(lexicon.words()[lang]["called"]), 0, start):
         return False  # 友城辛辛那提市青少年合唱团: whose choir it is, is a friend
     after, before = _bodies(lang)
@@ -67,7 +62,7 @@ def _council(folded: str, start: int, end: int, lang: str) -> bool:
 def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
-    start, end = extent(place)
+    start, end = place.extent
     before, after = _venues(lang)
     if not after.match(folded, end):
         return False
@@ -80,7 +75,7 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where another place lies (悉尼北部的皮特沃特; 位于葡萄牙莱里亚区; near Rome)
     or came from (originally of Sanada Town)."""
-    start, end = extent(place)
+    start, end = place.extent
     around = lexicon.words()[lang]["around"]
     if around and folded.startswith(tuple(around), end):
         return True

@@ -107,7 +107,7 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
     for before in (*last, *here):
         if not before.weak:
             kinds |= dict.fromkeys((identity(before.a), identity(before.b)), before.relation)
-    if above is not None and above.terms and not any(not s.weak for s in here):
+    if above is not None and above.terms and all(s.weak for s in here):
         named = context.parties(above.start, above.end, above.lang)
         kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
     for statement in following:

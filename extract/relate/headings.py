@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention, Sentence
-from extract.relate.bodies import extent
 from extract.territory import is_chinese
 
 FEWEST = 2  # such lines that make a document in parts: one alone may be a dateline
@@ -55,7 +54,7 @@ def _alone(
     named = [p for p in places_in(sentence.start, sentence.end) if p.kind == "division" and is_chinese(p)]
     if not named:
         return None
-    low, high = extent(named[0])[0], extent(named[-1])[1]
+    low, high = named[0].extent[0], named[-1].extent[1]
     before = _NUMBER.sub("", text[sentence.start : low])
     rest = before + text[high : sentence.end]
     same = len({p.place.key if p.place else p.name for p in named}) == 1

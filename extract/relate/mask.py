@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention, Range, Sentence
 from extract.relate import lexicon
-from extract.relate.bodies import Roles, extent
+from extract.relate.bodies import Roles
 from extract.rules.first import gated
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
@@ -151,7 +151,7 @@ def mask(
         ):
             continue  # 奇廉市(City of Chillán): the same name in its own letters
         if symbol := _place_symbol(roles, place, lang):
-            mark_start, mark_end = extent(place)
+            mark_start, mark_end = place.extent
             if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
                 mark_end += 1
             if _opens(folded[mark_start:mark_end]) and (closing := _CLOSES.match(folded, mark_end)):
@@ -317,10 +317,10 @@ def _place_symbol(roles: Roles, place: PlaceMention, lang: str) -> str | None:
     if place.kind not in ("division", "anaphor") or (place.kind == "anaphor" and place.refers is None):
         return None
     role = roles.of(place, lang)
-    if role == "person" or roles.folded.endswith((", not ", "(not "), 0, extent(place)[0]):
+    if role == "person" or roles.folded.endswith((", not ", "(not "), 0, place.extent[0]):
         return BODY
     if role == "body":
-        return BODY_OF if roles.folded.startswith("的", extent(place)[1]) else BODY
+        return BODY_OF if roles.folded.startswith("的", place.extent[1]) else BODY
     if role != "party":
         return VENUE
     if country_of(place) is None:

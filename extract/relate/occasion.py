@@ -127,6 +127,11 @@ def _relived(
     return ahead[0] if ahead else dating.inherited(context, masked, found.term)
 
 
+def is_distributive(found: Found) -> bool:
+    """Whether a word that pairs two rows stands in a phrasing or behind it."""
+    return distributive(found.masked.lang).search(found.masked.text, found.match.start()) is not None
+
+
 @lru_cache(maxsize=2)
 def distributive(lang: str) -> re.Pattern[str]:
     """The words that pair two rows one to one: 分别, respectively."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon
-from extract.relate.bodies import extent
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, PLACE, PLACES, UNKNOWN, VERB, Masked
@@ -52,8 +51,12 @@ def opposite(
         return home
     if not chinese and not _home_speaks(unit, start) and _among_themselves(context, party, unit, start):
         return None
-    spoken = [p for p in context.places_in(first.start, start) if p.kind == "institution"]
-    if near := other(first.start, start) or [p for p in spoken if is_chinese(p) != chinese]:
+
+    def spoken() -> list[PlaceMention]:
+        row = context.places_in(first.start, start)
+        return [p for p in row if p.kind == "institution" and is_chinese(p) != chinese]
+
+    if near := other(first.start, start) or spoken():
         tied = context.owners.get(identity(party), set())
         already = [p for p in near if identity(p) in tied and country_of(p) != country_of(near[-1])]
         if already:
@@ -138,11 +141,9 @@ def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int)
 
 def _opens(context: Context, place: PlaceMention) -> bool:
     """Whether a sentence begins with a place, numbered or not."""
-    before = context.folded[max(0, place.start - NUMBERING) : extent(place)[0]]
-    return (
-        not before.rstrip("0123456789.、() \u3000")
-        or before.rstrip("0123456789.、() \u3000")[-1] in "。!?;\n"
-    )
+    before = context.folded[max(0, place.start - NUMBERING) : place.extent[0]]
+    before = before.rstrip("0123456789.、() \u3000")
+    return not before or before[-1] in "。!?;\n"
 
 
 def _home_speaks(unit: Masked, start: int) -> bool:
@@ -160,9 +161,9 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         return None
     at = max(masked.text.rfind(symbol, 0, start) for symbol in (NOUN, VERB, ALLIANCE))
     term = masked.symbols.get(at)
-    if isinstance(term, Term) and (counting := _holder(masked, start)) is not None:
-        return Topic(term, counting, None)
     if isinstance(term, Term):
+        if (counting := _holder(masked, start)) is not None:
+            return Topic(term, counting, None)
         foreign = any(masked.text.find(symbol, 0, at) >= 0 for symbol in (FOREIGN, UNKNOWN))
         owner = _owner_near(context, first.start, term.end, masked.lang)
         return Topic(term, owner, None) if known or not foreign else None

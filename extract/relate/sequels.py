@@ -75,12 +75,12 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
             if any(s.frame != "list" for s in firm):
                 continue
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
-        open_to_more = last and near
         if first.heading or _told(here) or not _may_tell(context, unit):
             continue
-        if named := _named(unit.masked, ties):
-            _add(unit.masked, [], named)
-        elif open_to_more and _add(unit.masked, before, last):
+        parties = _parties(unit.masked)
+        if named := _named(parties, ties):
+            _add(unit.masked, parties, [], named)
+        elif last and near and _add(unit.masked, parties, before, last):
             age, paragraph = 0, first.paragraph
 
 
@@ -94,10 +94,9 @@ def _by_party(found: Sequence[Statement]) -> dict[str, list[Statement]]:
     return ties
 
 
-def _named(masked: Masked, ties: dict[str, list[Statement]]) -> list[Statement]:
-    """The statement of the only tie that has all the places that a sentence names: In the case of Quanzhou,
-    a letter of intent was signed in 1986."""
-    parties = _parties(masked)
+def _named(parties: set[str], ties: dict[str, list[Statement]]) -> list[Statement]:
+    """The statement of the only tie that has all the `parties` that a sentence names: In the case of
+    Quanzhou, a letter of intent was signed in 1986."""
     theirs = (s for party in parties for s in ties.get(party, []))
     only = {key_of(s): s for s in theirs if parties <= {identity(s.a), identity(s.b)}}
     return list(only.values()) if len(only) == 1 else []
@@ -116,14 +115,13 @@ def _told(here: Sequence[Statement]) -> bool:
     return any(s.events or s.status == "ended" for s in here)
 
 
-def _add(masked: Masked, before: Sequence[Statement], last: Sequence[Statement]) -> bool:
+def _add(masked: Masked, parties: set[str], before: Sequence[Statement], last: Sequence[Statement]) -> bool:
     """Add the stages of a sentence to the ties it speaks of; whether there were any."""
     stages = list(read(masked.text))
-    named = _parties(masked)
     added = False
     for i, stage in enumerate(stages):
         target = _target(masked, stage, before, last)
-        if target is None or not named <= {identity(target.a), identity(target.b)}:
+        if target is None or not parties <= {identity(target.a), identity(target.b)}:
             continue
         behind = [s for s in stages[i + 1 :] if s.start == stage.start]
         date = _date(masked, stage, behind[0].at if behind else stage.end)

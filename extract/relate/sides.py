@@ -55,14 +55,11 @@ def pairings(
         owner = _owner_omitted(context, masked, found, row, last)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
-        spread = occasion.distributive(masked.lang).search(masked.text, *found.match.span()) is not None
-        spread = (
-            spread or occasion.distributive(masked.lang).search(masked.text, found.match.end()) is not None
+        pairs = coordination.against(
+            rows["x"], rows["y"] + rows.get("too", []), distributive=occasion.is_distributive(found)
         )
-        pairs = coordination.against(rows["x"], rows["y"] + rows.get("too", []), distributive=spread)
     else:
-        spread = occasion.distributive(masked.lang).search(masked.text, found.match.start()) is not None
-        pairs = coordination.within(rows["x"], masked.lang, distributive=spread)
+        pairs = coordination.within(rows["x"], masked.lang, distributive=occasion.is_distributive(found))
     ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
     at_home = {country_of(item.mention) for pair in pairs for item in pair} == {CHINA_PROPER}
     # far before a Chinese clause stands no subject
@@ -126,7 +123,7 @@ def _subject_before(
     before = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
     named = [p for s in before for p in context.parties(s.start, s.end, masked.lang)]
     opens = named and not context.folded[before[0].start : named[0].start].strip()
-    if opens and context.folded.startswith((" and ", " & "), max(named[0].end, named[0].span_end)):
+    if opens and context.folded.startswith((" and ", " & "), named[0].extent[1]):
         return None  # Victoria and Jiangsu are sister states. It is also …
     return named[0] if opens and identity(named[0]) != identity(row[0].mention) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract.edtf import known
+from extract.edtf import Known, known
 from extract.layers import DateMention
 from extract.resolve.antecedent import Reading, told_year
 from extract.resolve.calendar import settle
@@ -34,8 +34,7 @@ def not_yet(mention: DateMention, timex: Timex, reading: Reading) -> bool:
     January?"""
     if reading.published is None or (timex.half is None and timex.quarter is None):
         return False
-    settled = settle(timex, reading.published, None)
-    reach = known(settled[0]) if settled is not None else None
+    reach = _reached(timex, reading)
     if reach is None or looks_ahead(reading.folded, mention):
         return False
     ends = (reach.last - reading.published).days
@@ -60,8 +59,7 @@ def is_near(mention: DateMention, reading: Reading) -> bool:
     now = reading.published
     if timex.day is None or timex.weekday is not None or now is None or reading.coarse:
         return False
-    settled = settle(timex, now, None, True)
-    reached = known(settled[0]) if settled is not None else None
+    reached = _reached(timex, reading, ahead=True)
     if reached is None or not 0 < (reached.first - now).days <= _NEAR_DAYS:
         return False
     if timex.month is None:
@@ -87,8 +85,7 @@ def _was_lately(timex: Timex, reading: Reading) -> bool:
     """Was there such a day in the weeks before publication?"""
     if reading.published is None:
         return False
-    settled = settle(timex, reading.published, None)
-    reached = known(settled[0]) if settled is not None else None
+    reached = _reached(timex, reading)
     return reached is not None and 0 <= (reading.published - reached.first).days <= _SOON_DAYS
 
 
@@ -96,6 +93,11 @@ def opens_soon(mention: DateMention, timex: Timex, reading: Reading) -> bool:
     """Is it a span of days that something is shown, which begins within weeks of publication?"""
     if timex.end is None or reading.published is None or not tells_opening(reading.folded, mention):
         return False
-    settled = settle(timex, reading.published, None, True)
-    reached = known(settled[0]) if settled is not None else None
+    reached = _reached(timex, reading, ahead=True)
     return reached is not None and 0 <= (reached.first - reading.published).days <= _SOON_DAYS
+
+
+def _reached(timex: Timex, reading: Reading, *, ahead: bool = False) -> Known | None:
+    """The days of an expression by the publication: of the last such, or of the next one `ahead`."""
+    settled = settle(timex, reading.published, None, ahead)
+    return known(settled[0]) if settled is not None else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import Setting
+from extract.resolve.count_what import COUNTED, Setting, plain
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
@@ -27,7 +27,7 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
         s for i, s in enumerate(placed) if s.kind == "friends" and _spells_out_kinds(s, placed[i + 1 : i + 3])
     ]
     told = {**beside, **_totals(placed, spelled)}
-    of_ties = [s for s in placed if s.kind in (*TIES, "friends")]
+    of_ties = [s for s in placed if s.kind in COUNTED]
     document = _read(of_ties, page, umbrella=any(s.lang == "zh" for s in spelled))
     chinese = {s.mention.value: s for s in reversed(of_ties) if s.lang == "zh"}
     for i, s in enumerate(placed):
@@ -107,7 +107,7 @@ def _beside_sisters(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
     """Make exchange cities of English friendship cities counted right beside sister cities (9 sister cities
     and 3 friendship cities), unless the Chinese counts as many; their numbers by language."""
     told: dict[tuple[int, str], str] = {}
-    counted = [s for s in placed if s.kind in (*TIES, "friends")]
+    counted = [s for s in placed if s.kind in COUNTED]
     chinese = {s.mention.value for s in counted if s.lang == "zh"}
     for pair in itertools.pairwise(s for s in counted if s.lang == "en" and s.own_noun):
         first, second = pair
@@ -127,9 +127,9 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
     language."""
     told: dict[tuple[int, str], str] = {}
     for i, s in enumerate(placed):
-        if s.kind not in (*TIES, "friends", "places") or s.kind == "ties":
+        if s.kind not in (*COUNTED, "places") or s.kind == "ties":
             continue
-        tied = s.kind != "places" or any(k.kind in (*TIES, "friends") for k in s.words)
+        tied = s.kind != "places" or any(k.kind in COUNTED for k in s.words)
         if any(s is o for o in spelled) or (tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
@@ -140,7 +140,7 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
     """Is the number the sum of two counts nearby of different kinds of tie, both before it or both behind?"""
     parts: dict[int, list[Setting]] = {}
     for o in near:
-        if o is not s and o.kind in (*TIES, "friends") and o.kind != "ties" and o.lang == s.lang:
+        if o is not s and o.kind in COUNTED and o.kind != "ties" and o.lang == s.lang:
             parts.setdefault(o.mention.value, []).append(o)
     total = s.mention.value
     return any(
@@ -153,7 +153,7 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
 
 
 def _adds_up(total: int, one: Setting, other: Setting) -> bool:
-    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in (one, other)}
+    kinds = {plain(o.kind) for o in (one, other)}
     return (
         len(kinds) == 2
         and one.own_noun
@@ -169,7 +169,7 @@ def _spells_out_kinds(s: Setting, following: Sequence[Setting]) -> bool:
     whatever their sum?"""
     if len(following) < 2 or any(o.start != s.start for o in following):
         return False
-    kinds = {"sister_cities" if o.kind == "friends" else o.kind for o in following}
+    kinds = {plain(o.kind) for o in following}
     opened = shape("holds_two").match(s.text, s.mention.end)
     return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds and opened is not None
 

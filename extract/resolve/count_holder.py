@@ -18,7 +18,7 @@ def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> 
     """The place whose the count is by its grammar: it `has` them, or they are its own (Denver's ten)."""
     for mention in reversed(here):
         place = place_of(mention)
-        tail = s.text[_close(mention) : end or s.mention.start + 1]
+        tail = s.text[mention.extent[1] : end or s.mention.start + 1]
         if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
             continue
         if shape("holds_en").match(tail):
@@ -38,7 +38,7 @@ def ranked(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
 def doer(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     """The Chinese place right before the verb, where others were told of before (…,全省已与40国…)."""
     for mention in reversed(topics):
-        if is_chinese(mention) and shape("does_zh").match(s.text, _close(mention)):
+        if is_chinese(mention) and shape("does_zh").match(s.text, mention.extent[1]):
             return place_of(mention)
     return None
 
@@ -49,10 +49,10 @@ def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     for mention in reversed(topics):
         place = place_of(mention) if mention.kind == "division" else None
         counted = next((m for m in s.peers if m.start >= mention.end), s.mention)
-        found = shape("clause_holder").fullmatch(s.text, _close(mention), counted.start)
+        found = shape("clause_holder").fullmatch(s.text, mention.extent[1], counted.start)
         if place is None or found is None:
             continue
-        if shape("clause_opens").search(s.text[max(0, s.start - 1) : whole_start(mention)]) is None:
+        if shape("clause_opens").search(s.text[max(0, s.start - 1) : mention.extent[0]]) is None:
             continue
         if where("self", "zh", s.text, counted.start, s.mention.start) is not None:
             continue
@@ -66,7 +66,7 @@ def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
 
 def foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
     """A place abroad that the sentence says has them: 目前美国各地与140多国建立了…, 该市的四个姊妹市."""
-    holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[_close(p) : s.mention.start]))
+    holds = (p for p in reversed(topics) if shape("holds_zh").match(s.text[p.extent[1] : s.mention.start]))
     return next((place for p in holds if (place := place_of(p)) is not None), None)
 
 
@@ -79,12 +79,3 @@ def has_share(s: Setting, place: PlaceMention) -> bool:
     if theirs is None or not total:
         return False
     return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None
-
-
-def _close(mention: PlaceMention) -> int:
-    """Where a name ends with its qualifiers."""
-    return max(mention.end, mention.span_end)
-
-
-def whole_start(mention: PlaceMention) -> int:
-    return mention.span_start if mention.span_start >= 0 else mention.start

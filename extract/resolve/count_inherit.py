@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_page import Page
-from extract.resolve.count_what import COUNTED, Setting, only_places
+from extract.resolve.count_what import COUNTED, Setting, only_places, plain
 
 # how far back the ties may be told of that partners are
 PARTNERS = 600
@@ -139,8 +139,7 @@ def _of_all(s: Setting, first: Setting, counted: Sequence[Setting]) -> str | Non
     by side without one (友好城市9对、友好交流城市23对)."""
     for one, other in itertools.pairwise(counted[:2]):
         # 友城 may be short for sister cities, friendship cities beside sister cities are others
-        plain = "sister_cities" if s.lang == "zh" else "friends"
-        kinds = {plain if o.kind == "friends" else o.kind for o in (one, other)}
+        kinds = {plain(o.kind) if s.lang == "zh" else o.kind for o in (one, other)}
         apart = len(kinds) == 2 and "ties" not in kinds and one.own_noun and other.own_noun
         if apart and shape("holds_other").search(s.text[one.mention.end : other.mention.start]) is None:
             s.source = None
@@ -153,7 +152,7 @@ def _partners(s: Setting) -> str:
     their own sentence alone."""
     low = max(0, s.start - PARTNERS) if s.noun.endswith("partners") else s.start
     near = kinds_in(s.text, "en", low, s.end)
-    told = {"sister_cities" if k.kind == "friends" else k.kind for k in near if k.kind in COUNTED}
+    told = {plain(k.kind) for k in near if k.kind in COUNTED}
     return "other" if not told else "ties" if len(told) > 1 else told.pop()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
@@ -18,7 +18,6 @@ from extract.resolve.count_holder import (
     has_share,
     holder,
     ranked,
-    whole_start,
 )
 from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
 from extract.resolve.count_what import Setting, only_places
@@ -106,10 +105,10 @@ def subject(
     topics = [
         p
         for p in here
-        if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : whole_start(p)])
+        if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : p.extent[0]])
         and not has_share(s, p)
     ]
-    if s.lang == "en" and (told := _told_of(s, everywhere)) is not None:
+    if s.lang == "en" and (told := _told_of(s, here, everywhere)) is not None:
         return told
     if _is_of_china(s, here):
         return CHINA
@@ -192,7 +191,7 @@ def _lies_within(s: Setting, part: PlaceMention, whole: PlaceMention) -> bool:
     )
 
 
-def _told_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
+def _told_of(s: Setting, here: Sequence[PlaceMention], everywhere: Sequence[PlaceMention]) -> Place | None:
     """Whom an English sentence without a name means: China by `the two countries`, the country of 60 U.S.
     cities, whoever the sentence, or the one before, began with by `it has`, whoever the question was about
     by `there is one`, the last one named by what it has under its jurisdiction."""
@@ -203,7 +202,7 @@ def _told_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     if shape("it_has").match(s.text, s.start, s.mention.start):
         return _began(s, everywhere)
     if shape("it_has_behind").search(s.text, s.start, s.mention.start):
-        first = next((p for p in _named_before(s, everywhere) if p.kind == "division"), None)
+        first = next((p for p in here if p.kind == "division"), None)
         return place_of(first) if first is not None else None
     if shape("answers").search(s.text, s.start, s.mention.start):
         return _asked_of(s, everywhere)
@@ -225,8 +224,8 @@ def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
 
 def _asked_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The place of a question that the number answers (how many sister cities Lima has)."""
-    low, at = max(0, s.start - _SENTENCE), bisect_left(everywhere, s.start, key=lambda p: p.start)
-    for mention in reversed(everywhere[max(0, at - NEAR) : at]):
+    low = max(0, s.start - _SENTENCE)
+    for mention in _named_lately(s, everywhere):
         if mention.start >= low and shape("how_many").search(s.text, low, mention.start):
             return place_of(mention)
     return None
@@ -263,10 +262,13 @@ def _named_before(s: Setting, places: Sequence[PlaceMention]) -> list[PlaceMenti
 
 def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The division that `it` at the head of a sentence means: the last one named before."""
+    return next((place_of(p) for p in _named_lately(s, everywhere) if p.kind == "division"), None)
+
+
+def _named_lately(s: Setting, everywhere: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """The last places named before the sentence, the nearest first."""
     at = bisect_left(everywhere, s.start, key=lambda p: p.start)
-    return next(
-        (place_of(p) for p in reversed(everywhere[max(0, at - NEAR) : at]) if p.kind == "division"), None
-    )
+    return reversed(everywhere[max(0, at - NEAR) : at])
 
 
 def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:

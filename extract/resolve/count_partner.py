@@ -11,7 +11,7 @@ from extract.resolve.count_cues import bilateral, has, shape
 from extract.resolve.count_what import Setting
 from extract.territory import CHINESE, country_of
 
-_LIST_GAP = 2
+_FEWEST_LISTED = 2
 
 
 def place_of(mention: PlaceMention) -> Place | None:
@@ -104,7 +104,12 @@ def _listed_in(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     """The country that a clause begins with, for the cities it lists and numbers (日本则有…鸣门市等3个)."""
     clause = s.clause_start()
     named = [p for p in places if clause <= p.start and p.end <= s.mention.start]
-    if s.lang != "zh" or len(named) < _LIST_GAP or named[0].start != clause or named[0].kind != "country":
+    if (
+        s.lang != "zh"
+        or len(named) < _FEWEST_LISTED
+        or named[0].start != clause
+        or named[0].kind != "country"
+    ):
         return None
     opens = shape("there_list").match(s.text, named[0].end) is not None
     closes = shape("listed_number").fullmatch(s.text, named[-1].end, s.mention.start) is not None
@@ -244,7 +249,7 @@ def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceM
         for p in places
         if s.start <= p.start and p.end <= first and p.kind == "country" and country_of(p) not in (None, "CN")
     ]
-    if len(named) < len(group) or len(group) < _LIST_GAP:
+    if len(named) < len(group) or len(group) < _FEWEST_LISTED:
         return {}
     return {
         m.start: code

@@ -6,12 +6,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TypeVar
 
 from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape
 
 _start = attrgetter("start")
 COUNTED = (*TIES, "friends")
+_KindName = TypeVar("_KindName", str, str | None)
 
 
 @dataclass(slots=True)
@@ -158,7 +160,7 @@ def _of_list(s: Setting, last: Kind) -> str:
         return _tie_near(s) or "places"
     if last.kind in COUNTED and shape("with_kind").match(s.text, last.end):
         held = next(iter(s.kinds(last.end, s.mention.start)), None)
-        if held is not None and held.kind in COUNTED and _plain(held.kind) != _plain(last.kind):
+        if held is not None and held.kind in COUNTED and plain(held.kind) != plain(last.kind):
             return "ties"
     if last.kind in COUNTED and shape("plus").search(s.text[max(s.start, last.start - 8) : last.start]):
         return "ties"
@@ -170,7 +172,7 @@ def _joined(s: Setting, kind: Kind) -> str:
     differ."""
     around = [k for k in s.kinds(s.start, s.end) if k.kind in COUNTED]
     at = around.index(kind)
-    found = {_plain(kind.kind)}
+    found = {plain(kind.kind)}
     for step in (-1, 1):
         i = at
         while 0 <= i + step < len(around):
@@ -178,11 +180,12 @@ def _joined(s: Setting, kind: Kind) -> str:
             if not shape("joined").fullmatch(s.text, first.end, second.start):
                 break
             i += step
-            found.add(_plain(around[i].kind))
+            found.add(plain(around[i].kind))
     return "ties" if len(found) > 1 else kind.kind
 
 
-def _plain(kind: str) -> str:
+def plain(kind: _KindName) -> _KindName:
+    """A kind of tie, 友城 and friendship cities taken for sister cities."""
     return "sister_cities" if kind == "friends" else kind
 
 

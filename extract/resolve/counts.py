@@ -99,8 +99,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             region = headed_by(s, places) or row_head(s, places)
             if region is not None and region.kind == "region" and region.place is not None:
                 m.partner = region.place.name_zh
-        if tie and m.partner is None and _goes_on_with_partner(s):
-            m.partner = s.source.mention.partner if s.source is not None else None
+        if tie and m.partner is None:
+            m.partner = _partner_before(s)
         m.measure = measure(s, m.what, page.published)
         if m.measure is not None and page.has_columns:
             head = column_head(s.text, m.start, m.end)
@@ -140,14 +140,15 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
 
 
-def _goes_on_with_partner(s: Setting) -> bool:
-    """Does a bare number tell how many with the same partner there were, or shall be (up from 35 in 2018; the
-    organisers want 30 by 2025)?"""
+def _partner_before(s: Setting) -> str | None:
+    """The partner of the count before, where a bare number tells how many with it there were, or shall be (up
+    from 35 in 2018; the organisers want 30 by 2025)."""
     if s.source is None or s.own_noun or s.source.mention.partner is None:
-        return False
+        return None
     again = shape("starts_from").search(s.text, s.start, s.mention.start) is not None
     aim = s.lang == "en" and has("target", "en", s.text[s.start : s.mention.start])
-    return again or (aim and shape("line").fullmatch(s.sentence) is None)
+    goes_on = again or (aim and shape("line").fullmatch(s.sentence) is None)
+    return s.source.mention.partner if goes_on else None
 
 
 def _of_their_pairs(s: Setting) -> bool:

@@ -174,7 +174,7 @@ def _owns(folded: str, mention: PlaceMention, *, first_place: bool) -> bool:
     if mention.lang != "en":
         return False
     of = first_place and before.search(folded[max(0, mention.start - 40) : mention.start])
-    return bool(of or behind.match(folded, max(mention.end, mention.span_end)))
+    return bool(of or behind.match(folded, mention.extent[1]))
 
 
 @lru_cache(maxsize=1)
@@ -187,7 +187,7 @@ def _site() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _sites(folded: str, mention: PlaceMention) -> bool:
     before, behind = _site()
-    if behind.match(folded, max(mention.end, mention.span_end)) is None:
+    if behind.match(folded, mention.extent[1]) is None:
         return False
     line = folded.rfind("\n", 0, mention.start) + 1
     return before.search(folded[max(line, mention.start - 60) : mention.start]) is not None

@@ -65,9 +65,7 @@ def _beside(folded: str, places: Sequence[PlaceMention]) -> Iterator[Named]:
         told = one.lang == "zh" and one.country is None
         if one.lang == other.lang or not other.country or not (told or one.country == other.country):
             continue
-        between = folded[
-            max(one.end, one.span_end) : min(other.start, max(0, other.span_start) or other.start)
-        ]
+        between = folded[one.extent[1] : other.extent[0]]
         if len(between) <= 2 and between.strip() in ("", "("):
             yield ([one], [other]) if one.lang == "zh" else ([other], [one])
 
