@@ -14,7 +14,7 @@ from extract.layers import Place
 from extract.link import aliases
 from extract.link.evidence import WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
-from extract.link.names import en_kinds, en_norm, en_strip, split_suffix, suffix_kinds, zh_norm
+from extract.link.names import en_kinds, en_norm, en_strip, ends_name, split_suffix, suffix_kinds, zh_norm
 from extract.link.pinyin import is_pinyin
 from extract.link.taiwan import to_taiwan
 from extract.link.translit.sound import Sounds
@@ -45,6 +45,18 @@ class Candidate:
     score: float
     row: Row
     exact: bool = False
+
+
+# Places by sound: (place id, probability, score), best first.
+Sounded = tuple[tuple[int, float, float], ...]
+
+
+def _all_sounds(whole: Sounded, cores: Sounded) -> bool:
+    """Whether what looks like a generic part belongs to the name: 蒙托邦 (Montauban), 马可岛 (Marco Island)"""
+    if not whole or whole[0][1] < SURE_SOUND:
+        return False
+    without = next((score for place, _, score in cores if place == whole[0][0]), -math.inf)
+    return whole[0][2] > without
 
 
 @lru_cache(maxsize=1)
@@ -162,16 +174,21 @@ class Ranker:
             for i in self._evidence.ids(name)
             if self.gazetteer.row(i).kind == "division"
         }
-        sounded: tuple[tuple[int, float, float], ...] = ()
+        sounded: Sounded = ()
         counties = kinds[:1] == "d" and country in _COUNTY_POOLS
         if kinds and "c" not in kinds:
             if counties:
                 sounded = self._sounds.rank(name, f"{country}/county", frozenset(inside))
             else:
                 sounded = self._sounds.rank(name, f"{country}/division")
-            if not counties and (not sounded or sounded[0][1] < SURE_DIVISION):
+            if not sounded or sounded[0][1] < SURE_DIVISION:
                 cities = self._sounds.rank(core, country, frozenset(inside))
-                if cities and cities[0][1] >= SURE_SOUND:
+                whole = (
+                    self._sounds.rank(name, country, frozenset(inside)) if ends_name(suffix, country) else ()
+                )
+                if _all_sounds(whole, cities):
+                    sounded, suffix, kinds = whole, "", ""
+                elif not counties and cities and cities[0][1] >= SURE_SOUND:
                     sounded = cities
         elif not counties:
             sounded = self._sounds.rank(name, country, frozenset(inside))

@@ -123,6 +123,9 @@ def test_the_model_is_small_and_comes_back_from_its_bytes() -> None:
         ("橡树岭", "US", "Oak Ridge"),
         ("松本", "JP", "Matsumoto"),
         ("宇都宫市", "JP", "Utsunomiya"),
+        ("蒙托邦", "FR", "Montauban"),
+        ("马可岛", "US", "Marco Island"),
+        ("罗德岛", "US", "Rhode Island"),
         ("南丰县", "FR", None),
     ],
 )
