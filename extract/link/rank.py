@@ -52,7 +52,7 @@ Sounded = tuple[tuple[int, float, float], ...]
 
 
 def _all_sounds(whole: Sounded, cores: Sounded) -> bool:
-    """Whether what looks like a generic part belongs to the name: 蒙托邦 (Montauban), 马可岛 (Marco Island)"""
+    """Whether a seeming generic part belongs to the name: 蒙托邦 (Montauban), 马可岛 (Marco Island)."""
     if not whole or whole[0][1] < SURE_SOUND:
         return False
     without = next((score for place, _, score in cores if place == whole[0][0]), -math.inf)
