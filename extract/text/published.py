@@ -37,7 +37,10 @@ _TIME_BEFORE = re.compile("\\d{1,2}:\\d{2}(?::\\d{2})?\\s?(?:[ap]\\.?m\\.?)?,?\\
 _DESK = re.compile("(?:\\s?[^\\d\\s。,;:!?]{2,12}(?:/[^\\d\\s。,;:!?]{2,12})?)?$")
 _CLOSED = re.compile("[\\s|)\\]】>—。.-]*$")
 _PAGE_BEFORE = re.compile("第?[a-z]?\\d{1,3}版(?::[^。,]{1,10})?$")
-_PAGE_AFTER = re.compile("[\\s,(|]*(?:第?\\s?[a-z]?\\d{1,3}\\s?版[^。,]{0,12}|\\|[^|。,]{1,12})[)】]?$")
+_PAGE_AFTER = re.compile(
+    "[\\s,(|]*(?:第?\\s?(?:[a-z]?\\d{1,3}|[头一二三四五六七八九十]{1,3})\\s?版[^。,]{0,12}|\\|[^|。,]{1,12})[)】]?$"
+)
+_TITLE = "《[^《》]{1,20}》"
 _WORD_BEFORE = re.compile("(?:[a-z]+ ){1,2}$")
 _SEPARATORS = "|([【·•>"
 _BULLETS = " •·*▪●○■□◆-–—"
@@ -180,7 +183,8 @@ def _of_event(low: str, start: int) -> bool:
 
 def _other(low: str, start: int) -> bool:
     """Whether the words before an offset say that the date is of something else (签署时间:)."""
-    return low[max(0, start - 24) : start].rstrip(" (:的").endswith(stamp_rules().others)
+    before = low[max(0, start - 24) : start].rstrip(" (:的")
+    return before.endswith(stamp_rules().others) and not before.endswith(stamp_rules().printed)
 
 
 def _bare(low: str, lines: list[PageLine], body: int, hant: bool, *, short: bool) -> Iterator[Candidate]:
@@ -334,7 +338,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
 
 @lru_cache(maxsize=1)
 def _paper() -> re.Pattern[str]:
-    """The title of a paper: 《湖上日报》."""
+    """The title of a paper where nothing says that it is one: 《湖上日报》."""
     return re.compile(f"《[^《》]{{1,16}}(?:{'|'.join(map(re.escape, stamp_rules().media))})》")
 
 
@@ -342,11 +346,11 @@ def _paper() -> re.Pattern[str]:
 def _signed() -> re.Pattern[str]:
     """What may stand before the date in a page's foot: nothing, 编辑:某甲 审核:某乙, 原载《某报》, Ends."""
     rules = stamp_rules()
-    signers, ends = ("|".join(map(re.escape, names)) for names in (rules.signers, rules.closings))
-    paper = _paper().pattern
-    return re.compile(
-        f"(?:{rules.wrote}|(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?{paper}|(?:{ends}))?$"
+    signers, printed, ends = (
+        "|".join(map(re.escape, names)) for names in (rules.signers, rules.printed, rules.closings)
     )
+    byline = f"(?:{signers})\\s?:[^。;!?]{{1,60}}(?<!:)|(?:{signers})?:?{_paper().pattern}"
+    return re.compile(f"(?:{rules.wrote}|{byline}|(?:{printed}):?(?:{_TITLE})?|(?:{ends}))?$")
 
 
 def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
@@ -360,6 +364,10 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     desk = clock is not None and _DESK.match(after, clock.end()) is not None
     alone = not rest.strip(" )]】。.") or desk
     alone = alone or (not before and _paper().fullmatch(rest.strip(" )]】")) is not None)
-    if "》" in before or not before:
+    printed = before.endswith(("》", *stamp_rules().printed))
+    if printed:
+        rest = re.sub(f"^{_TITLE}", "", rest)
+        alone = alone or not rest.strip(" )]】")
+    if printed or not before:
         alone = alone or _PAGE_AFTER.match(rest) is not None
     return alone and (office or _signed().match(before) is not None)

@@ -115,6 +115,7 @@ class StampRules(RuleModel):
     republic: tuple[str, ...]
     media: tuple[str, ...]
     signers: tuple[str, ...]
+    printed: tuple[str, ...]
     closings: tuple[str, ...]
     given: str
     adopted: str
