@@ -24,10 +24,6 @@ _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 
 
-# As Hong Kong and Macao write 早在: 早於一九八八年,澳門已與….
-_early = re.compile(rf"早于{DATE},?[^,。;]{{0,6}}(?:已|就|即|便)")
-
-
 class DatingWords(RuleModel):
     """Words beside a date that keep it from dating a tie, or bind one behind the statement.
 
@@ -37,6 +33,8 @@ class DatingWords(RuleModel):
     not_before: list[str]
     behind: list[str]
     known_since: list[str]
+    early: list[str] = []
+    already: list[str] = []
     onward: list[str]
     begun: list[str] = []
     contact: list[str] = []
@@ -76,13 +74,23 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
+@lru_cache(maxsize=2)
+def _early(lang: str) -> re.Pattern[str]:
+    """As Hong Kong and Macao write 早在: 早於一九八八年,澳門已與…; 早於一九八八年結為友城."""
+    words = _words(lang)
+    if not words.early:
+        return re.compile("(?!)")
+    done = alternation([*words.already, *words.came_about])
+    return re.compile(rf"{alternation(words.early)}{DATE},?(?:[^,。;]{{0,6}}{done}|{VERB})")
+
+
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
     not_after, not_before, *_ = _regexes(masked.lang)
     found = []
     for i in masked.standing(DATE, start, end):
         barred = not_after.search(masked.text, max(0, i - 12), i) and not _reached(masked, i)
-        barred = barred and not _early.search(masked.text, max(0, i - 2), i + 12)
+        barred = barred and not _early(masked.lang).search(masked.text, max(0, i - 2), i + 12)
         symbol = masked.symbols[i]
         assert isinstance(symbol, DateMention)
         if barred or (not_before.match(masked.text, i + 1) and not _is_this_year(symbol)):

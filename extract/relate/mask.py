@@ -356,11 +356,12 @@ def _dressed(lang: str) -> re.Pattern[str]:
     )
     organ = alternation(classes["organ"])
     if lang == "zh":
-        since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{DATE}(?:{VERB}|{alternation(classes['since'])})\)"
+        since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{DATE}(?:{VERB}|{alternation(classes['since'])})(?:[,;][^(){PLACES}{NOUN}]{{0,30}})?\)"
         letters = rf"[^\W\d一-龥{PLACES}][^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
         # (Assisi, 意大利城市): its own letters, and the country with a word or two
         lies = rf"\s?\((?:{letters},\s?)?[一-龥]{{0,6}}{COUNTRY}[一-龥{COUNTRY}]{{0,6}}\)"
-        bracket = f"(?:{since}|{lies}|{bracket})"
+        alike = rf"\s?\({alternation(classes['alike'])}\s?{DATE}\)"  # A、B(同为1997年)
+        bracket = f"(?:{since}|{lies}|{alike}|{bracket})"
     if lang == "en":
         # Coimbra (a cooperation agreement was also signed with its university)
         bracket = rf"(?:\s?\((?:a|an|the|which|with|where|also)\s[^(){NOUN}{VERB}]{{0,120}}\)|{bracket})"

@@ -66,6 +66,7 @@ class PhrasingRule(RuleModel):
     `proposes`: it tells of a formal proposal, whatever word of wishing it uses (来函建议缔结友城).
     `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约); one that `follows`
     states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
+    `joins`: it names more of the ties that a sentence before told of (其后加入的还有C).
     `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
     """
 
@@ -77,6 +78,7 @@ class PhrasingRule(RuleModel):
     proposes: bool = False
     weak: bool = False
     follows: bool = False
+    joins: bool = False
     comment: str
     patterns: list[str]
     examples: list[PairExample]

@@ -47,7 +47,7 @@ class Told:
         last: Sequence[Statement],
         used: Sequence[DateMention],
     ) -> Told:
-        start, known = found.match.start(), found.rule.weak
+        start, known = found.match.start(), found.rule.weak or found.rule.joins
         about = found.rule.owner == "topic"
         topic = omitted.topic(context, found.masked, start, known=known) if about else None
         return cls(context, found.masked, found, floor, last, used, topic, _reading(found, floor))
