@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
 from extract.relate import lexicon
-from extract.relate.mask import BODY_OF, DATE, PLACES, VERB, Masked
+from extract.relate.mask import BODY_OF, DATE, PLACES, VENUE, VERB, Masked
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
@@ -38,7 +38,7 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
     English to the first: `with Xi'an since 1995 and with Chartres`."""
     found: list[Item] = []
     joint_start, date = start, None
-    for i in masked.standing(DATE + PLACES + BODY_OF, start, end):
+    for i in masked.standing(DATE + PLACES + BODY_OF + VENUE, start, end):
         symbol = masked.symbols[i]
         if isinstance(symbol, DateMention):
             date = symbol

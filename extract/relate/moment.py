@@ -24,10 +24,13 @@ def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention
     made = dating.made(masked, told.low, found.term)
     shared = told.last[-1].when if told.is_event and _shares_date(told) else None
     spread = occasion.spread(masked, told.floor, found, len(pairings))
+    known = [item.mention for item in found.rows.get("too", ())]
     dates: list[tuple[When, DateMention | None]] = []
     for i, (a, b) in enumerate(pairings):
         own = b.date or a.date
-        if told.reading.status == "ended" and own is not None and when is not None:
+        if any(b.mention is earlier for earlier in known):
+            dates.append((own, None))  # the date is that of the friend told of, not of those before it
+        elif told.reading.status == "ended" and own is not None and when is not None:
             dates.append((when, made or own))
         else:
             dates.append((own or (spread[i] if spread else when or shared), made))

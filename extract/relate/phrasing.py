@@ -24,6 +24,7 @@ from extract.relate.mask import (
     PLACE,
     PLACES,
     UNKNOWN,
+    VENUE,
     VERB,
     Masked,
     dual_bit,
@@ -281,6 +282,6 @@ def _slots(lang: str) -> dict[str, str]:
         "row": row(one, wide, 0), "row2": row(first, wide, 1),
         "many": row(one, named, 2),
         "named": row(body, named, 0, body),
-        "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
+        "venue": VENUE, "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
         "any": f"[{NOUN}{VERB}{ALLIANCE}]",
     }  # fmt: skip
