@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extract.layers import PlaceMention
+from extract.link.names import split_suffix
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
@@ -123,14 +124,24 @@ def is_surname(folded: str, place: PlaceMention) -> bool:
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:
-    """Whether the name is that of somebody with a title: Mayor Wayne Brown."""
-    if lang != "en":
-        return False
+    """Whether the name is that of somebody with a title: Mayor Wayne Brown, 会长戴维斯介绍."""
+    if lang == "zh":
+        titles, acts = _titled()
+        bare = not place.qualifiers and not split_suffix(place.name)[1]
+        titled = bare and folded.endswith(titles, 0, place.start)
+        return titled and folded.startswith(acts, place.end)
     last, title = _person()
     first = max(0, place.start - 48)
     words = folded[first : place.start].lower().split()[-3:]
     titled = any(word.endswith(last) for word in words)
     return titled and title.search(folded, first, place.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _titled() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands right before a person's name in Chinese, and right behind it."""
+    classes = lexicon.words()["zh"]
+    return tuple(classes["person_titles"]), tuple(classes["person_acts"])
 
 
 @lru_cache(maxsize=1)

@@ -356,7 +356,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
     )
     organ = alternation(classes["organ"])
     if lang == "zh":
-        since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{DATE}(?:{VERB}|{alternation(classes['since'])})(?:[,;][^(){PLACES}{NOUN}]{{0,30}})?\)"
+        made = rf"{DATE}(?:{VERB}|{alternation(classes['since'])})(?:[,;][^(){PLACES}{NOUN}]{{0,30}})?"
+        since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{made}\)"
         letters = rf"[^\W\d一-龥{PLACES}][^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
         # (Assisi, 意大利城市): its own letters, and the country with a word or two
         lies = rf"\s?\((?:{letters},\s?)?[一-龥]{{0,6}}{COUNTRY}[一-龥{COUNTRY}]{{0,6}}\)"

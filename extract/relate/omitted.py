@@ -98,9 +98,10 @@ def _holder(masked: Masked, start: int) -> PlaceMention | None:
 
 @lru_cache(maxsize=1)
 def _has() -> re.Pattern[str]:
-    has = alternation(lexicon.words()["zh"]["holds"])
+    words = lexicon.words()["zh"]
+    has, says = alternation(words["holds"]), alternation(words["saying"])
     return re.compile(
-        rf"[\s\d、.()一二三四五六七八九十]*(?P<owner>{PLACE})[^,。;{PLACES}]{{0,8}}{has}[^,。;{PLACES}]{{0,8}}{NOUN}"
+        rf"[\s\d、.()一二三四五六七八九十]*(?:[^,。;{PLACES}]{{0,30}}{says}[,:]?)?(?P<owner>{PLACE})[^,。;{PLACES}]{{0,8}}{has}[^,。;{PLACES}]{{0,8}}{NOUN}"
     )
 
 

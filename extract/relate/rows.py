@@ -231,11 +231,21 @@ def is_remark(masked: Masked) -> bool:
 
 
 def heads_section(masked: Masked) -> bool:
-    """Whether a line in a table heads what stands below it: it is numbered, ends in a colon, or says so."""
+    """Whether a line in a table heads what stands below it: it is numbered, ends in a colon, stands in heavy
+    brackets, or says so."""
     text = masked.text.strip()
     return (
-        text.endswith(":") or bool(_NUMBERED.match(text)) or bool(_words(masked.lang, "naming").search(text))
+        text.endswith(":")
+        or is_bracketed(masked)
+        or bool(_NUMBERED.match(text))
+        or bool(_words(masked.lang, "naming").search(text))
     )
+
+
+def is_bracketed(masked: Masked) -> bool:
+    """Whether a line stands in heavy brackets, as a heading: 【友好交流】."""
+    text = masked.text.strip()
+    return len(text) > 2 and text[0] in "【〔" and text[-1] in "】〕"
 
 
 def dates_row(masked: Masked, owner: PlaceMention | None) -> bool:

@@ -14,10 +14,12 @@ from extract.relate.leads import lead_date
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
+    is_bracketed,
     is_complete,
     is_domestic,
     is_labelled,
     is_table,
+    kind_in,
     list_words,
     names_both,
     opens_list,
@@ -129,7 +131,8 @@ def opened(context: Context, unit: Unit, above: Section | None, below: Unit | No
         fresh.group_line = unit.sentences[0]
         return fresh
     if not unit.terms:
-        return None
+        kind = kind_in(unit.lang, unit.masked.text) if above and is_bracketed(unit.masked) else None
+        return replace(_like(above, above.owner), relation=kind) if above and kind else None
     if above is not None and above.rows and is_column_heads(unit.masked):
         fresh = _like(above, above.headed or above.owner)
         fresh.heads, fresh.columns = unit.masked.text, 1

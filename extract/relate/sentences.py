@@ -80,7 +80,8 @@ def _read(told: Told) -> Iterator[Statement | Group]:
 def _statement(told: Told, pairing: Pairing, kind: str) -> Statement:
     """The statement of one tie, without its date."""
     masked, found, (a, b) = told.masked, told.found, pairing
-    above = [told.topic.sentence] if told.topic and told.topic.sentence else []
+    # a sentence that counts who joined states it by itself
+    above = [told.topic.sentence] if told.topic and told.topic.sentence and not found.rule.joins else []
     statement = Statement(
         a.mention,
         b.mention,

@@ -198,7 +198,10 @@ def told_year(mention: DateMention, reading: Reading) -> tuple[DateMention, Know
             earlier.lang != mention.lang
             or not names_year(earlier)
             or is_past_history(reading.folded, earlier, mention)
-            or (_in_brackets(reading.folded, earlier.start) and not _in_brackets(reading.folded, mention.start))
+            or (
+                _in_brackets(reading.folded, earlier.start)
+                and not _in_brackets(reading.folded, mention.start)
+            )
         ):
             continue
         if framed is not None and not reading.same_paragraph(earlier, mention):
