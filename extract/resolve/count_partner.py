@@ -43,7 +43,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             return country_of(behind)
     if (country := _where_it_lies(s, places)) is not None:
         return country
-    if s.lang == "zh" and (abroad := _of_china(s, places)) is not None:
+    if s.lang == "zh" and (abroad := _of_china(s, places) or with_region(s, places)) is not None:
         return abroad
     if near and s.lang == "zh" and pairs_with_china(s, near[-1]):
         return country_of(near[-1])
@@ -132,6 +132,18 @@ def _of_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         chinese = other.kind == "country" and country_of(other) in CHINESE
         if abroad and chinese and shape("with_china_zh").fullmatch(s.text, holder.end, other.start):
             return country_of(other)
+    return None
+
+
+def with_region(s: Setting, places: Sequence[PlaceMention]) -> str | None:
+    """The region the ties are with (与16个非洲国家建立友城29对), as all numbers go on to say."""
+    for region in places:
+        if region.kind != "region" or not s.start <= region.start <= s.mention.end:
+            continue
+        before = shape("with_region").search(s.text, s.start, region.start)
+        goes_on = shape("region_goes_on").fullmatch(s.text, region.end, max(region.end, s.mention.start))
+        if before is not None and (s.mention.end == region.start or goes_on is not None):
+            return _name(region)
     return None
 
 

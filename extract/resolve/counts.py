@@ -16,7 +16,14 @@ from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, share_of, standard, subject
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_partner import headed_by, partner, partner_of_theirs, row_head, share_out
+from extract.resolve.count_partner import (
+    headed_by,
+    partner,
+    partner_of_theirs,
+    row_head,
+    share_out,
+    with_region,
+)
 from extract.resolve.count_table import column_head, row_label
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
@@ -99,6 +106,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             region = headed_by(s, places) or row_head(s, places)
             if region is not None and region.kind == "region" and region.place is not None:
                 m.partner = region.place.name_zh
+            elif s.lang == "zh":
+                m.partner = with_region(s, places)
         if tie and m.partner is None:
             m.partner = _partner_before(s)
         m.measure = measure(s, m.what, page.published)
