@@ -55,7 +55,7 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
 def _may_go_on(s: Setting) -> bool:
     """May a number that no place limits count what went before? In Chinese pairs do, and what certain words
     lead (新增8个)."""
-    if s.lang == "en" or s.noun in measure_words("pairs"):
+    if s.lang == "en" or s.noun in measure_words("pairs") or _of_those(s):
         return True
     return shape("headless").search(s.text[max(s.before, s.clause_start()) : s.mention.start]) is not None
 
@@ -69,8 +69,13 @@ def _goes_on(s: Setting) -> bool:
         or shape("of_them").match(s.text[s.mention.end : s.mention.end + 24]) is not None
         or has("increase", s.lang, head)
         or has("grown", s.lang, head)
-        or (s.lang == "zh" and has("now", "zh", head))
+        or (s.lang == "zh" and (has("now", "zh", head) or _of_those(s)))
     )
+
+
+def _of_those(s: Setting) -> bool:
+    """Does it count ties told of before by how they fare, or by the table they stand in (往来较密切者3个)?"""
+    return shape("of_those").search(s.text, s.clause_start(), s.mention.start) is not None
 
 
 def _counted_again(s: Setting, same: Sequence[Setting]) -> str | None:

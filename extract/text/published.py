@@ -256,9 +256,11 @@ def _fact(low: str, line: PageLine, lines: list[PageLine], *, lone: bool) -> Ite
 
 
 def _of_issue(low: str, line: PageLine, day: Day) -> bool:
-    """Whether a month is all that stands behind the name of a paper: Lakeport Newsletter, July 2024."""
+    """Whether a month is all that stands behind the name of a paper or the number of its issue: Lakeport
+    Newsletter, July 2024; 第27期 2018年11月."""
     name = low[line.start : day.start].strip(" |,(-–—·")
     paper = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
+    paper = paper or re.fullmatch(stamp_rules().issue, name) is not None
     return paper and len(day.value) < 10 and not low[day.end : line.end].strip(" )|")
 
 

@@ -127,6 +127,7 @@ class StampRules(RuleModel):
     no_place: frozenset[str]
     wires: tuple[str, ...]
     wrote: str
+    issue: str
     american: tuple[str, ...]
     british: tuple[str, ...]
     source: tuple[str, ...]
