@@ -34,6 +34,8 @@ _SHORT_OF_CITY = 5
 _REACH = 40
 # What stands behind a province's name, and is so long, is a name of its own.
 _LONG_REST = 4
+# How far behind the dot of a person's name a place may seem to begin.
+_SURNAME = 6
 _start = attrgetter("start")
 CELL_ENDS = frozenset({"", "\n", "\r", "\t", "|", "("})
 
@@ -142,8 +144,17 @@ class ChineseFinder:
         office = folded[head.start - 1 : head.start + 1] in self.shapes.offices
         return office and not (head.closed and head.flags) and not head.qualifiers
 
+    def _in_surname(self, folded: str, head: Head) -> bool:
+        """Whether a name lies inside what stands behind the dot of a foreign person's name: 约翰·布莱尼姆."""
+        if head.closed or head.qualifiers or not head.flags & FOREIGN:
+            return False
+        start = head.start
+        while start > head.start - _SURNAME and folded[start - 1 : start] in self.shapes.letters:
+            start -= 1
+        return start < head.start and folded[start - 1 : start] == self.shapes.persons_before
+
     def _keep(self, folded: str, head: Head, tied: Callable[[int], bool]) -> bool:
-        if self._only_cities(folded, head) or self._of_title(folded, head):
+        if self._only_cities(folded, head) or self._of_title(folded, head) or self._in_surname(folded, head):
             return False
         if head.flags & (STRONG | COUNTRY | REGION) or head.qualifiers:
             return True

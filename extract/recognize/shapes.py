@@ -56,6 +56,7 @@ class Shapes:
     generic: frozenset[str]
     slot_before: frozenset[str]
     slot_after: frozenset[str]
+    persons_before: str
     numbered: re.Pattern[str]
     longer: re.Pattern[str]
     bracketed: re.Pattern[str]
@@ -135,6 +136,7 @@ def shapes() -> Shapes:
         generic=frozenset(rules.generic_words),
         slot_before=frozenset(rules.slot_before),
         slot_after=frozenset(rules.slot_after),
+        persons_before=rules.persons_before,
         numbered=re.compile(rules.numbered),
         longer=re.compile(
             f"(?:[·\\-—][{foreign}]{{2,8}}|[{strict}]{{2,8}}|[堡港]|{single}(?=[市州区县省郡])){{1,3}}?{closer}"

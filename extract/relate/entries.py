@@ -189,7 +189,7 @@ def _statements(
     standing = standing_of(lang, words)
     if part.cue("drop", "after") or part.asked() or standing == "none":
         return
-    evidence = section.evidence(told=stated and bool(part.nouns))
+    evidence = section.evidence(told=(stated or section.of_row) and bool(part.nouns))
 
     def statement(relation: str, when: DateMention | None) -> Statement:
         made = Statement(

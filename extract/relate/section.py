@@ -45,7 +45,8 @@ class Section:
     take; `prose` counts the sentences since the last row, of which `last` are the ties; `paired` says
     that rows name both sides on lines of their own; `group` is our side of all the items under its line,
     `group_line`, or of all rows if `grouped`; where it `carries`, a row that names none of ours goes on
-    with the last named; a `single` one ends with its entry; a `domestic` one has partners on the owner's
+    with the last named; a `single` one ends with its entry, of one that is `of_row` the heading is a row;
+    a `domestic` one has partners on the owner's
     side; `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below
     which no row has come yet; `far` is the other side of rows that name ours alone; `sides` are the
     columns in which the two sides stand.
@@ -68,6 +69,7 @@ class Section:
     group_line: Sentence | None = None
     grouped: bool = False
     single: bool = False
+    of_row: bool = False
     domestic: bool = False
     headed: PlaceMention | None = None
     far: PlaceMention | None = None
@@ -218,9 +220,9 @@ def alone(context: Context, masked: Masked, told: Masked | None = None) -> Secti
     if home is None and not names_both(masked):
         return None
     place = (term.start, term.end)
-    return Section(
-        masked.sentences[0], term.relation, home, place, _land(masked, home), single=told is not None
-    )
+    land = _land(masked, home)
+    apart = told is not None
+    return Section(masked.sentences[0], term.relation, home, place, land, single=apart, of_row=not apart)
 
 
 def _land(masked: Masked, owner: PlaceMention | None) -> str | None:
