@@ -96,8 +96,8 @@ def published(
 def _in_order(found: list[Candidate], spelled: set[str], months_first: bool | None) -> list[Candidate]:
     """The candidates with day and month in the page's order; without those for which nothing tells it.
 
-    One of whose two readings the page has `spelled` out elsewhere (May 4, 2021, or May 4 in the dateline of an
-    agency) is read so.
+    One of whose two readings is `spelled` out elsewhere (May 4, 2021, or May 4 in an agency's dateline) is
+    read so.
     """
     read = []
     for why, day in found:
