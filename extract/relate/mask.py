@@ -378,7 +378,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,30}}(?:[{PLACES}]{kind})?)?"
         told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
         lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}(?:[{PLACES}]{kind})?(?=,)"
-        lies = rf"(?:,\s{alternation(classes['situated'])}\s{lying})?"
+        coast = rf"(?:on|in|at|near)\sthe\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}}\sof\s[{PLACES}]{kind}(?=,)"
+        lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}))?"
         votes = rf"(?!\s{alternation(classes['consenting'])})"
         dress = rf"{inside}{above}{told}{lies}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
