@@ -144,7 +144,7 @@ class Scope:
 
     def _words(self, start: int, end: int) -> Iterator[str]:
         """The capitalised words of a stretch of text that are no part of a division's longer name: there is
-        nothing British about British Columbia."""
+        nothing Dutch about Dutch Harbor."""
         for found in _CAPITALISED.finditer(self._text, start, end):
             if found.start() not in self._inside:
                 yield found.group()

@@ -187,7 +187,7 @@ class EnglishFinder:
         if following in self._tail and known.kind != "country":
             return None
         if i and j - i == 1 and first in self._tail:
-            return None  # Trafalgar Street, Council Chamber: the end of another name
+            return None  # Mill Street, Garden Club: the end of another name
         if i and words[i - 1][2] in _ARTICLES and first.isupper() and known.population < LARGE:
             return None  # THE EARLY YEARS
         before = text[max(0, start - 60) : start]
