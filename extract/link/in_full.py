@@ -5,29 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention
-from extract.link.names import core, plain, split_suffix, zh_norm
+from extract.link.names import core, norm, plain, split_suffix, zh_norm
 from extract.territory import CHINESE
+
+# The English words for a kind of place that its name alone mostly stands for too.
+KINDS = (" county", " prefecture", " district", " township")
+# A bare English name linked with less follows the name in full that is linked with more.
+UNSURE, SURE = 0.7, 0.85
 
 
 def as_in_full(mentions: Sequence[PlaceMention]) -> None:
-    """A Chinese name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is.
+    """A name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is; in English
+    only with that of a county or the like (Quebec is not Quebec City).
 
-    Not where it names two so (吉林省, 吉林市), nor across a border.
+    Not where it names two so (吉林省, 吉林市), nor across a border, but where an English name is in doubt.
     """
-    full: dict[str, dict[str, PlaceMention]] = {}
+    full: dict[tuple[str, str], dict[str, PlaceMention]] = {}
     for mention in mentions:
-        if mention.lang == "zh" and mention.kind == "division" and mention.place is not None:
-            bare, suffix = split_suffix(zh_norm(mention.name))
-            if suffix:
-                full.setdefault(bare, {}).setdefault(mention.place.key, mention)
+        if mention.kind == "division" and mention.place is not None and (bare := _without_kind(mention)):
+            full.setdefault((mention.lang, bare), {}).setdefault(mention.place.key, mention)
     for mention in mentions:
-        named = full.get(zh_norm(mention.name), {}) if mention.lang == "zh" else {}
+        named = full.get((mention.lang, norm(mention.name, mention.lang)), {})
         if len(named) != 1 or mention.kind != "division" or mention.qualifiers:
             continue
         (whole,) = named.values()
-        if mention.place is None or mention.place.country in (None, whole.country):
+        if mention.lang == "en":
+            alike = mention.link_confidence < UNSURE and whole.link_confidence >= SURE
+        else:
+            alike = mention.place is None or mention.place.country in (None, whole.country)
+        if alike:
             mention.country = whole.country
             _follow(mention, whole)
+
+
+def _without_kind(mention: PlaceMention) -> str:
+    """The name before the suffix that tells its kind, as names compare; empty where there is none."""
+    if mention.lang == "zh":
+        bare, suffix = split_suffix(zh_norm(mention.name))
+        return bare if suffix else ""
+    return core(mention.name, "en") if mention.name.lower().endswith(KINDS) else ""
 
 
 def as_qualified(text: str, mentions: Sequence[PlaceMention], country: Callable[[str], str | None]) -> None:

@@ -29,6 +29,8 @@ UNLISTED = frozenset({"transliteration", "shape"})
 AT_HOME = 0.3
 # Odds of a namesake in the country of the place that a name is told apart from: mostly they lie in two.
 COMPATRIOT = 0.25
+# Of the namesakes left then, one so many times as likely as the next is meant, though many small ones remain.
+CLEAR = 3.0
 
 
 Known = dict[tuple[str, str | None], PlaceMention]
@@ -103,7 +105,8 @@ class PlaceLinker:
         ]
         found.sort(key=lambda c: -c.probability)
         total = sum(c.probability for c in found)
-        if found and found[0].probability >= THRESHOLD * total:
+        clear = len(found) > 1 and found[0].probability >= CLEAR * found[1].probability
+        if found and (clear or found[0].probability >= THRESHOLD * total):
             rest = tuple(replace(c, probability=c.probability / total) for c in found)
             self._take(mention, rest, found[0].method)
             return

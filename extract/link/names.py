@@ -25,7 +25,7 @@ _LATIN = str.maketrans(
 # What comes off the end of an English name: `Suwon-si`, `Nara-shi`, `Oregon State`.
 _EN_TAIL = re.compile(
     r"(?i:-(?:si|shi|gun|gu|ku|machi|cho|mura|do|ken|fu)\b|[ -](?:city|province|prefecture|state|county"
-    r"|district|region|municipality|oblast|krai|voivodeship|governorate|aimag)\b)$"
+    r"|district|region|municipality|township|oblast|krai|voivodeship|governorate|aimag)\b)$"
 )
 
 

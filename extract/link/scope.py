@@ -89,6 +89,8 @@ class Scope:
     ) -> None:
         self._text, self._lines, self._mentions = text, lines, mentions
         self._starts = [s.start for s in lines]
+        names = [r for m in mentions if m.lang == "en" for r in ((m.start, m.end), *m.qualifiers)]
+        self._inside = {i for low, high in names if " " in text[low:high] for i in range(low, high)}
         self.apart = self._told_apart()
         self._by_sentence: dict[int, set[str]] = {}
         for mention in mentions:
@@ -114,7 +116,7 @@ class Scope:
         their people: 访美, Cllr, American."""
         found = (scope_rules().areas[area] for area in _patterns().areas.findall(self._text))
         visited = {countries[0] for countries in found if len(countries) == 1}
-        words = {word.lower() for word in _CAPITALISED.findall(self._text)}
+        words = {word.lower() for word in self._words(0, len(self._text))}
         demonyms = self._gazetteer.demonyms
         return visited | {demonyms[word] for word in words & demonyms.keys()} - CHINESE
 
@@ -136,9 +138,16 @@ class Scope:
         areas = _patterns().areas.findall(self._text, start, end)
         found = {country for area in areas for country in scope_rules().areas[area]}
         if mention.lang == "en":
-            words = set(_CAPITALISED.findall(self._text, start, end))
+            words = set(self._words(start, end))
             found |= {country for word in words if (country := self._gazetteer.people(word))}
         return frozenset(found)
+
+    def _words(self, start: int, end: int) -> Iterator[str]:
+        """The capitalised words of a stretch of text that are no part of a division's longer name: there is
+        nothing Dutch about Dutch Harbor."""
+        for found in _CAPITALISED.finditer(self._text, start, end):
+            if found.start() not in self._inside:
+                yield found.group()
 
     def divisions(self, mention: PlaceMention) -> tuple[int, ...]:
         """First-level divisions that the document names in the mention's language; those that may be meant

@@ -27,6 +27,7 @@ class EnglishRules(RuleModel):
     said_of: list[str]
     cue_before: list[str]
     never: list[str]
+    heads: list[str]
     function: list[str]
     places_despite: list[str]
     tail: list[str]

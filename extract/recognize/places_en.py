@@ -57,6 +57,7 @@ class EnglishFinder:
         self._function = _cased(rules.function)
         self._tail = _cased(rules.tail)
         self._titles = _cased(rules.titles)
+        self._heads = _cased(rules.heads)
         self._cue = frozenset(rules.cue_before)
         self._councils = _cased(rules.councils)
         self._said_of = tuple(f" {words} " for words in rules.said_of)
@@ -163,6 +164,8 @@ class EnglishFinder:
             end = words[j - 1][0] + len(last)
         if first[0].islower() or last.islower() or (end - start < 3 and not last.isupper()):
             return None
+        if i and words[i - 1][2] in self._heads:
+            return None  # Lake Preston
         following = words[j][2] if j < len(words) else ""
         if j - i >= 2 and last in self._generic:  # Redditch Borough Council speaks for Redditch
             borough = following not in self._councils
@@ -183,6 +186,8 @@ class EnglishFinder:
             return None
         if following in self._tail and known.kind != "country":
             return None
+        if i and j - i == 1 and first in self._tail:
+            return None  # Mill Street, Garden Club: the end of another name
         if i and words[i - 1][2] in _ARTICLES and first.isupper() and known.population < LARGE:
             return None  # THE EARLY YEARS
         before = text[max(0, start - 60) : start]
@@ -310,7 +315,12 @@ class EnglishFinder:
             above = self.known(owner.group(1)) or self.known(owner.group(1).split()[-1])
             if above and above.kind == "country":
                 return LatinName(start, end, "unknown", None, "en.place.owned")
-        if i != 0 or j != len(words) or first in self._never:
+        if i != 0 or j != len(words):
+            return None
+        headed = first in self._heads and j == 2 and tied(start)
+        if headed and (behind := self._behind(text, end)):
+            return LatinName(start, end, "unknown", behind, "en.place.headed")
+        if first in self._never:
             return None
         country = self._of_people(before) if tied(start) else None
         if country or self._announced(before):

@@ -13,6 +13,7 @@ from extract.rules.pattern import alternation
 
 _LEVELS = frozenset("市县区镇乡町村")  # 市长, 县长, …
 _LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
+OF_PEOPLE = "en.place.people"  # the recogniser's rule for `the Canadian city of`
 Role = Literal["person", "body", "venue", "outskirts", "party"]
 
 
@@ -51,6 +52,8 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
         return True
     if before is None or not folded[max(0, start - 40) : start].rstrip().endswith(_LINKS):
         return False
+    if OF_PEOPLE in place.rules:
+        return False  # the Canadian port of Hamilton
     return before.search(folded, max(0, start - 40), start) is not None
 
 

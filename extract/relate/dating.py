@@ -37,6 +37,7 @@ class DatingWords(RuleModel):
     already: list[str] = []
     onward: list[str]
     begun: list[str] = []
+    joining: list[str] = []
     contact: list[str] = []
     past: list[str]
     long_ago: list[str] = []
@@ -237,10 +238,10 @@ def _making() -> re.Pattern[str]:
     return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的(?:{sides})?[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
 
 
-def end_of(masked: Masked, floor: int, cue: int) -> DateMention | None:
+def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = ()) -> DateMention | None:
     """The date of an end told at position `cue` of the mask: one right before a word for an end, the nearest
-    before the cue, else one bound behind."""
-    ahead = dates_between(masked, floor, cue)
+    before the cue, else one bound behind. What statements before it have `used` is not its own."""
+    ahead = [d for d in dates_between(masked, floor, cue) if not any(d is u for u in used)]
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
         comma = masked.text.find(",", cue, cue + 60)
@@ -282,6 +283,19 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
         symbol = masked.symbols[max(behind.start("date"), behind.start("behind"))]
     return symbol if isinstance(symbol, DateMention) else None
+
+
+def told_behind(masked: Masked, end: int) -> DateMention | None:
+    """The date in the relative clause behind an English mention: B, whose mayor signed in November 2008."""
+    found = _relative().match(masked.text, end) if masked.lang == "en" else None
+    symbol = masked.symbols[found.end() - 1] if found else None
+    return symbol if isinstance(symbol, DateMention) else None
+
+
+@lru_cache(maxsize=1)
+def _relative() -> re.Pattern[str]:
+    gap, joining = f"[^.,;!?{PLACE[1:-1]}{DATE}]", alternation(_words("en").joining)
+    return re.compile(rf",? (?:who|which|that|whose) {gap}{{0,40}}{joining}{gap}{{0,40}} (?:in|on) {DATE}")
 
 
 def lasted(masked: Masked, term: int) -> DateMention | None:

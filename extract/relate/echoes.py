@@ -110,10 +110,25 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
     if above is not None and above.terms and all(s.weak for s in here):
         named = context.parties(above.start, above.end, above.lang)
         kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
+    counted = _counted(context, last, above)
     for statement in following:
         kind = kinds.get(identity(statement.a)) or kinds.get(identity(statement.b))
         if kind is not None:
             statement.weak, statement.relation = False, kind
+            statement.sentences = [*counted, *statement.sentences]
+
+
+def _counted(context: Context, last: list[Statement], above: Unit | None) -> list[Sentence]:
+    """The English sentence that counts the ties of one place which those behind it name one after the other;
+    one that counts them as of a day tells of the number alone."""
+    if above is None or above.lang != "en":
+        return []
+    dated = context.dates_in(above.start, above.end)
+    if above.terms and not (last or dated or above.sentences[0].heading):
+        named = context.parties(above.start, above.end, above.lang)
+        return list(above.sentences) if len({identity(p) for p in named}) == 1 else []
+    first = last[0] if last else None
+    return first.sentences[:-1] if first is not None and first.follows and not first.weak else []
 
 
 def _points_back(masked: Masked, statement: Statement) -> bool:

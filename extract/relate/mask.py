@@ -374,13 +374,14 @@ def _dressed(lang: str) -> re.Pattern[str]:
         kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province
         inside = rf"{kind}(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,
-        whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}],?"
+        whose = rf"(?:{word}){{0,2}}(?:{COUNTRY}'s\s)?[{PLACES}]{kind},?"
         above = rf"(?:,\s(?:the\s)?(?:{word})?{seat}\s(?:of|in)\s{whose})?"
         what = rf"(?:[a-z'-]+\s){{0,3}}{alternation(classes['descriptions'])}"  # Graz, Austria's second city,
-        where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,30}}[{PLACES}]?)?"
+        where = rf"(?:\s(?:of|in|on|near)\s[^,;.(){PLACES}{NOUN}{VERB}]{{0,30}}(?:[{PLACES}]{kind})?)?"
         told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
-        lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}[{PLACES}]?(?=,)"
-        lies = rf"(?:,\s{alternation(classes['situated'])}\s{lying})?"
+        lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}(?:[{PLACES}]{kind})?(?=,)"
+        coast = rf"(?:on|in|at|near)\sthe\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}}\sof\s[{PLACES}]{kind}(?=,)"
+        lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}))?"
         votes = rf"(?!\s{alternation(classes['consenting'])})"
         dress = rf"{inside}{above}{told}{lies}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))

@@ -43,14 +43,14 @@ def _when(told: Told) -> DateMention | None:
     if told.is_event:
         when = dating.date_of(masked, low, found.term, told.end, told.used)
     else:
-        when = dating.known_since(masked, told.start, told.end)
+        when = dating.known_since(masked, told.start, told.end) or dating.told_behind(masked, told.end)
         if when is None and found.rule.id == BRACKET:
             when = dating.in_bracket(masked, told.start)
     if when is None and masked.lang == "en" and "upgraded" in told.reading:
         ahead = dating.dates_between(masked, 0, told.start)
         when = next((d for d in ahead if not any(d is u for u in told.used)), None)
     if told.reading.status == "ended":
-        when = dating.end_of(masked, low, told.reading.effects["ended"]) or when
+        when = dating.end_of(masked, low, told.reading.effects["ended"], told.used) or when
     return when
 
 

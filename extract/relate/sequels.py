@@ -73,6 +73,8 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
             before, last = last if age == 1 else [], firm
             age, paragraph = 0, first.paragraph
             if any(s.frame != "list" for s in firm):
+                if not _told(here) and _may_tell(context, unit):
+                    _add_behind(unit.masked, firm)
                 continue
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
         if first.heading or _told(here) or not _may_tell(context, unit):
@@ -127,6 +129,16 @@ def _add(masked: Masked, parties: set[str], before: Sequence[Statement], last: S
         date = _date(masked, stage, behind[0].at if behind else stage.end)
         added |= _tell(masked, target, stage, date, resumed=any(s.kind == "resumed" for s in behind))
     return added
+
+
+def _add_behind(masked: Masked, firm: Sequence[Statement]) -> None:
+    """Add the stages told behind a semicolon of the sentence itself: … in 2010; it was renewed in 2015."""
+    for stage in read(masked.text):
+        names = masked.places_between(stage.start, stage.end)
+        if stage.start == 0 or names or not _regex("pointing").match(masked.text, stage.start):
+            continue
+        if target := _target(masked, stage, (), firm):
+            _tell(masked, target, stage, _date(masked, stage, stage.end), resumed=False)
 
 
 def _parties(masked: Masked) -> set[str]:

@@ -29,8 +29,8 @@ class Reading:
 
     @property
     def status(self) -> str:
-        if "ended" in self and "keep" not in self:
-            return "ended"
+        if "ended" in self:
+            return "established" if "keep" in self else "ended"  # no plans to end it
         return "proposed" if "proposed" in self else "established"
 
     @property

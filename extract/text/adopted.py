@@ -1,6 +1,6 @@
 """The day a council took a decision, where its paper has no other date: PASSED AND ADOPTED this 5th day of
 March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024; of minutes, Held on
-March 5, 2024."""
+March 5, 2024, or Held in the Town Hall on 5 March 2024, commencing at 7pm."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ _LONGEST_DATE = 40
 _HEAD = 300
 
 
-_ENDS = re.compile(" ?(?:,? (?:at )?\\d{1,2}(?::\\d\\d)? ?[ap]\\.?m\\.?)?[ .)]*(?=\\n|$)")
+_HELD_HEAD = 600  # where the head of minutes ends, in which the line of their day stands
+_ENDS = re.compile(
+    " ?(?:,? (?:(?:commencing|commenced|starting|beginning|opening|from) )?(?:at )?"
+    "\\d{1,2}(?:[:.]\\d\\d)? ?[ap]\\.?m\\.?)?[ .)]*(?=\\n|$)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +33,7 @@ def _before() -> re.Pattern[str]:
     whose = f"[ \\t]{{0,4}}(?:\\(?(?!(?:{others}) )[a-z][a-z'&.]{{1,14}}\\)? ){{0,5}}"
     return re.compile(
         f"{rules.adopted}|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
-        f"|\\n\\s?(?P<held>(?:{held}):? ){_WEEKDAY}"
+        f"|\\n\\s?(?P<held>(?:(?:{held}) [^\\n\\d]{{2,80}}[ ,]on|{held}|on):? ){_WEEKDAY}"
     )
 
 
@@ -37,7 +41,7 @@ def adopted(low: str) -> Iterator[Candidate]:
     """The day a resolution was adopted, and that of the meeting whose agenda the page is."""
     for found in _before().finditer(low):
         for day in days(low, found.end(), found.end() + _LONGEST_DATE)[:1]:
-            if found["held"] and "minutes" not in low[:_HEAD]:
+            if found["held"] and ("minutes" not in low[:_HEAD] or found.start() > _HELD_HEAD):
                 continue
             line = found["of"] or found["held"]
             if day.start == found.end() and (not line or _ENDS.match(low, day.end)):

@@ -125,6 +125,13 @@ def yearless(low: str, lines: list[PageLine], later: Day) -> Published | None:
     return None
 
 
+def yearless_days(low: str, lines: list[PageLine]) -> set[str]:
+    """The days of English datelines without a year, as `05-03`: SEOUL, May 3 (Yonhap)."""
+    heads = (low[line.start : min(line.end, line.start + _REACH)] for line in lines)
+    found = (_yearless_english().match(head) for head in heads)
+    return {f"{stamp_rules().months[m['m']]:02}-{int(m['d']):02}" for m in found if m}
+
+
 def _latest_before(latest: datetime.date, month: str, day: str) -> datetime.date | None:
     """The last such day of a month, in figures or by name, up to a day."""
     number = int(month) if month.isdigit() else stamp_rules().months[month]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.adopted import adopted
 from extract.text.bylines import TIME, ZH_WEEKDAY, agency_stamps, opening_text
-from extract.text.datelines import dated_lines, yearless
+from extract.text.datelines import dated_lines, yearless, yearless_days
 from extract.text.datestamp import Day, days, month_first
 from extract.text.fields import field_dates, short_year, without_rows
 from extract.text.labels import Label
@@ -82,7 +82,9 @@ def published(
     ]
     found.sort(key=lambda c: (_ORDER.index(c.why), c.day.start))
     if any(candidate.day.swapped for candidate in found):
-        found = _in_order(low, found, month_first(low, english=languages == ("en",)))
+        said = {day.value for day in days(low, 0, len(low)) if not day.numeric}
+        said |= {f"{c.day.value[:4]}-{day}" for c in found for day in yearless_days(low, lines)}
+        found = _in_order(found, said, month_first(low, english=languages == ("en",)))
     if not found:
         return None
     why, day = found[0]
@@ -93,12 +95,12 @@ def published(
     return Published(day.value, _BASIS[why], day.start, day.end)
 
 
-def _in_order(low: str, found: list[Candidate], months_first: bool | None) -> list[Candidate]:
+def _in_order(found: list[Candidate], spelled: set[str], months_first: bool | None) -> list[Candidate]:
     """The candidates with day and month in the page's order; without those for which nothing tells it.
 
-    One of whose two readings the page spells out elsewhere (May 4, 2021) is read so.
+    One of whose two readings is `spelled` out elsewhere (May 4, 2021, or May 4 in an agency's dateline) is
+    read so.
     """
-    spelled = {day.value for day in days(low, 0, len(low)) if not day.numeric}
     read = []
     for why, day in found:
         said = {day.value, day.swapped} & spelled if day.swapped else ()
@@ -258,9 +260,9 @@ def _fact(low: str, line: PageLine, lines: list[PageLine], *, lone: bool) -> Ite
 def _of_issue(low: str, line: PageLine, day: Day) -> bool:
     """Whether a month is all that stands behind the name of a paper or the number of its issue: Lakeport
     Newsletter, July 2024; 第27期 2018年11月."""
-    name = low[line.start : day.start].strip(" |,(-–—·")
-    paper = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
-    paper = paper or re.fullmatch(stamp_rules().issue, name) is not None
+    name = low[line.start : day.start].strip(" |,(-–—·:")
+    named = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
+    paper = named or (len(name) <= 40 and re.search(f"{stamp_rules().issue}$", name) is not None)
     return paper and len(day.value) < 10 and not low[day.end : line.end].strip(" )|")
 
 
