@@ -18,7 +18,8 @@ def as_in_full(mentions: Sequence[PlaceMention]) -> None:
     """A name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is; in English
     only with that of a county or the like (Quebec is not Quebec City).
 
-    Not where it names two so (吉林省, 吉林市), nor across a border, but where an English name is in doubt.
+    Not where it names two so (吉林省, 吉林市), nor across a border, but where the name is in doubt: 太原 is no
+    Thái Nguyên where 太原市 is.
     """
     full: dict[tuple[str, str], dict[str, PlaceMention]] = {}
     for mention in mentions:
@@ -33,9 +34,15 @@ def as_in_full(mentions: Sequence[PlaceMention]) -> None:
             alike = mention.link_confidence < UNSURE and whole.link_confidence >= SURE
         else:
             alike = mention.place is None or mention.place.country in (None, whole.country)
+            alike = alike or (mention.link_confidence < UNSURE and _may_be(mention, whole))
         if alike:
             mention.country = whole.country
             _follow(mention, whole)
+
+
+def _may_be(mention: PlaceMention, whole: PlaceMention) -> bool:
+    """Whether the place of a name in full is among those that a bare name may mean."""
+    return whole.place is not None and any(place.key == whole.place.key for place, _ in mention.candidates)
 
 
 def _without_kind(mention: PlaceMention) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from extract.relate import lexicon
 from extract.relate.context import Context, Unit
 from extract.relate.entries import add_cell, row
 from extract.relate.leads import lead_date
@@ -132,6 +133,8 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     """
     text = masked.text.strip()
     prose = FILL.sub("", text).strip("。.")
+    if prose in lexicon.words()[masked.lang]["and"]:
+        prose = ""  # the last row of a list may close it: Alta and Betania, Laos.
     if is_agenda(masked) or is_visit(masked):
         return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):

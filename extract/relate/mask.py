@@ -385,7 +385,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         votes = rf"(?!\s{alternation(classes['consenting'])})"
         dress = rf"{inside}{above}{told}{lies}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
-    epithet = alternation(classes["epithet"])
+    epithet = rf"(?:{alternation(classes['epithet'])}|[一-龥]{{2,5}}{alternation(classes['fame'])})"
     nickname = r"(?:[\"“「『‘][^\"“”「」『』’]{1,8}[\"”」』’])?"  # “川之街”旭川
     before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?{nickname})"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"

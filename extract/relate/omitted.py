@@ -162,6 +162,8 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         return None
     at = max(masked.text.rfind(symbol, 0, start) for symbol in (NOUN, VERB, ALLIANCE))
     term = masked.symbols.get(at)
+    if masked.text.endswith(tuple(lexicon.words()[masked.lang]["untied"]), 0, max(at, 0)):
+        return None  # 其余3个和本市并未结盟,分别是A和B
     if isinstance(term, Term):
         if (counting := _holder(masked, start)) is not None:
             return Topic(term, counting, None)
@@ -191,7 +193,8 @@ def _of_guests(context: Context, start: int, end: int) -> bool:
 def _owner_near(context: Context, start: int, end: int, lang: str) -> PlaceMention | None:
     parties = context.parties(start, end, lang)
     chinese = [p for p in parties if is_chinese(p)]
-    alone = parties[0] if lang == "en" and len({identity(p) for p in parties}) == 1 else None
+    whose = lang == "en" or any(context.folded.startswith("的", p.extent[1]) for p in parties)
+    alone = parties[0] if whose and len({identity(p) for p in parties}) == 1 else None
     return chinese[-1] if chinese else alone or context.home
 
 
@@ -228,6 +231,8 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
     earlier = [(s, context.parties(s.start, s.end, unit.lang)) for s in context.before(first)]
     near = [row for s, row in earlier if s.paragraph == first.paragraph]
     for row in near:
+        if len({identity(p) for p in row}) == 1 and (owner := known_owner(context, row[0])):
+            return owner, row[0]
         if found := _pair_at(context, row):
             return found
     if found := _two_sides(context, [p for row in reversed(near) for p in row] + here):

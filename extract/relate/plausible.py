@@ -16,7 +16,7 @@ from extract.territory import country_of, is_chinese
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
-FATE = "zh.pair.fate"
+ALONE = ("zh.pair.fate", "zh.pair.signed_back")  # in a sentence of their own they go on from the one before
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
@@ -42,7 +42,10 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
 
 
 def _is_of_ours(found: Found) -> bool:
-    """Whether the partners of what the text is about are foreign, and who has them is Chinese."""
+    """Whether the partners of what the text is about are foreign, and who has them is Chinese; those that join
+    a foreign place's may be Chinese."""
+    if found.rule.joins:
+        return True
     ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
     theirs = [is_chinese(item.mention) for item in found.rows["y"]]
     return not any(theirs) if ours else bool(found.rows.get("x")) and all(theirs)
@@ -54,7 +57,7 @@ def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]
     before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
     named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
     raised = found.rule.id in RAISED and named
-    apart = found.rule.id == FATE and bool(lately) and not masked.has(PLACES)
+    apart = found.rule.id in ALONE and bool(lately) and not masked.has(PLACES)
     return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
 
 

@@ -13,7 +13,7 @@ from extract.relate.coordination import Pairing
 from extract.relate.mask import DATE, Masked
 from extract.relate.moment import moments, settle
 from extract.relate.phrasing import Found
-from extract.relate.plausible import FATE, is_plausible
+from extract.relate.plausible import ALONE, is_plausible
 from extract.relate.statement import Statement
 from extract.relate.told import LOWER, Told
 from extract.rules.pattern import alternation
@@ -30,7 +30,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
-    last: list[Statement] = lately if found and found[0].rule.id == FATE else []
+    last: list[Statement] = lately if found and found[0].rule.id in ALONE else []
     used: list[DateMention] = []
     told: list[tuple[int, list[Statement]]] = []
     for one in found:

@@ -38,6 +38,7 @@ def pairings(
     """
     start, _ = masked.raw_range(*found.match.span())
     pairs: list[coordination.Pairing]
+    counting = _counts_row(masked, found, rows["x"]) if "x" in rows and "y" not in rows else None
     if found.rule.owner == "last":
         named = masked.places_between(max(0, found.match.start() - 24), found.match.start())
         again = [s for s in last if {s.a.start, s.b.start} & {p.start for p in named}]
@@ -49,7 +50,8 @@ def pairings(
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
     elif found.rule.owner == "topic":
         owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
-        pairs = [(Item(owner, "", None), item) for item in rows["y"]] if owner else []
+        apart = [i for i in rows["y"] if owner and not (is_chinese(owner) and is_chinese(i.mention))]
+        pairs = [(Item(owner, "", None), item) for item in apart] if owner else []
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
         owner = _owner_omitted(context, masked, found, row, last)
@@ -58,6 +60,8 @@ def pairings(
         pairs = coordination.against(
             rows["x"], rows["y"] + rows.get("too", []), distributive=occasion.is_distributive(found)
         )
+    elif counting is not None:
+        pairs = [(Item(counting, "", None), item) for item in rows["x"]]
     else:
         pairs = coordination.within(rows["x"], masked.lang, distributive=occasion.is_distributive(found))
     ours = any(is_chinese(item.mention) for items in rows.values() for item in items)
@@ -67,7 +71,7 @@ def pairings(
     return [
         (a, b)
         for a, b in pairs
-        if different(a.mention, b.mention, abroad=beside and not ours, at_home=at_home)
+        if different(a.mention, b.mention, abroad=beside and not (ours and counting is None), at_home=at_home)
     ]
 
 
@@ -86,6 +90,12 @@ def _owner_omitted(
         or _goes_on(context, last or _of_clause_before(context, masked), party)
         or omitted.opposite(context, party, masked, start, end)
     )
+
+
+def _counts_row(masked: Masked, found: Found, row: Sequence[Item]) -> PlaceMention | None:
+    """Whose friends a row is that its sentence numbers first: 列治文有3个姊妹市,即A、B和C,先后于…结盟."""
+    owner = omitted.holder(masked, row[0].mention, found.match.start())
+    return owner if owner is not None and all(identity(i.mention) != identity(owner) for i in row) else None
 
 
 def different(a: PlaceMention, b: PlaceMention, *, abroad: bool = True, at_home: bool = False) -> bool:

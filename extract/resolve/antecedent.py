@@ -10,7 +10,7 @@ from datetime import date
 
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
-from extract.resolve.context import back_to_now, is_past_history, is_recalled, still_running
+from extract.resolve.context import back_to_now, is_original, is_past_history, is_recalled, still_running
 from extract.resolve.frames import Frame, Layout, begins_line, frames_over
 from extract.timex import Timex
 
@@ -232,7 +232,7 @@ def goes_on(
     ):
         return False
     same = reading.same_sentence(earlier, mention)
-    if not same and is_recalled(reading.folded, earlier):
+    if is_original(reading.folded, earlier) or (not same and is_recalled(reading.folded, earlier)):
         return False
     if back_to_now(reading.folded, earlier, mention):
         return False

@@ -78,6 +78,7 @@ class ContextRules(RuleModel):
     since: dict[str, str]
     now: dict[str, str]
     recalled: dict[str, str]
+    original: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -210,13 +211,17 @@ def _now(language: str) -> re.Pattern[str]:
 
 def is_recalled(folded: str, mention: DateMention) -> bool:
     """Is it a date that the story only recalls (双方曾于2019年9月签署意向书), before it goes on?"""
+    return _introduced(folded, mention, rules().recalled)
+
+
+def is_original(folded: str, mention: DateMention) -> bool:
+    """Is it the date of what came before what the same sentence tells of now (原于2017年签署…,4月18日升格)?"""
+    return _introduced(folded, mention, rules().original)
+
+
+def _introduced(folded: str, mention: DateMention, words: dict[str, str]) -> bool:
     before = folded[max(0, mention.start - _COMPARES) : mention.start]
-    return _recalled(mention.lang).search(before) is not None
-
-
-@lru_cache(maxsize=2)
-def _recalled(language: str) -> re.Pattern[str]:
-    return re.compile(rules().recalled[language])
+    return re.search(words[mention.lang], before) is not None
 
 
 def still_running(folded: str, mention: DateMention) -> bool:
