@@ -40,7 +40,7 @@ class Day(NamedTuple):
 def _pattern() -> re.Pattern[str]:
     rules = stamp_rules()
     months = "|".join(sorted(rules.months, key=len, reverse=True))
-    numeral = "".join(rules.digits)
+    numeral = "".join([*rules.digits, *rules.tens])
     hundreds = f"{numeral}百"
     year = "(?:19|20)\\d\\d"
     month, day, nth = "\\d{1,2}", "\\d{1,2}", "(?:st|nd|rd|th)?"
@@ -156,6 +156,8 @@ def _chinese_year(text: str, era: str | None) -> int:
 def _number(text: str) -> int:
     """十, 十二, 二十, 三十一, 一二, 一百一十三 as numbers; 0 where it is none."""
     digits = stamp_rules().digits
+    for short, long in stamp_rules().tens.items():
+        text = text.replace(short, long)
     hundred, sign, rest = text.partition("百")
     if sign:
         return 100 * digits.get(hundred, 1) + (_number(rest.lstrip("零〇○")) if rest else 0)

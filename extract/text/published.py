@@ -222,7 +222,7 @@ def _bare(low: str, lines: list[PageLine], body: int, hant: bool, *, short: bool
             continue
         alone = len(found) == 1 or ":" in low[line.start : line.end] or _updates(low, found)
         for day in found if alone else ():
-            if head and _of_issue(low, line, day):
+            if (head or tail) and _of_issue(low, line, day):
                 yield Candidate("issue", day)
             day = short_year(low, day, hant=hant, timed=True) if head and short else day
             if len(day.value) < 10 or (day.roc and not hant) or _other(low, day.start):
@@ -263,7 +263,8 @@ def _of_issue(low: str, line: PageLine, day: Day) -> bool:
     name = low[line.start : day.start].strip(" |,(-–—·:")
     named = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
     paper = named or (len(name) <= 40 and re.search(f"{stamp_rules().issue}$", name) is not None)
-    return paper and len(day.value) < 10 and not low[day.end : line.end].strip(" )|")
+    rest = low[day.end : line.end].strip(" )|")
+    return len(day.value) < 10 and (paper and not rest or not name and rest in stamp_rules().issued)
 
 
 @lru_cache(maxsize=1)
@@ -320,6 +321,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     if written.rstrip(" ,(").endswith(":") or before.endswith(rules.plain):  # a label that is none of ours
         return False
     paper = before.rstrip("》)").endswith((*furniture_rules().site_names, *rules.agencies, *rules.media))
+    paper = paper or re.fullmatch(rules.wrote, before) is not None
     page = _PAGE_BEFORE.search(before) is not None
     signed = any(c in written for c in "|·•") or before.startswith("by ")
     if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:

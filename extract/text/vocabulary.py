@@ -110,6 +110,7 @@ class StampRules(RuleModel):
     after: tuple[str, ...]
     months: dict[str, int]
     digits: dict[str, int]
+    tens: dict[str, str]
     dateline: tuple[str, ...]
     agencies: tuple[str, ...]
     republic: tuple[str, ...]
@@ -128,6 +129,8 @@ class StampRules(RuleModel):
     wires: tuple[str, ...]
     wrote: str
     issue: str
+    written: tuple[str, ...]
+    issued: tuple[str, ...]
     american: tuple[str, ...]
     british: tuple[str, ...]
     source: tuple[str, ...]
