@@ -215,7 +215,7 @@ def is_recalled(folded: str, mention: DateMention) -> bool:
 
 
 def is_original(folded: str, mention: DateMention) -> bool:
-    """Is it the date of what came before what the same sentence tells of now (原于2017年签署…,4月18日升格)?"""
+    """Is it the date of what came before what its sentence tells of now (原于2017年签署…,4月18日升格)?"""
     return _introduced(folded, mention, rules().original)
 
 

@@ -33,13 +33,14 @@ def _before() -> re.Pattern[str]:
     whose = f"[ \\t]{{0,4}}(?:\\(?(?!(?:{others}) )[a-z][a-z'&.]{{1,14}}\\)? ){{0,5}}"
     written = "|".join(map(re.escape, rules.written))
     return re.compile(
-        f"(?:{written}) ?: ?|{rules.adopted}|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
+        f"(?:{written}) ?: ?|{rules.adopted}"
+        f"|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
         f"|\\n\\s?(?P<held>(?:(?:{held}) [^\\n\\d]{{2,80}}[ ,]on|{held}|on):? ){_WEEKDAY}"
     )
 
 
 def adopted(low: str) -> Iterator[Candidate]:
-    """The day a resolution was adopted or a letter written, and that of the meeting whose agenda the page is."""
+    """The day a resolution was adopted, a letter written, or the meeting held whose agenda the page is."""
     for found in _before().finditer(low):
         for day in days(low, found.end(), found.end() + _LONGEST_DATE)[:1]:
             if found["held"] and ("minutes" not in low[:_HEAD] or found.start() > _HELD_HEAD):

@@ -264,7 +264,7 @@ def _of_issue(low: str, line: PageLine, day: Day) -> bool:
     named = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
     paper = named or (len(name) <= 40 and re.search(f"{stamp_rules().issue}$", name) is not None)
     rest = low[day.end : line.end].strip(" )|")
-    return len(day.value) < 10 and (paper and not rest or not name and rest in stamp_rules().issued)
+    return len(day.value) < 10 and (rest in stamp_rules().issued if not name else paper and not rest)
 
 
 @lru_cache(maxsize=1)
