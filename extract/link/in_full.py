@@ -18,7 +18,7 @@ def as_in_full(mentions: Sequence[PlaceMention]) -> None:
     """A name without its suffix is the place that the text names with one: 宜蘭 where 宜蘭縣 is; in English
     only with that of a county or the like (Quebec is not Quebec City).
 
-    Not where it names two so (吉林省, 吉林市), nor across a border, but where the name is in doubt: 太原 beside
+    Not where it names two so (吉林省, 吉林市), nor across a border, but where the name is in doubt: 太原 by
     太原市 is no Thái Nguyên.
     """
     full: dict[tuple[str, str], dict[str, PlaceMention]] = {}

@@ -69,7 +69,11 @@ def opposite(
         return known
     if home is not None and not chinese and _home_speaks(unit, start):
         return home
-    near = [p for p in other(end, last.end) if not _told_further(context, unit.lang, end, p)]
+    near = [
+        p
+        for p in other(end, last.end)
+        if not _told_further(context, unit.lang, end, p) and not _listed(context, p)
+    ]
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
     for sentence in context.before(first, 2):
@@ -114,6 +118,11 @@ def _headed(
         return None
     named = other(above[0].start, above[0].end)
     return named[0] if len(named) == 1 else None
+
+
+def _listed(context: Context, place: PlaceMention) -> bool:
+    """Whether a place stands first in a row of its own: 友城B派队参赛,同场竞技的还有长春、铁岭等地球队."""
+    return context.folded.startswith("、", place.extent[1])
 
 
 def _told_further(context: Context, lang: str, end: int, place: PlaceMention) -> bool:

@@ -322,6 +322,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
         return False
     paper = before.rstrip("》)").endswith((*furniture_rules().site_names, *rules.agencies, *rules.media))
     paper = paper or re.fullmatch(rules.wrote, before) is not None
+    paper = paper or (before.startswith(rules.agencies) and before.endswith(rules.dateline))
     page = _PAGE_BEFORE.search(before) is not None
     signed = any(c in written for c in "|·•") or before.startswith("by ")
     if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:
