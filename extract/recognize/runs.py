@@ -11,6 +11,8 @@ from extract.recognize.shapes import Shapes
 
 # How far a run of the characters of transliteration reaches to either side of a name, in code points.
 _REACH = 8
+# How many of them may stand before a name that a suffix closes, and belong to it.
+_FEW = 2
 
 
 class Runs:
@@ -26,7 +28,7 @@ class Runs:
         abroad = {h.end for h in heads if h.flags & COUNTRY and h.flags & FOREIGN}
         found: dict[Range, Head] = {}
         for head in heads:
-            if head.flags & (COUNTRY | REGION) or head.closed:
+            if head.flags & (COUNTRY | REGION) or (head.closed and not self._begun(folded, head, ends)):
                 continue
             if head.flags & PROVINCE and head.start in abroad:
                 continue  # 澳大利亚昆士兰伊普威奇市
@@ -35,12 +37,18 @@ class Runs:
             start, end = self._around(folded, head, ends)
             if (start, end) == (head.start, head.end) or (start, end) in found or not tied(start):
                 continue
-            if self._fills(folded, start, end, ends) and self._leaves(folded, start, end, heads):
+            if (head.closed or self._fills(folded, start, end, ends)) and self._leaves(folded, start, end, heads):
                 found[start, end] = Head(start, end, 0, folded[start:end], "zh.place.slot")
         if not found:
             return heads
         kept = [h for h in heads if not any(h.start < end and h.end > start for start, end in found)]
         return sorted([*kept, *found.values()], key=lambda h: h.start)
+
+    def _begun(self, folded: str, head: Head, ends: set[int]) -> bool:
+        """Whether a name that a suffix closes begins a little before it, right behind a qualifier:
+        菲律宾本格特省拉特立尼达市 holds 特立尼达."""
+        start, _ = self._around(folded, head, ends)
+        return start in ends and 0 < head.start - start <= _FEW
 
     def _around(self, folded: str, head: Head, ends: set[int]) -> Range:
         """The run a head lies in; a qualifier before it is none of it."""
