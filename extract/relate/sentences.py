@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention, Group
@@ -28,6 +28,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     lately = before if before and before[0].sentences[-1].paragraph == first.paragraph else []
     for one in phrasing.find(masked, masked.present, lambda one: is_plausible(one, found, lately)):
         found.append(one)
+    found = [one for one in found if not _told_within(one, found)]
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
     last: list[Statement] = lately if found and found[0].rule.id in ALONE else []
@@ -48,6 +49,16 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)
+
+
+def _told_within(one: Found, found: Sequence[Found]) -> bool:
+    """Whether the date that a phrasing adds to a tie told before is that of one stated around it:
+    A与B2013年签署友好交流备忘录."""
+    partner = one.group("y")
+    if not one.rule.weak or one.rule.owner != "topic" or partner is None:
+        return False
+    around = (o.match for o in found if o.rule.frame == "predicate" and not o.rule.weak)
+    return any(match.start() < one.match.start() and partner[1] <= match.end() for match in around)
 
 
 def _read(told: Told) -> Iterator[Statement | Group]:
