@@ -37,7 +37,8 @@ class Runs:
             start, end = self._around(folded, head, ends)
             if (start, end) == (head.start, head.end) or (start, end) in found or not tied(start):
                 continue
-            if (head.closed or self._fills(folded, start, end, ends)) and self._leaves(folded, start, end, heads):
+            fills = head.closed or self._fills(folded, start, end, ends)
+            if fills and self._leaves(folded, start, end, heads):
                 found[start, end] = Head(start, end, 0, folded[start:end], "zh.place.slot")
         if not found:
             return heads

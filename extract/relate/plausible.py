@@ -44,7 +44,7 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
 def _is_of_ours(found: Found) -> bool:
     """Whether the partners of what the text is about are foreign, and who has them is Chinese; who joins the
     friends of a foreign place may be Chinese."""
-    if found.rule.joins:
+    if found.rule.joins or found.rule.weak:
         return True
     ours = all(is_chinese(item.mention) for item in found.rows.get("x", ()))
     theirs = [is_chinese(item.mention) for item in found.rows["y"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.layers import PlaceMention
@@ -50,8 +50,7 @@ def pairings(
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
     elif found.rule.owner == "topic":
         owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
-        apart = [i for i in rows["y"] if owner and not (is_chinese(owner) and is_chinese(i.mention))]
-        pairs = [(Item(owner, "", None), item) for item in apart] if owner else []
+        pairs = list(_of_topic(context, found, rows["y"], owner))
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
         owner = _owner_omitted(context, masked, found, row, last)
@@ -73,6 +72,17 @@ def pairings(
         for a, b in pairs
         if different(a.mention, b.mention, abroad=beside and not (ours and counting is None), at_home=at_home)
     ]
+
+
+def _of_topic(
+    context: Context, found: Found, row: Sequence[Item], owner: PlaceMention | None
+) -> Iterator[coordination.Pairing]:
+    """The friends of a row with the owner of the topic, or with whom the text has tied each to before."""
+    for item in row:
+        known = omitted.known_owner(context, item.mention) if found.rule.weak else None
+        whose = known or owner
+        if whose is not None and not (is_chinese(whose) and is_chinese(item.mention)):
+            yield Item(whose, "", None), item
 
 
 def _owner_omitted(

@@ -21,7 +21,7 @@ from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 from extract.text.script import lower, one_space
 
-BEFORE_LAST = {"other": 0, "former": 1}  # names abroad between the one meant and the anaphor
+BEFORE_LAST = {"other": 0, "latter": 0, "former": 1}  # names abroad between the one meant and the anaphor
 CLAUSE_ENDS = {"en": ".:;", "zh": ",;。:\n"}
 BRACKET = 16  # characters between the beginning of a bracket and a name in it
 REACH = 12  # names before an anaphor that it may stand for
@@ -33,7 +33,7 @@ NAMED = frozenset({"division", "institution"})
 class AnaphorRule(RuleModel):
     id: str
     lang: Literal["zh", "en"]
-    person: Literal["first", "that", "other", "former"]
+    person: Literal["first", "that", "other", "former", "latter"]
     words: list[str]
     suffixes: list[str]
     levels: list[str]
@@ -242,7 +242,7 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             earlier = [place for place in earlier if place.start < clause]
         if rule.person == "that":
             earlier = [place for place in earlier if not _in_closed_bracket(folded, place, start)]
-        referent = _referent(rule, earlier, ranked)
+        referent = _of_two(rule, folded, earlier) or _referent(rule, earlier, ranked)
         if referent is None:
             continue
         anaphor = PlaceMention(start, end, rule.lang, (rule.id,), kind="anaphor")
@@ -264,6 +264,15 @@ def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
     """Whether a name stands in a bracket that is closed before `stop`: 怀特霍斯市(博士山所在地)."""
     opened = folded.rfind("(", max(0, place.start - BRACKET), place.start)
     return opened >= 0 and ")" not in folded[opened : place.start] and ")" in folded[place.end : stop]
+
+
+def _of_two(rule: AnaphorRule, folded: str, earlier: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The former or the latter of the last two names, where they stand in one row: 东海市和珠海市。前者…"""
+    if rule.person not in ("former", "latter") or len(earlier) < BEFORE_LAST["former"] + 1:
+        return None
+    former, latter = earlier[-2:]
+    joined = folded[former.extent[1] : latter.extent[0]].strip() in _rules()[0].joins
+    return (former if rule.person == "former" else latter) if joined else None
 
 
 def _referent(
