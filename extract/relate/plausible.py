@@ -16,7 +16,7 @@ from extract.territory import country_of, is_chinese
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
-FATE = "zh.pair.fate"
+FATE = ("zh.pair.fate", "en.pair.formal_signed")  # of a tie that the sentence before states
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
@@ -54,7 +54,7 @@ def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]
     before = masked.text[max(0, found.match.start() - SAME_SENTENCE) : found.match.start()]
     named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
     raised = found.rule.id in RAISED and named
-    apart = found.rule.id == FATE and bool(lately) and not masked.has(PLACES)
+    apart = found.rule.id in FATE and bool(lately) and not masked.has(PLACES)
     return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
 
 

@@ -46,9 +46,10 @@ class Section:
     that rows name both sides on lines of their own; `group` is our side of all the items under its line,
     `group_line`, or of all rows if `grouped`; where it `carries`, a row that names none of ours goes on
     with the last named; a `single` one ends with its entry, of one that is `of_row` the heading is a row;
-    a `domestic` one has partners on the owner's side; the heading of a `silent` one is no evidence; `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below
-    which no row has come yet; `far` is the other side of rows that name ours alone; `sides` are the
-    columns in which the two sides stand.
+    a `domestic` one has partners on the owner's side; the heading of a `silent` one is no evidence;
+    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
+    row has come yet; `far` is the other side of rows that name ours alone; `sides` are the columns in which
+    the two sides stand.
     """
 
     heading: Sentence

@@ -30,7 +30,7 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         found.append(one)
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
-    last: list[Statement] = lately if found and found[0].rule.id == FATE else []
+    last: list[Statement] = lately if found and found[0].rule.id in FATE else []
     used: list[DateMention] = []
     told: list[tuple[int, list[Statement]]] = []
     for one in found:
