@@ -24,7 +24,8 @@ _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 # … became sister states, and in 1992 Eugene signed: the date opens a clause of its own
 _ANOTHER = re.compile(
-    rf", (?:and|but|while|then) (?:in |on )?{DATE}(?:,? (?:in|on) {DATE})?,? (?:[{PLACE[1:-1]}{DUAL}]|(?:it|we|the)\b)"
+    rf", (?:and|but|while|then) (?:in |on )?{DATE}(?:,? (?:in|on) {DATE})?,?"
+    rf" (?:[{PLACE[1:-1]}{DUAL}]|(?:it|we|the)\b)"
 )
 
 

@@ -121,6 +121,7 @@ class StampRules(RuleModel):
     adopted: str
     meeting: tuple[str, ...]
     meetings_of: tuple[str, ...]
+    papers: tuple[str, ...]
     held: tuple[str, ...]
     other_meetings: tuple[str, ...]
     notices: tuple[str, ...]
