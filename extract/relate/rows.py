@@ -150,7 +150,7 @@ def heads_entry(unit: Unit, below: Unit) -> bool:
 
 
 def says_tie(masked: Masked) -> bool:
-    """Whether an English line that dates the entry above is a sentence: `Twin town since 1962.`"""
+    """Whether an English line that dates the entry above is a sentence: `Twin town since 1971.`"""
     return masked.lang == "en" and NOUN in masked.text and masked.text.rstrip().endswith(".")
 
 

@@ -103,7 +103,7 @@ class Section:
 
     def evidence(self, *, told: bool) -> list[Sentence]:
         """Heading, group's line and row; the row alone where it is `told` there what tie it is, or where the
-        heading tells nothing of a tie: Tacoma has 15 sister cities."""
+        heading tells nothing of a tie: Eugene has three sister cities."""
         whole = _whole(self.cells)
         if told or self.silent or self.heading is self.cells[0]:
             return [whole]

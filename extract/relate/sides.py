@@ -12,7 +12,7 @@ from extract.relate.coordination import Item
 from extract.relate.mask import Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
-from extract.relate.subjects import meant, subject
+from extract.relate.subjects import are_several, meant, subject
 from extract.territory import ISLANDS, country_of, is_chinese
 
 _LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
@@ -74,6 +74,8 @@ def _owner_omitted(
 ) -> PlaceMention | None:
     """Whose friends a row of names are where the clause does not say it, the surest witness first."""
     party, (start, end) = row[0].mention, masked.raw_range(*found.match.span())
+    if masked.lang == "en" and are_several(masked, found):
+        return None
     if found.rule.id == GAPPED and last:
         return last[-1].a
     return (

@@ -49,8 +49,20 @@ def _of_sentence(masked: Masked, found: Found) -> PlaceMention | None:
     starts = [0, *(m.end() for m in _CLAUSE.finditer(text, 0, position + 1))]
     if its and (place := _opening(masked, starts[-1], position)):
         return place
-    goes_on = len(starts) > 1 and meant("en").match(text[starts[-1] :].lstrip())
+    clause = text[starts[-1] :].lstrip()
+    goes_on = len(starts) > 1 and (meant("en").match(clause) or (its and _its().match(clause)))
     return _opening(masked, starts[-2], starts[-1]) if goes_on else None
+
+
+def are_several(masked: Masked, found: Found) -> bool:
+    """Whether `their` binds a clause to several subjects at its beginning, so that it is not said whose tie
+    with whom it tells: Bendigo and Dubbo review their sister city agreements with Penzance and Wujiang."""
+    text, (start, end) = masked.text, found.match.span()
+    their = text.rfind(" their ", max(0, start - NEAR), end)
+    if their < 0:
+        return False
+    low = max((m.end() for m in _CLAUSE.finditer(text, 0, their)), default=0)
+    return _subjects().match(text, low, their) is not None
 
 
 def _opening(masked: Masked, start: int, end: int) -> PlaceMention | None:
@@ -89,10 +101,14 @@ def _subject() -> re.Pattern[str]:
     words = lexicon.words()["en"]
     leads, speakers = alternation(words["leading"]), alternation(words["speakers"])
     lead = rf"(?:{leads}(?:,\s|\s)|(?:in|on|since|by|until|during|last|this)\b[^,;:{PLACES}]{{0,40}},\s)"
-    speaker = rf"(?:{speakers}\s(?:[a-z]+\s){{0,2}}?(?:of|in)\s(?:the\s)?)"
-    return re.compile(
-        rf"\W*{lead}{{0,2}}(?:the\s)?{speaker}?(?P<owner>{PLACE})(?!,?\s(?:and|&|or)\s{PLACE}|,\s{PLACE})"
-    )
+    speaker = rf"(?:{speakers}\s(?:[a-z]+\s){{0,2}}?(?:of|in|for|from)\s(?:the\s)?)"
+    edge = rf"[^\w\ue000-\ue0ff]*{lead}{{0,2}}(?:(?:the|a|an)\s)?"
+    return re.compile(rf"{edge}{speaker}?(?P<owner>{PLACE})(?!,?\s(?:and|&|or)\s{PLACE}|,\s{PLACE})")
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> re.Pattern[str]:
+    return re.compile(rf"[^\w\ue000-\ue0ff]*{PLACE}(?:,\s{PLACE}){{0,8}},?\s(?:and|&)\s{PLACE}")
 
 
 @lru_cache(maxsize=2)

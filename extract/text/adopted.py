@@ -1,6 +1,6 @@
 """The day a council took a decision, where its paper has no other date: PASSED AND ADOPTED this 5th day of
 March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024; of minutes, Held on
-March 5, 2024, COUNCIL MEETING AGENDA – 5 March 2024, or Held in the Town Hall on 5 March 2024, commencing at 7pm."""
+March 5, 2024, or Held in the Town Hall on 5 March 2024, commencing at 7pm; COUNCIL AGENDA – 5 March 2024."""
 
 from __future__ import annotations
 
