@@ -85,7 +85,24 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
         return True
     if folded.startswith(_told_of(lang), end):
         return False  # a district of Xiamen, which has …
+    if lang == "en" and _is_of_seat(folded, place):
+        return True
     return _lying(lang).search(folded, max(0, start - 36), start) is not None
+
+
+def _is_of_seat(folded: str, place: PlaceMention) -> bool:
+    """Whether `the capital of` a province stands for its capital, and no name before says which that is."""
+    if place.place is None or place.place.level != "province" or place.place.geonames_id is not None:
+        return False
+    start = place.extent[0]
+    found = _seat_of().search(folded, max(0, start - 48), start)
+    return found is not None and not folded[: found.start()].rstrip().endswith((",", "("))
+
+
+@lru_cache(maxsize=1)
+def _seat_of() -> re.Pattern[str]:
+    seat = alternation(lexicon.words()["en"]["seat"])
+    return re.compile(rf"\b(?:(?:the|a)\s)?(?:[a-z]+\s)?{seat} of (?:the )?\Z")
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,7 @@ from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.rows import is_short, list_words
 from extract.territory import country_of, is_chinese
 
+_CELLS = re.compile(r"\s{2,}|\s*\|\s*")
 FEWEST_HEADS = 2  # names of columns that make a line their heads
 
 Places = Sequence[tuple[int, PlaceMention]]
@@ -56,6 +57,14 @@ def is_column_heads(masked: Masked) -> bool:
     """Whether a line only names the columns of a table: `编号 国别 城市名 缔约日`."""
     named = list_words(masked.lang)[3].findall(masked.text)
     return len(set(named)) >= FEWEST_HEADS and not masked.has(PLACES + DATE) and is_short(masked)
+
+
+def heads_columns(masked: Masked) -> bool:
+    """Whether a line that may name the kind of tie heads columns: `Sister city    Since    Contact`."""
+    cells = _CELLS.split(masked.text.strip())
+    head = list_words(masked.lang)[3].search(masked.text)
+    several = len(cells) >= FEWEST_HEADS and head is not None and not masked.has(PLACES + DATE)
+    return several or is_column_heads(masked)
 
 
 def is_regional(lang: str, heads: str) -> bool:

@@ -10,7 +10,7 @@ from extract import resources
 from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.context import Context
-from extract.relate.mask import DATE, PLACE, VERB, Masked
+from extract.relate.mask import DATE, DUAL, PLACE, VERB, Masked
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -22,6 +22,11 @@ _EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
 _LASTED = re.compile(rf"[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
 _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|on |in |by |as of )?")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
+# … became sister states, and in 1992 Eugene signed: the date opens a clause of its own
+_ANOTHER = re.compile(
+    rf", (?:and|but|while|then) (?:in |on )?{DATE}(?:,? (?:in|on) {DATE})?,?"
+    rf" (?:[{PLACE[1:-1]}{DUAL}]|(?:it|we|the)\b)"
+)
 
 
 class DatingWords(RuleModel):
@@ -185,6 +190,8 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
         return beside if isinstance(beside, DateMention) else None
     barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
+    if masked.lang == "en" and (another := _ANOTHER.search(masked.text, end, limit + 4)):
+        limit = another.start()
     if masked.lang == "zh":
         found = next(
             (m for m in (bound.match(masked.text, i) for i in range(end, min(limit, end + 7))) if m), None

@@ -28,7 +28,9 @@ from extract.relate.rows import (
     kind_in,
     kind_of,
     list_words,
+    says_tie,
     standing_of,
+    takes_back,
 )
 from extract.relate.section import Section
 from extract.relate.sides import different
@@ -228,6 +230,8 @@ def _statements(
 def _fate(made: Statement, part: Part, standing: str) -> None:
     """What a row or its heading says became of the tie: over, still to come, denied, a mere letter."""
     ended, denied = part.cue("ended"), part.cue("deny")
+    if denied and not takes_back(part.masked, denied[1]):
+        denied = None  # met weekly, not at present
     if part.cue("intent"):
         made.relation, denied = "intent", None
     if part.cue("proposed", "after"):
@@ -293,4 +297,4 @@ def add_cell(context: Context, masked: Masked, section: Section) -> None:
         if standing == "proposed" or status.within(masked, "proposed", 0, len(masked.text), "after"):
             statement.status = "proposed"
         statement.denied |= status.within(masked, "drop", 0, len(masked.text), "after") is not None
-    section.add(masked.sentences)
+    section.add(masked.sentences, told=bool(dates) and says_tie(masked))

@@ -365,7 +365,9 @@ def _dressed(lang: str) -> re.Pattern[str]:
         bracket = f"(?:{since}|{lies}|{alike}|{bracket})"
     if lang == "en":
         # Coimbra (a cooperation agreement was also signed with its university)
-        bracket = rf"(?:\s?\((?:a|an|the|which|with|where|also)\s[^(){NOUN}{VERB}]{{0,120}}\)|{bracket})"
+        bracket = (
+            rf"(?:\s?\((?:a|an|the|which|with|where|also|ours,?|not)\s[^(){NOUN}{VERB}]{{0,120}}\)|{bracket})"
+        )
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland

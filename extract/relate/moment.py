@@ -7,13 +7,16 @@ import re
 from extract.layers import Anniversary, DateMention, Event
 from extract.relate import dating, lexicon, occasion
 from extract.relate.coordination import Pairing
-from extract.relate.mask import DATE
+from extract.relate.mask import DATE, PLACES
 from extract.relate.statement import Statement
+from extract.relate.status import TAKEN_BACK
 from extract.relate.told import Told
 
 BRACKET = "zh.pair.bracket"
 CONSENTED = "zh.cue.consented"
 _JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
+_ASIDE = rf"(?:,[^,;:.{DATE}{PLACES}]{{1,60}},|, with (?:which|whom)[^,;:.{DATE}{PLACES}]{{1,40}})"
+_SINCE = re.compile(rf"{_ASIDE}? (?:since|in|on|from) {DATE}")
 When = DateMention | Anniversary | None
 
 
@@ -24,6 +27,8 @@ def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention
     made = dating.made(masked, told.low, found.term)
     shared = told.last[-1].when if told.is_event and _shares_date(told) else None
     spread = occasion.spread(masked, told.floor, found, len(pairings))
+    if masked.lang == "en" and any(b.date is not None and b.date is when for _, b in pairings):
+        when = _behind(told)  # of Kakegawa since 1979 and of Jinju, as everybody knows, since 1961
     known = [item.mention for item in found.rows.get("too", ())]
     dates: list[tuple[When, DateMention | None]] = []
     for i, (a, b) in enumerate(pairings):
@@ -54,6 +59,13 @@ def _when(told: Told) -> DateMention | None:
     return when
 
 
+def _behind(told: Told) -> DateMention | None:
+    """The date behind a row in which the others have their own: since 1961, set off by a comma or not."""
+    match = _SINCE.match(told.masked.text, told.end)
+    date = told.masked.symbols.get(match.end() - 1) if match else None
+    return date if isinstance(date, DateMention) else None
+
+
 def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
     """Bring the date of a statement into line with what became of the tie: an end has its own, what is to
     come has none, a council's consent dates a proposal."""
@@ -62,6 +74,8 @@ def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
     occasion.adjust(told.context, masked, statement, told.reading, told.found)
     if statement.status == "ended":
         _tell_making(told, statement, made)
+        if TAKEN_BACK in told.reading.rules:
+            _take_back(told, statement)
     else:
         statement.when = made or statement.when
     if span := dating.lasted(masked, term):
@@ -83,6 +97,20 @@ def _tell_making(told: Told, statement: Statement, made: DateMention | None) -> 
         began = dating.date_of(told.masked, told.low, term, term, told.used)
     if began is not None and (statement.when is None or began.value != statement.when.value):
         statement.events.append(Event("signed", began.value, began.start, began.end))
+
+
+def _take_back(told: Told, statement: Statement) -> None:
+    """Make an end that was taken back a stage of a tie that exists; when it was made is its date."""
+    over = statement.when.value if statement.when is not None else None
+    low, high = told.masked.raw_range(told.reading.effects["ended"], told.reading.effects["ended"] + 1)
+    began = [event for event in statement.events if event.kind == "signed"]
+    kept = [event for event in statement.events if event.kind != "signed"]
+    statement.events = [Event("ended", over, low, high), *kept]
+    statement.status, statement.when = "established", None
+    if began:
+        told_at = told.masked.symbols.values()
+        dates = (s for s in told_at if isinstance(s, DateMention) and s.start == began[0].start)
+        statement.when = next(dates, None)
 
 
 def _consent(told: Told, statement: Statement) -> None:

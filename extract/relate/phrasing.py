@@ -259,7 +259,9 @@ def _slots(lang: str) -> dict[str, str]:
         unlisted = rf"{COUNTRY}的?[一-龥·]{{2,9}}?"  # a name that no list knows, in a row of others
         named = f"(?:(?:{joint}|,){unlisted})?(?:{joint}|{listed}|(?<=[一-龥]),)"
     else:
-        one = first = rf"{PLACE}(?:'s?\s{PLACE})?"
+        one = rf"{PLACE}(?:'s?\s{PLACE})?"
+        # In Oregon, Eugene and Kakegawa are sister cities: the state is no side
+        first = rf"(?:(?<!\bin\s)(?<!\bin\sthe\s){one}|{one}(?!,\s{PLACE}))"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"

@@ -16,7 +16,8 @@ from extract.territory import country_of, is_chinese
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
-ALONE = ("zh.pair.fate", "zh.pair.signed_back")  # in a sentence of their own they go on from the one before
+# In a sentence of their own these go on from the tie that the sentence before states.
+ALONE = ("zh.pair.fate", "zh.pair.signed_back", "en.pair.formal_signed")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for

@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
 _CROSSED = re.compile(rf"[{PLACES}](?:\([^)]{{1,12}}\))?\s?(?:×|↔|—{{1,2}}|–)\s?[{PLACES}]")
 _PART = re.compile(rf"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[◎●■▍◆])\s*[{PLACES}]:?")
 _GLOSS = re.compile(rf"(?<=[{PLACES}])\([^(){NOUN}{VERB}{DATE}]{{1,16}}\)")  # 森町(茅部郡)
+_CELL_END = re.compile(r"\s{2,}|[|;]")
 _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
@@ -137,12 +138,30 @@ def labelled(masked: Masked) -> bool:
 
 
 def heads_entry(unit: Unit, below: Unit) -> bool:
-    """Whether a name with its country is followed by a line that tells its tie: `Sister city since 1964.`"""
-    if not (unit.sentences[0].heading and below.terms and not unit.terms and is_entry(unit.masked)):
+    """Whether a name with its country, on a line of its own or at the beginning of one, is followed by what
+    tells its tie: `Sister city since 1964.`"""
+    first, next_ = unit.sentences[0], below.sentences[0]
+    runs_in = unit.lang == "en" and next_.line == first.line and unit.masked.text.rstrip().endswith(".")
+    if not ((first.heading or runs_in) and below.terms and not unit.terms and is_entry(unit.masked)):
         return False
     telling = below.masked
     told = _words(telling.lang, "telling").match(telling.text.strip())
     return told is not None and NOUN in telling.text and not telling.has(PLACES)
+
+
+def says_tie(masked: Masked) -> bool:
+    """Whether an English line that dates the entry above is a sentence: `Twin town since 1971.`"""
+    return masked.lang == "en" and NOUN in masked.text and masked.text.rstrip().endswith(".")
+
+
+def takes_back(masked: Masked, at: int) -> bool:
+    """Whether a word of denial at `at` of an English row is of the tie: nothing else stands in its cell, or a
+    word for a tie or its making. What meets `not at present` or is `not accessible` is the tie's no more."""
+    if masked.lang != "en":
+        return True
+    cell = _CELL_END.split(masked.text[at:], maxsplit=1)[0]
+    alone = len(cell.split()) == 1
+    return alone or NOUN in cell or VERB in cell or _words("en", "dated").search(cell) is not None
 
 
 def is_table(masked: Masked) -> bool:

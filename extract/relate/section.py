@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon, status
-from extract.relate.columns import Columns, is_column_heads
+from extract.relate.columns import Columns, heads_columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
 from extract.relate.leads import lead_date
 from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
@@ -46,10 +46,10 @@ class Section:
     that rows name both sides on lines of their own; `group` is our side of all the items under its line,
     `group_line`, or of all rows if `grouped`; where it `carries`, a row that names none of ours goes on
     with the last named; a `single` one ends with its entry, of one that is `of_row` the heading is a row;
-    a `domestic` one has partners on the owner's
-    side; `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below
-    which no row has come yet; `far` is the other side of rows that name ours alone; `sides` are the
-    columns in which the two sides stand.
+    a `domestic` one has partners on the owner's side; the heading of a `silent` one is no evidence;
+    `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
+    row has come yet; `far` is the other side of rows that name ours alone; `sides` are the columns in which
+    the two sides stand.
     """
 
     heading: Sentence
@@ -71,6 +71,7 @@ class Section:
     single: bool = False
     of_row: bool = False
     domestic: bool = False
+    silent: bool = False
     headed: PlaceMention | None = None
     far: PlaceMention | None = None
     when: DateMention | None = None
@@ -81,25 +82,30 @@ class Section:
 
     def led_by(self, lines: Sequence[Sentence], date: DateMention) -> None:
         """Take the date of all its ties from the line above the first row."""
-        self.heading, self.when = _whole(lines), date
+        self.heading, self.when, self.silent = _whole(lines), date, False
 
     @property
     def celled(self) -> bool:
         """Whether its rows are cells on lines of their own, and a row is being read."""
         return self.columns >= FEWEST_COLUMNS and bool(self.last)
 
-    def add(self, lines: Sequence[Sentence]) -> None:
-        """Take lines into the row being read, and into the evidence of its ties."""
+    def add(self, lines: Sequence[Sentence], *, told: bool = False) -> None:
+        """Take lines into the row being read, and into the evidence of its ties; they are all of it where it
+        is `told` there that there is a tie and since when."""
         apart = bool(self.cells) and lines[0].line - self.cells[-1].line > FARTHEST_CELL
         self.cells = list(lines) if apart else [*self.cells, *lines]
         for one in self.last:
+            if told:
+                one.sentences = list(lines)
+                continue
             kept = one.sentences if apart else one.sentences[:-1]
             one.sentences = [*kept, _whole(self.cells)]
 
     def evidence(self, *, told: bool) -> list[Sentence]:
-        """Heading, group's line and row; the row alone where it is `told` there what tie it is."""
+        """Heading, group's line and row; the row alone where it is `told` there what tie it is, or where the
+        heading tells nothing of a tie: Eugene has three sister cities."""
         whole = _whole(self.cells)
-        if told or self.heading is self.cells[0]:
+        if told or self.silent or self.heading is self.cells[0]:
             return [whole]
         group = [self.group_line] if self.group_line and self.group_line.end < whole.start else []
         return [self.heading, *group, whole]
@@ -192,6 +198,7 @@ def _of_heading(
     land = _land(masked, owner) or (above.land if above else None)
     made = Section(_whole(masked.sentences), term.relation, owner, (term.start, term.end), land, standing)
     made.domestic = is_domestic(masked)
+    made.silent = masked.lang == "en" and (text[-1] in ".!" or heads_columns(masked))
     if date := lead_date(masked):
         made.led_by(masked.sentences, date)
     return made

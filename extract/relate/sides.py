@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from extract.layers import PlaceMention
 from extract.relate import coordination, lexicon, occasion, omitted
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Item
-from extract.relate.mask import NOUN, PLACES, Masked
+from extract.relate.mask import Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
-from extract.rules.pattern import alternation
+from extract.relate.subjects import are_several, meant, subject
 from extract.territory import ISLANDS, country_of, is_chinese
 
 _LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
 CHINA_PROPER = "CN"
 GAPPED = "en.pair.gapped"
 MOST_SIDES = 2
-NEAR = 24  # characters before a phrasing in which `its` binds it to the sentence before
 
 
 def pairings(
@@ -90,10 +88,12 @@ def _owner_omitted(
 ) -> PlaceMention | None:
     """Whose friends a row of names are where the clause does not say it, the surest witness first."""
     party, (start, end) = row[0].mention, masked.raw_range(*found.match.span())
+    if masked.lang == "en" and are_several(masked, found):
+        return None
     if found.rule.id == GAPPED and last:
         return last[-1].a
     return (
-        (_subject_before(context, masked, found, row) if masked.lang == "en" else None)
+        (subject(context, masked, found, row) if masked.lang == "en" else None)
         or omitted.holder(masked, party, found.match.start())
         or (_compatriot(context, masked, found, row) if _is_domestic(found) else None)
         or (_owner_of_both(context, masked, row, start) if _is_mixed(row) else None)
@@ -132,22 +132,6 @@ def _called(mention: PlaceMention) -> str | None:
     return mention.place.name_en if mention.place and mention.place.name_en else mention.name
 
 
-def _subject_before(
-    context: Context, masked: Masked, found: Found, row: Sequence[Item]
-) -> PlaceMention | None:
-    """Whose friend `became its sister city` tells of: the place that opens the sentence before."""
-    first, (start, end) = masked.sentences[0], found.match.span()
-    told = not found.rule.follows and _meant("en").match(masked.text)
-    if not told and _its().search(masked.text, max(0, start - NEAR), end) is None:
-        return None
-    before = [s for s in context.before(first, 1) if s.paragraph == first.paragraph]
-    named = [p for s in before for p in context.parties(s.start, s.end, masked.lang)]
-    opens = named and not context.folded[before[0].start : named[0].start].strip()
-    if opens and context.folded.startswith((" and ", " & "), named[0].extent[1]):
-        return None  # Victoria and Jiangsu are sister states. It is also …
-    return named[0] if opens and identity(named[0]) != identity(row[0].mention) else None
-
-
 def _is_domestic(found: Found) -> bool:
     """Whether a clause calls the tie one within the country: 与礁溪乡结为国内姊妹乡."""
     words, (start, end) = lexicon.words()[found.masked.lang]["domestic"], found.match.span()
@@ -182,7 +166,7 @@ def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start:
     named = {identity(item.mention) for item in row}
     first = masked.sentences[0]
     before = context.parties(first.start, start, masked.lang)
-    if not before and _meant(masked.lang).search(masked.text):
+    if not before and meant(masked.lang).search(masked.text):
         before = [p for s in context.before(first, 1) for p in context.parties(s.start, s.end, masked.lang)]
     owners = (p for p in (*before[:1], context.home) if p is not None)
     return next((p for p in owners if identity(p) not in named), None)
@@ -204,17 +188,3 @@ def _goes_on(context: Context, last: list[Statement], party: PlaceMention) -> Pl
     opens = bool(parties) and parties[0] is owner and len({identity(s.a) for s in last}) == 1
     abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
     return owner if opens and abroad else None
-
-
-@lru_cache(maxsize=1)
-def _its() -> re.Pattern[str]:
-    """What binds an English tie to the subject of the sentence before."""
-    return re.compile(rf"\b{alternation(lexicon.words()['en']['its'])} [a-z ]{{0,20}}[{NOUN}{PLACES}]")
-
-
-@lru_cache(maxsize=2)
-def _meant(lang: str) -> re.Pattern[str]:
-    """The words that stand for the place of the sentence before, at the beginning of a clause."""
-    words = lexicon.words()[lang]["pronoun"]
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(rf"(?:^|, ?){alternation(words)}{edge}")

@@ -14,6 +14,7 @@ from extract.rules.pattern import alternation
 _SENTENCE_END = re.compile(r"[。!?;]|\.\s")
 _ASIDE = re.compile(r", (?:and )?(?:not|unlike|rather than|instead of) [^,;.]{1,60},")  # X, not Y, is …
 _CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
+TAKEN_BACK = "en.cue.taken_back"
 EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
 
 
@@ -69,6 +70,8 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
         if fired := cue.regex.search(text, low, high):
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)
+    if TAKEN_BACK in reading.rules and "ended" not in reading:
+        reading.effects.pop("resumed")  # what was taken back was no end
     return reading
 
 

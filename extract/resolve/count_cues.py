@@ -60,6 +60,7 @@ class CountCues(RuleModel):
     bilateral: Bilateral
     foreign: dict[str, str]
     self: dict[str, str]
+    level_of: dict[str, str]
     shapes: dict[str, str]
     measure_words: dict[str, list[str]]
 

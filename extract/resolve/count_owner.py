@@ -42,7 +42,7 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
     elsewhere, the home, or in English the place the text names most."""
     head = s.text[s.start : s.mention.start]
     if s.lang == "en":
-        return _named_most(places) if has("self", "en", head) else None
+        return (_of_level(s, places) or _named_most(places)) if has("self", "en", head) else None
     found = where("self", "zh", s.text, s.start, s.mention.start)
     if found is None:
         return None
@@ -65,6 +65,14 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
         # where the text names another, the home is in doubt
         return _named_most(alike) if alike and not said and found.group().startswith("全") else above
     return home if home is not None and (home.name_zh or "").endswith(level) else None
+
+
+def _of_level(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The last division named before the sentence that `the province` or `the county` can mean."""
+    level = where("level_of", "en", s.text, s.start, s.mention.start)
+    lately = (place_of(p) for p in _named_lately(s, places) if p.kind == "division") if level else ()
+    wanted = "county" if level and level.group().endswith("county") else "province"
+    return next((place for place in lately if place is not None and place.level == wanted), None)
 
 
 def _above(home: Place, level: str) -> Place | None:

@@ -24,6 +24,7 @@ from extract.text.script import lower, one_space
 BEFORE_LAST = {"other": 0, "latter": 0, "former": 1}  # names abroad between the one meant and the anaphor
 CLAUSE_ENDS = {"en": ".:;", "zh": ",;。:\n"}
 BRACKET = 16  # characters between the beginning of a bracket and a name in it
+LONGEST_WORD = 12  # characters before an anaphor in which the word before it stands
 REACH = 12  # names before an anaphor that it may stand for
 _DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
 _LETTER = re.compile("[a-z]")
@@ -39,6 +40,7 @@ class AnaphorRule(RuleModel):
     levels: list[str]
     not_before: list[str] = []
     of_clause_before: bool = False
+    opening: list[str] = []
 
 
 class HomeWords(RuleModel):
@@ -238,7 +240,9 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             at += 1
         earlier = named[max(0, at - REACH) : at]
         if rule.of_clause_before or _is_joined(rule, folded, start):
-            clause = max(folded.rfind(mark, 0, start) for mark in CLAUSE_ENDS[rule.lang])
+            opens = folded[max(0, start - LONGEST_WORD) : start].split()[-1:]
+            ends = (folded.rfind(mark, 0, start) for mark in CLAUSE_ENDS[rule.lang])
+            clause = start if rule.opening and opens and opens[0] in rule.opening else max(ends)
             earlier = [place for place in earlier if place.start < clause]
         if rule.person == "that":
             earlier = [place for place in earlier if not _in_closed_bracket(folded, place, start)]

@@ -1,6 +1,6 @@
 """The day a council took a decision, where its paper has no other date: PASSED AND ADOPTED this 5th day of
 March, 2024; City Council meeting date: March 5, 2024; For the meeting of March 5, 2024; of minutes, Held on
-March 5, 2024, or Held in the Town Hall on 5 March 2024, commencing at 7pm."""
+March 5, 2024, or Held in the Town Hall on 5 March 2024, commencing at 7pm; COUNCIL AGENDA – 5 March 2024."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ def _before() -> re.Pattern[str]:
     """What stands before the day; with `of` (meeting of) or `held`, it must end its line."""
     rules = stamp_rules()
     lists = (rules.meeting, rules.meetings_of, rules.other_meetings, rules.held)
+    papers = "|".join(map(re.escape, rules.papers))
     labels, of, others, held = ("|".join(map(re.escape, words)) for words in lists)
     whose = f"[ \\t]{{0,4}}(?:\\(?(?!(?:{others}) )[a-z][a-z'&.]{{1,14}}\\)? ){{0,5}}"
     written = "|".join(map(re.escape, rules.written))
     return re.compile(
         f"(?:{written}) ?: ?|{rules.adopted}"
-        f"|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )){_WEEKDAY}"
+        f"|(?:^|\\n){whose}(?:(?:{labels})\\s?:\\s?|(?P<of>(?:{labels}|{of}):? )"
+        f"|(?P<paper>(?:{papers})(?: {{2,}}|\\t+| ?[,|:–-] ?))){_WEEKDAY}"
         f"|\\n\\s?(?P<held>(?:(?:{held}) [^\\n\\d]{{2,80}}[ ,]on|{held}|on):? ){_WEEKDAY}"
     )
 
@@ -45,6 +47,8 @@ def adopted(low: str) -> Iterator[Candidate]:
         for day in days(low, found.end(), found.end() + _LONGEST_DATE)[:1]:
             if found["held"] and ("minutes" not in low[:_HEAD] or found.start() > _HELD_HEAD):
                 continue
-            line = found["of"] or found["held"]
+            if found["paper"] and found.start() > _HEAD:
+                continue
+            line = found["of"] or found["held"] or found["paper"]
             if day.start == found.end() and (not line or _ENDS.match(low, day.end)):
                 yield Candidate("given", day)

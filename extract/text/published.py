@@ -262,7 +262,7 @@ def _of_issue(low: str, line: PageLine, day: Day) -> bool:
     Newsletter, July 2024; 第27期 2018年11月."""
     name = low[line.start : day.start].strip(" |,(-–—·:")
     named = name.endswith((*stamp_rules().media, *furniture_rules().site_names)) and len(name) <= 30
-    paper = named or (len(name) <= 40 and re.search(f"{stamp_rules().issue}$", name) is not None)
+    paper = named or (len(name) <= _MAX_TOPIC and re.search(f"{stamp_rules().issue}$", name) is not None)
     rest = low[day.end : line.end].strip(" )|")
     return len(day.value) < 10 and (rest in stamp_rules().issued if not name else paper and not rest)
 
@@ -325,7 +325,8 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     paper = paper or (before.startswith(rules.agencies) and before.endswith(rules.dateline))
     page = _PAGE_BEFORE.search(before) is not None
     signed = any(c in written for c in "|·•") or before.startswith("by ")
-    if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > 40:
+    most = _MAX_TOPIC if before.startswith("by ") and (clock or timed) else 40
+    if (line.heading and not (clock or timed or paper or page or signed)) or len(before) > most:
         return False
     if re.search("[。;!?]" if signed else "[。,;!?]", before):
         return False

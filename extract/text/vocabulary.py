@@ -122,6 +122,7 @@ class StampRules(RuleModel):
     adopted: str
     meeting: tuple[str, ...]
     meetings_of: tuple[str, ...]
+    papers: tuple[str, ...]
     held: tuple[str, ...]
     other_meetings: tuple[str, ...]
     notices: tuple[str, ...]
