@@ -384,8 +384,12 @@ def _dressed(lang: str) -> re.Pattern[str]:
         lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}(?:[{PLACES}]{kind})?(?=,)"
         coast = rf"(?:on|in|at|near)\sthe\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}}\sof\s[{PLACES}]{kind}(?=,)"
         lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}))?"
+        # Portsmouth - the one in Virginia, not the naval base - has been; Edinburgh, after which it is named, has
+        opens = alternation(classes["asides"])
+        dashed = rf"(?:\s?[-–—]\s?{opens}\b[^-–—.;()]{{1,80}}\s?[-–—](?=\s?[a-z{PLACES}]))?"
+        named = rf"(?:,\s(?:for|after|from|in|of)\s(?:which|whom)\s[^.;,(){NOUN}{VERB}]{{3,60}},)?"
         votes = rf"(?!\s{alternation(classes['consenting'])})"
-        dress = rf"{inside}{above}{told}{lies}{bracket}(?:(?:'s)?\s{organ}{votes})?"
+        dress = rf"{inside}{above}{told}{lies}{dashed}{named}{bracket}(?:(?:'s)?\s{organ}{votes})?"
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
     epithet = rf"(?:{alternation(classes['epithet'])}|[一-龥]{{2,5}}{alternation(classes['fame'])})"
     nickname = r"(?:[\"“「『‘][^\"“”「」『』’]{1,8}[\"”」』’])?"  # “川之街”旭川
