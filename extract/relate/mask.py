@@ -34,6 +34,7 @@ _STATE_OF = re.compile(
 _SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
 _GLOSS = re.compile(r"\([A-Za-z .,'-]*\Z")
 _CLOSES = re.compile(r"[一-龥]{0,4}\)")  # 热那亚(意大利城市)
+_COMMA = re.compile(r"[,;、]\s?")
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -138,7 +139,9 @@ def mask(
     folded = roles.folded
     start, end, lang = sentences[0].start, sentences[-1].end, sentences[0].lang or "zh"
     marks: list[tuple[int, int, str, Symbol]] = []
-    terms = list(terms)
+    terms, dates = list(terms), list(dates)
+    beginning = {date.start: date for date in dates}
+    own: dict[int, DateMention] = {}
     firsts = [t.start for t in terms]
     for place in places:
         last = bisect_right(firsts, place.start) - 1
@@ -154,8 +157,14 @@ def mask(
             mark_start, mark_end = place.extent
             if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
                 mark_end += 1
-            if _opens(folded[mark_start:mark_end]) and (closing := _CLOSES.match(folded, mark_end)):
-                mark_end = closing.end()
+            if _opens(folded[mark_start:mark_end]):
+                comma = _COMMA.match(folded, mark_end)
+                dated = beginning.get(comma.end()) if comma else None
+                closing = _CLOSES.match(folded, dated.end if dated else mark_end)
+                if closing:
+                    mark_end = closing.end()
+                if closing and dated:
+                    own[id(place)] = dated  # 帕绍(德国,1999年)
             if marks and _in_bracket(folded, marks[-1], mark_start, mark_end, place):
                 marks[-1] = (marks[-1][0], mark_end + 1, *marks[-1][2:])
                 continue
@@ -175,6 +184,9 @@ def mask(
         marks += [(m.start(), m.end(), DUAL, None) for m in _duals(lang).finditer(lowered, start, end)]
     masked = _absorb(_build(lowered, start, end, lang, tuple(sentences), marks))
     masked.present = present
+    for position, held in masked.symbols.items() if own else ():
+        if id(held) in own:
+            masked.own_dates.setdefault(position, own[id(held)])
     return masked
 
 
@@ -384,7 +396,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}(?:[{PLACES}]{kind})?(?=,)"
         coast = rf"(?:on|in|at|near)\sthe\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}}\sof\s[{PLACES}]{kind}(?=,)"
         lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}))?"
-        # Portsmouth - the one in Virginia, not the naval base - has been; Edinburgh, after which it is named, has
+        # Portsmouth - the one in Virginia, no naval base - has been; Edinburgh, after which it is named, has
         opens = alternation(classes["asides"])
         dashed = rf"(?:\s?[-–—]\s?{opens}\b[^-–—.;()]{{1,80}}\s?[-–—](?=\s?[a-z{PLACES}]))?"
         named = rf"(?:,\s(?:for|after|from|in|of)\s(?:which|whom)\s[^.;,(){NOUN}{VERB}]{{3,60}},)?"
