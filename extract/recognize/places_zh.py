@@ -223,13 +223,14 @@ class ChineseFinder:
         kind = "region" if head.flags & REGION else "country" if head.flags & COUNTRY else "division"
         shapes = self.shapes
         if kind == "division":
-            before = folded[head.start - 1 : head.start]
+            dotted = folded[head.start - 1 : head.start] == shapes.persons_before
+            land = any(last == head.start - 1 for _, last in head.qualifiers)  # 日本·奈良市
             if shapes.institution.match(folded, head.end):
                 kind = "institution"
             elif (
                 shapes.organisation.match(folded, head.end)
-                or before == "·"
-                or folded[head.end : head.end + 1] == "·"
+                or (dotted and not land)
+                or folded[head.end : head.end + 1] == shapes.persons_before
             ):
                 kind = "other"
         country = head.country

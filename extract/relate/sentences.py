@@ -51,6 +51,9 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         stages.add(context, masked, told)
 
 
+_NUMBERS = "一二三四五六七八九十"  # a numeral at its value less one
+
+
 def _told_within(one: Found, found: Sequence[Found]) -> bool:
     """Whether the date that a phrasing adds to a tie told before is that of one stated around it:
     A与B2013年签署友好交流备忘录."""
@@ -123,8 +126,11 @@ def _group(told: Told) -> Group | None:
         return None
     region = masked.text[told.start : status.after_end(masked.text, told.end, 24)]
     alliance = told.relation == "alliance"
-    if not (masked.lang == "en" and alliance) and not _several(masked.lang).search(region):
+    several = _several(masked.lang).search(region)
+    if not (masked.lang == "en" and alliance) and several is None:
         return None
+    if several is not None and 0 < _NUMBERS.find(several.group()[0]) + 1 < len(row):
+        return None  # A和B、C、D三市: the three are the partners of the first
     low, high = masked.raw_range(found.term, found.term + 1)
     return Group(
         told.context.doc.text[low:high],
