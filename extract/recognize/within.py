@@ -30,6 +30,8 @@ class LatinName:
     qualifiers: tuple[Range, ...] = ()
     short: bool = False
 
+_OWNS = re.compile(r"['’]s [A-Z]")
+
 
 class Within:
     """Joins names that qualify each other: `Hastings, New Zealand`, `Wilmington, N.C.`, `Tonga's Vava'u`."""
@@ -82,6 +84,8 @@ class Within:
         within = name.kind == "city" and head.kind != "country" and self._lies_in(text, head, name)
         if closed and not within:
             return False
+        if gap[0] == ", " and _OWNS.match(text, name.end):
+            return False  # Japan's Nara, Germany's Dortmund
         if name.kind == "country":
             countries = self._names.countries(text[head.start : head.end])
             return not countries or name.country in countries or gap[0][0] == "," or "(" in gap[0]

@@ -30,6 +30,7 @@ from extract.relate.rows import (
     is_remark,
     is_short,
     is_table,
+    is_told,
     is_visit,
     labelled,
     list_words,
@@ -145,13 +146,14 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
             return False
         under = below.masked.text.strip()
         return under in (COUNTRY, DATE) or (below.masked.has(PLACES) and is_short(below.masked))
-    return is_short(masked)
+    return is_short(masked) or is_told(masked)
 
 
 def _leads(unit: Unit, section: Section) -> bool:
     """Whether a line leads from the heading to the first row: `Tacoma has fifteen sister cities.`"""
     text = unit.masked.text.strip()
-    return not section.rows and (text.endswith(":") or (bool(unit.terms) and text[-1:] in "。."))
+    sentence = bool(unit.terms) and text[-1:] in "。." and not is_told(unit.masked)
+    return not section.rows and (text.endswith(":") or sentence)
 
 
 def _opens_entry(unit: Unit, below: Unit | None) -> bool:

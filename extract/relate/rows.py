@@ -24,6 +24,8 @@ MARKS = r"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓•·*"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
 
+_BULLETS = "•·*-–—●▪◦ "
+LONGEST_TOLD = 60  # characters within which a row that is a sentence names the tie
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
 _CROSSED = re.compile(rf"[{PLACES}](?:\([^)]{{1,12}}\))?\s?(?:×|↔|—{{1,2}}|–)\s?[{PLACES}]")
@@ -83,6 +85,14 @@ def is_labelled(text: str) -> bool:
     """Whether a line begins with a place and then says something of it: `Grenoble: joined 1990.`,
     `Davos - sister city (1976)`"""
     return text[:1] in tuple(PLACES) and text[1:].lstrip()[:1] in tuple(":,(-–—")
+
+
+def is_told(masked: Masked) -> bool:
+    """Whether a row says in a sentence what its partner is: `• Nara: twinned with us for many years.`"""
+    text = masked.text.strip().lstrip(_BULLETS)
+    parted = text[:1] in tuple(PLACES) and text[1:].lstrip()[:1] in tuple(":–—-")
+    told = any(symbol in text[:LONGEST_TOLD] for symbol in NOUN + VERB)
+    return parted and told and not any(place in text[1:] for place in PLACES)
 
 
 def is_entry(masked: Masked) -> bool:
