@@ -30,6 +30,7 @@ class LatinName:
     qualifiers: tuple[Range, ...] = ()
     short: bool = False
 
+
 _OWNS = re.compile(r"['’]s [A-Z]")
 
 

@@ -17,7 +17,7 @@ BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
 # In a sentence of their own these go on from the tie that the sentence before states.
-ALONE = ("zh.pair.fate", "zh.pair.signed_back", "en.pair.formal_signed")
+ALONE = ("zh.pair.fate", "zh.pair.signed_back", "en.pair.formal_signed", "en.pair.signed_back")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
