@@ -37,6 +37,9 @@ _BYLINE = re.compile("[Bb]y [A-Z]")
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
 _WRAP = range(20, 131)
+# Signs that part the name of a row from what is said of it, and how far into the row they stand.
+_PARTING = (": ", " - ", " – ", " — ")
+_LABEL = 40
 
 
 @dataclass(slots=True)
@@ -188,6 +191,8 @@ def _goes_on(folded: str, before: Line, line: Line, width: int) -> bool:
     """Whether a line without a final mark runs on into the next."""
     rules = sentence_rules()
     last, first = folded[before.end - 1], folded[line.start]
+    if _are_rows(folded, before, line):
+        return False
     if (last.isascii() and last.isalpha()) or (last in ",-" and first.isascii()):
         tail = folded[max(before.start, before.end - 12) : before.end].split()
         word = tail[-1].lower() if tail else ""
@@ -206,6 +211,14 @@ def _goes_on(folded: str, before: Line, line: Line, width: int) -> bool:
     if _full(before, width):
         return True
     return before.size > 45 and "," in stretch and line.ended
+
+
+def _are_rows(folded: str, before: Line, line: Line) -> bool:
+    """Whether two lines are parted alike behind a few words: `Suva: since 1990` above `Salo: since 2001`."""
+    ends = (folded.find(sign, at.start, at.end) - at.start for at in (before, line) for sign in _PARTING)
+    signs = [end if 0 < end <= _LABEL else 0 for end in ends]
+    half = len(_PARTING)
+    return any(a and b for a, b in zip(signs[:half], signs[half:], strict=True))
 
 
 def _full(line: Line, width: int) -> bool:
