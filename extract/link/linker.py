@@ -81,7 +81,9 @@ class PlaceLinker:
 
     def _link_bare(self, text: str, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
-        before = known.get((_key(mention), query.beside)) or known.get((_core(mention), query.beside))
+        before = known.get((_key(mention), query.beside))
+        if before is None and not self._is_listed(query):
+            before = known.get((_core(mention), query.beside))
         if before is not None and before.place is not None and _joined(text, mention, before):
             self._link_apart(mention, query, scope, {before.place.key})
             return
@@ -199,6 +201,11 @@ class PlaceLinker:
             if best.probability < 0.9
             else ()
         )
+
+    def _is_listed(self, query: Query) -> bool:
+        """Whether a name with its suffix is surely one that lists have: 塔城地区 is not 塔城市."""
+        found = self.candidates(query) if split_suffix(query.name)[1] else ()
+        return bool(found) and found[0].exact and found[0].probability >= SURE
 
     def _same(self, before: PlaceMention, query: Query) -> bool:
         """Whether a bare name may be the place the document named in full before."""

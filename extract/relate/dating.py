@@ -90,6 +90,11 @@ def _early(lang: str) -> re.Pattern[str]:
     return re.compile(rf"{alternation(words.early)}{DATE},?(?:[^,。;]{{0,6}}{done}|{VERB})")
 
 
+def signings(lang: str) -> tuple[str, ...]:
+    """Words for the signing of a paper."""
+    return tuple(_words(lang).signing)
+
+
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
     not_after, not_before, *_ = _regexes(masked.lang)

@@ -131,11 +131,23 @@ def _shares_date(told: Told) -> bool:
     text = told.masked.text
     if not told.last or not 0 < told.floor <= told.start:
         return False
+    if _signs_too(told):
+        return True
     likewise = tuple(lexicon.words()[told.masked.lang]["likewise"])
     opened = bool(likewise) and text.startswith(DATE) and text.count(DATE) == 1
     if opened and text.startswith(likewise, told.start + 1):
         return True
     return _JOINED.fullmatch(text, told.floor, told.start) is not None
+
+
+def _signs_too(told: Told) -> bool:
+    """Whether a clause tells of a further signing on the only day of its sentence, which opens it before all
+    names: 当天,A与B签署协议,C与D签署备忘录."""
+    masked = told.masked
+    first = next((i for i, char in enumerate(masked.text) if char in PLACES), 0)
+    only = masked.text.count(DATE) == 1 and 0 <= masked.text.find(DATE) < first
+    clause = masked.text[told.start : told.end]
+    return only and any(word in clause for word in dating.signings(masked.lang))
 
 
 def _is_planned(told: Told, when: When) -> bool:
