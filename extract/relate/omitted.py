@@ -104,9 +104,9 @@ def _holder(masked: Masked, start: int) -> PlaceMention | None:
 def _has() -> re.Pattern[str]:
     words = lexicon.words()["zh"]
     has, says = alternation(words["holds"]), alternation(words["saying"])
-    return re.compile(
-        rf"[\s\d、.()一二三四五六七八九十]*(?:[^,。;{PLACES}]{{0,30}}{says}[,:]?)?(?P<owner>{PLACE})[^,。;{PLACES}]{{0,8}}{has}[^,。;{PLACES}]{{0,8}}{NOUN}"
-    )
+    number, spoken = r"[\s\d、.()一二三四五六七八九十]*", rf"(?:[^,。;{PLACES}]{{0,30}}{says}[,:]?)?"
+    gap = rf"[^,。;{PLACES}]{{0,8}}"
+    return re.compile(rf"{number}{spoken}(?P<owner>{PLACE}){gap}{has}{gap}{NOUN}")
 
 
 def _headed(
