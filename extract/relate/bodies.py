@@ -47,6 +47,8 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     start, end = place.extent
     if folded.endswith(tuple(lexicon.words()[lang]["called"]), 0, start):
         return False  # 友城辛辛那提市青少年合唱团: whose choir it is, is a friend
+    if lang == "en" and _friend().match(folded, end):
+        return False
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
         return True
@@ -97,6 +99,14 @@ def _is_of_seat(folded: str, place: PlaceMention) -> bool:
     start = place.extent[0]
     found = _seat_of().search(folded, max(0, start - 48), start)
     return found is not None and not folded[: found.start()].rstrip().endswith((",", "("))
+
+
+@lru_cache(maxsize=1)
+def _friend() -> re.Pattern[str]:
+    """Students from Suva, Wuxi's sister city; a choir from Suva, one of our sister cities."""
+    friends = alternation(lexicon.words()["en"]["friends"])
+    whose = r"(?:a|an|its|our|their|one of)\s|[A-Z][\w'’ .-]{1,40}['’]s\s"
+    return re.compile(rf",\s(?:{whose})(?:[a-z]+\s){{0,2}}{friends}")
 
 
 @lru_cache(maxsize=1)
