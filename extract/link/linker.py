@@ -82,8 +82,8 @@ class PlaceLinker:
     def _link_bare(self, text: str, mention: PlaceMention, query: Query, scope: Scope, known: Known) -> None:
         """Link a name that says nothing of itself: as the document named it in full, else by its context."""
         before = known.get((_key(mention), query.beside))
-        if before is None and not self._is_listed(query):
-            before = known.get((_core(mention), query.beside))
+        if before is None and (in_core := known.get((_core(mention), query.beside))):
+            before = None if self._is_listed(query) else in_core
         if before is not None and before.place is not None and _joined(text, mention, before):
             self._link_apart(mention, query, scope, {before.place.key})
             return

@@ -182,10 +182,11 @@ class Ranker:
             else:
                 sounded = self._sounds.rank(name, f"{country}/division")
             if not sounded or sounded[0][1] < SURE_DIVISION:
-                cities = self._sounds.rank(core, country, frozenset(inside))
                 whole = (
                     self._sounds.rank(name, country, frozenset(inside)) if ends_name(suffix, country) else ()
                 )
+                # of a county's name the core is asked only to be held against the whole
+                cities = self._sounds.rank(core, country, frozenset(inside)) if whole or not counties else ()
                 if _all_sounds(whole, cities):
                     sounded, suffix, kinds = whole, "", ""
                 elif not counties and cities and cities[0][1] >= SURE_SOUND:

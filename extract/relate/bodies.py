@@ -11,7 +11,6 @@ from extract.link.names import split_suffix
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
-_LEVELS = frozenset("市县区镇乡町村")  # 市长, 县长, …
 _LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
 OF_PEOPLE = "en.place.people"  # the recogniser's rule for `the Canadian city of`
 Role = Literal["person", "body", "venue", "outskirts", "party"]
@@ -146,11 +145,11 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def is_surname(folded: str, place: PlaceMention) -> bool:
     """Whether a name before a title is that of a person whom the text names in full elsewhere:
     村上市长, where it has 嬉野市长村上大祐."""
-    level = folded[place.end - 1 : place.end]
-    if folded[place.end : place.end + 1] != "长" or level not in _LEVELS or place.qualifiers:
+    title = folded[place.end - 1 : place.end + 1]
+    if place.qualifiers or title not in lexicon.words()["zh"]["heads_of_place"]:
         return False
     surname = folded[place.start : place.end - 1]
-    return len(surname) > 1 and f"{level}长{surname}" in folded
+    return len(surname) > 1 and f"{title}{surname}" in folded
 
 
 def is_person(folded: str, place: PlaceMention, lang: str) -> bool:

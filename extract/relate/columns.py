@@ -15,8 +15,8 @@ from extract.link.namesake import move
 from extract.relate.mask import DATE, NOUN, PLACES, Masked
 from extract.relate.rows import is_short, list_words
 from extract.territory import country_of, is_chinese
+from extract.text.furniture import BARS
 
-_CELLS = re.compile(r"\s{2,}|\s*\|\s*")
 FEWEST_HEADS = 2  # names of columns that make a line their heads
 
 Places = Sequence[tuple[int, PlaceMention]]
@@ -61,7 +61,7 @@ def is_column_heads(masked: Masked) -> bool:
 
 def heads_columns(masked: Masked) -> bool:
     """Whether a line that may name the kind of tie heads columns: `Sister city    Since    Contact`."""
-    cells = _CELLS.split(masked.text.strip())
+    cells = BARS.split(masked.text.strip())
     head = list_words(masked.lang)[3].search(masked.text)
     several = len(cells) >= FEWEST_HEADS and head is not None and not masked.has(PLACES + DATE)
     return several or is_column_heads(masked)

@@ -73,9 +73,11 @@ def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
     planned = _is_planned(told, statement.when)
     occasion.adjust(told.context, masked, statement, told.reading, told.found)
     if statement.status == "ended":
-        _tell_making(told, statement, made)
+        began = _began(told, statement, made)
         if TAKEN_BACK in told.reading.rules:
-            _take_back(told, statement)
+            _take_back(told, statement, began)
+        elif began is not None:
+            statement.events.append(Event("signed", began.value, began.start, began.end))
     else:
         statement.when = made or statement.when
     if span := dating.lasted(masked, term):
@@ -89,28 +91,22 @@ def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
         _consent(told, statement)
 
 
-def _tell_making(told: Told, statement: Statement, made: DateMention | None) -> None:
-    """Of a tie that is over, when it was made becomes a stage."""
+def _began(told: Told, statement: Statement, made: DateMention | None) -> DateMention | None:
+    """When a tie that is over was made, if that is told besides its end."""
     began = made or dating.known_since(told.masked, told.start, told.end)
     if began is None and not told.is_mention:
         term = told.found.term
         began = dating.date_of(told.masked, told.low, term, term, told.used)
-    if began is not None and (statement.when is None or began.value != statement.when.value):
-        statement.events.append(Event("signed", began.value, began.start, began.end))
+    over = statement.when.value if statement.when is not None else None
+    return began if began is not None and began.value != over else None
 
 
-def _take_back(told: Told, statement: Statement) -> None:
-    """Make an end that was taken back a stage of a tie that exists; when it was made is its date."""
+def _take_back(told: Told, statement: Statement, began: DateMention | None) -> None:
+    """Make an end that was taken back a stage of a tie that exists; when it `began` is its date."""
     over = statement.when.value if statement.when is not None else None
     low, high = told.masked.raw_range(told.reading.effects["ended"], told.reading.effects["ended"] + 1)
-    began = [event for event in statement.events if event.kind == "signed"]
-    kept = [event for event in statement.events if event.kind != "signed"]
-    statement.events = [Event("ended", over, low, high), *kept]
-    statement.status, statement.when = "established", None
-    if began:
-        told_at = told.masked.symbols.values()
-        dates = (s for s in told_at if isinstance(s, DateMention) and s.start == began[0].start)
-        statement.when = next(dates, None)
+    statement.events.insert(0, Event("ended", over, low, high))
+    statement.status, statement.when = "established", began
 
 
 def _consent(told: Told, statement: Statement) -> None:
@@ -144,8 +140,8 @@ def _signs_too(told: Told) -> bool:
     """Whether a clause tells of a further signing on the only day of its sentence, which opens it before all
     names: 当天,A与B签署协议,C与D签署备忘录."""
     masked = told.masked
-    first = next((i for i, char in enumerate(masked.text) if char in PLACES), 0)
-    only = masked.text.count(DATE) == 1 and 0 <= masked.text.find(DATE) < first
+    dates, places = (masked.standing(symbols, 0, len(masked.text)) for symbols in (DATE, PLACES))
+    only = len(dates) == 1 and bool(places) and dates[0] < places[0]
     clause = masked.text[told.start : told.end]
     return only and any(word in clause for word in dating.signings(masked.lang))
 

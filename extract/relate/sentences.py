@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.layers import DateMention, Group
+from extract.recognize.numerals import zh_value
 from extract.relate import lexicon, occasion, phrasing, sides, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Pairing
@@ -49,9 +50,6 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)
-
-
-_NUMBERS = "一二三四五六七八九十"  # a numeral at its value less one
 
 
 def _told_within(one: Found, found: Sequence[Found]) -> bool:
@@ -129,7 +127,7 @@ def _group(told: Told) -> Group | None:
     several = _several(masked.lang).search(region)
     if not (masked.lang == "en" and alliance) and several is None:
         return None
-    if several is not None and 0 < _NUMBERS.find(several.group()[0]) + 1 < len(row):
+    if several is not None and (zh_value(several.group()[0]) or len(row)) < len(row):
         return None  # A和B、C、D三市: the three are the partners of the first
     low, high = masked.raw_range(found.term, found.term + 1)
     return Group(

@@ -211,17 +211,27 @@ def _now(language: str) -> re.Pattern[str]:
 
 def is_recalled(folded: str, mention: DateMention) -> bool:
     """Is it a date that the story only recalls (双方曾于2019年9月签署意向书), before it goes on?"""
-    return _introduced(folded, mention, rules().recalled)
+    return _introduces(_recalled(mention.lang), folded, mention)
+
+
+@lru_cache(maxsize=2)
+def _recalled(language: str) -> re.Pattern[str]:
+    return re.compile(rules().recalled[language])
 
 
 def is_original(folded: str, mention: DateMention) -> bool:
     """Is it the date of what came before what its sentence tells of now (原于2017年签署…,4月18日升格)?"""
-    return _introduced(folded, mention, rules().original)
+    return _introduces(_original(mention.lang), folded, mention)
 
 
-def _introduced(folded: str, mention: DateMention, words: dict[str, str]) -> bool:
-    before = folded[max(0, mention.start - _COMPARES) : mention.start]
-    return re.search(words[mention.lang], before) is not None
+@lru_cache(maxsize=2)
+def _original(language: str) -> re.Pattern[str]:
+    return re.compile(rules().original[language])
+
+
+def _introduces(pattern: re.Pattern[str], folded: str, mention: DateMention) -> bool:
+    """Do the words right before a date match?"""
+    return pattern.search(folded[max(0, mention.start - _COMPARES) : mention.start]) is not None
 
 
 def still_running(folded: str, mention: DateMention) -> bool:

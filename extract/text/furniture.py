@@ -18,7 +18,7 @@ _FILLER = re.compile('[\\s|:/·.,、\\-\\[\\]【】()<>«»›‹"+•!▲△↑
 _CRUMB = re.compile("\\s*(?:>{1,2}|›|»|→|▶)\\s*")
 _PARTED = re.compile("\\s+[/-]\\s+|\\s*(?:>{1,2}|›|»)\\s*")
 _STEPS = re.compile("[>›»→▶/-]")
-_BARS = re.compile("\\s*[|]\\s*|\\s{2,}")
+BARS = re.compile("\\s*[|]\\s*|\\s{2,}")
 _SENTENCE_MARK = re.compile("[。!?;，]|[a-z]\\. ")
 _DATE = re.compile("\\d{4}[-/.年]\\d{1,2}|\\d{1,2}[-/月]\\d{1,2}")
 _NO_NAME = re.compile("[\\d,。:与和]")
@@ -156,7 +156,7 @@ def covered(low: str, start: int, end: int, hits: list[Hit]) -> bool:
 
 def has_cells(low: str, start: int, end: int) -> bool:
     """Whether bars or wide gaps set off several cells in a line."""
-    return _BARS.search(low, start, end) is not None
+    return BARS.search(low, start, end) is not None
 
 
 def is_menu(low: str, start: int, end: int, hits: list[Hit]) -> bool:
@@ -175,7 +175,7 @@ def is_menu(low: str, start: int, end: int, hits: list[Hit]) -> bool:
 def _cells(low: str, start: int, end: int) -> Iterator[Range]:
     """The cells of a line set off by bars or wide gaps."""
     at = start
-    for gap in _BARS.finditer(low, start, end):
+    for gap in BARS.finditer(low, start, end):
         if gap.start() > at:
             yield at, gap.start()
         at = gap.end()
