@@ -20,7 +20,7 @@ def statements() -> Iterator[Any]:
             yield pytest.param(told, statement, id=f"{lang} {statement[:30]}")
 
 
-@pytest.mark.parametrize(("told", "statement"), statements())
+@pytest.mark.parametrize(("told", "statement"), list(statements()))
 def test_all_friends_are_found(told: dict[str, Any], statement: str) -> None:
     missed = []
     for form in told["forms"]:
