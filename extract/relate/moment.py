@@ -140,8 +140,9 @@ def _signs_too(told: Told) -> bool:
     """Whether a clause tells of a further signing on the only day of its sentence, which opens it before all
     names: 当天,A与B签署协议,C与D签署备忘录."""
     masked = told.masked
-    dates, places = (masked.standing(symbols, 0, len(masked.text)) for symbols in (DATE, PLACES))
-    only = len(dates) == 1 and bool(places) and dates[0] < places[0]
+    opening = masked.text.find(DATE)
+    only = opening >= 0 and masked.text.find(DATE, opening + 1) < 0
+    only = only and masked.has(PLACES) and not masked.standing(PLACES, 0, opening)
     clause = masked.text[told.start : told.end]
     return only and any(word in clause for word in dating.signings(masked.lang))
 
