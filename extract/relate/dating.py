@@ -10,7 +10,7 @@ from extract import resources
 from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.context import Context
-from extract.relate.mask import DATE, DUAL, PLACE, VERB, Masked
+from extract.relate.mask import DATE, DUAL, PLACE, PLACES, VERB, Masked
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -247,7 +247,7 @@ def _ends_or_makes() -> re.Pattern[str]:
 def _making() -> re.Pattern[str]:
     verbs = alternation(lexicon.words()["zh"]["conclude"])
     sides = rf"{PLACE}[与和同]{PLACE}的?"
-    return re.compile(rf"{DATE}[^,。;]{{0,3}}{verbs}的(?:{sides})?[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
+    return re.compile(rf"{DATE}[^,。;]{{0,3}}(?:{verbs}|{VERB})的(?:{sides})?[^,。;{PLACE[1:-1]}]{{0,4}}\Z")
 
 
 def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = ()) -> DateMention | None:
@@ -288,6 +288,7 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
     since = _regexes(masked.lang)[5]
     reach = min(len(masked.text), end + (14 if masked.lang == "zh" else 24))
+    reach = next(iter(masked.standing(PLACES, end, reach)), reach)
     if masked.text.find(DATE, start, reach) < 0:
         return None
     found = since.search(masked.text, start, reach)

@@ -11,12 +11,14 @@ from extract.text.pagelines import Candidate, PageLine
 from extract.text.vocabulary import sentence_rules, stamp_rules
 
 ZH_WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
+EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
 TIME = re.compile(
     f"[\\s,t]*(?:\\(?{ZH_WEEKDAY}\\)?[\\s,]*)?(?:[上下]午)?\\s?\\d{{1,2}}[:时]\\d{{2}}(?:[:分](?:\\d{{2}}秒?)?)?"
     "(?:\\.\\d+)?(?:z|[+-]\\d\\d:?\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?(?:\\s[a-z]{2,4}t(?![a-z]))?"
 )
+WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{ZH_WEEKDAY}|{EN_WEEKDAY}(?![a-z]))\\)?")
 _MAX_BYLINE = 90
-_AGENCY = re.compile("[)】](?P<day>(1[01]\\d)(\\d\\d)(\\d\\d))[ \t]{0,2}(?=\\r?\\n|$)")
+_AGENCY = re.compile("[)】。](?P<day>(1[01]\\d)(\\d\\d)(\\d\\d))[ \t]{0,2}(?=\\r?\\n|$)")
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 In order: a date beside a label (发布时间:), a bare date in the head of the page, a dateline with its year, a
 bare date at the very end, the day a report was given or a decision taken, the month of a paper's issue, the
-date of the last change, one in a URL, a dateline whose year another of these gives, one in a picture's name.
+only day under the title beside a name, the date of the last change, one in a URL, a dateline whose year
+another of these gives, one in a picture's name.
 """
 
 from __future__ import annotations
@@ -13,26 +14,25 @@ from functools import lru_cache
 
 from extract.layers import Boilerplate, Published, Range, Sentence
 from extract.text.adopted import adopted
-from extract.text.bylines import TIME, ZH_WEEKDAY, agency_stamps, opening_text
+from extract.text.bylines import EN_WEEKDAY, TIME, WEEKDAY, ZH_WEEKDAY, agency_stamps, opening_text
 from extract.text.datelines import dated_lines, yearless, yearless_days
 from extract.text.datestamp import Day, days, month_first
 from extract.text.fields import field_dates, short_year, without_rows
 from extract.text.labels import Label
 from extract.text.linkdates import image_dates, url_dates
 from extract.text.pagelines import Candidate, PageLine, first_text, page_lines
+from extract.text.subheads import subheads
 from extract.text.vocabulary import furniture_rules, sentence_rules, stamp_rules
 
-_ORDER = ("label", "head", "dateline", "tail", "given", "issue", "updated", "url", "image")
+_ORDER = ("label", "head", "dateline", "tail", "given", "issue", "subhead", "updated", "url", "image")
 _BASIS = {
     "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "issue": "stamp",
-    "dateline": "dateline", "updated": "updated", "url": "url", "image": "image_name",
+    "subhead": "stamp", "dateline": "dateline", "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
-_EN_WEEKDAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\\.?"
 _CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,\\s"
-_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{ZH_WEEKDAY}|\\(?{_EN_WEEKDAY}\\)?)?[\\s:,|]*$")
-_BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,50}}(?: on (?:{_EN_WEEKDAY},? )?|, )$")
+_GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{ZH_WEEKDAY}|\\(?{EN_WEEKDAY}\\)?)?[\\s:,|]*$")
+_BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,50}}(?: on (?:{EN_WEEKDAY},? )?|, )$")
 _COUNTER = re.compile("\\d+[ -](?:min|comment|view|share|read)")
-_WEEKDAY = re.compile(f"\\s*[,(]?\\s*(?:{ZH_WEEKDAY}|{_EN_WEEKDAY}(?![a-z]))\\)?")
 _TIME_BEFORE = re.compile("\\d{1,2}:\\d{2}(?::\\d{2})?\\s?(?:[ap]\\.?m\\.?)?,?\\s?$")
 _DESK = re.compile("(?:\\s?[^\\d\\s。,;:!?]{2,12}(?:/[^\\d\\s。,;:!?]{2,12})?)?$")
 _CLOSED = re.compile("[\\s|)\\]】>—。.-]*$")
@@ -80,6 +80,8 @@ def published(
         *url_dates(low),
         *image_dates(low, furniture),
     ]
+    if all(_ORDER.index(candidate.why) > _ORDER.index("subhead") for candidate in found):
+        found += subheads(low, lines, body)
     found.sort(key=lambda c: (_ORDER.index(c.why), c.day.start))
     if any(candidate.day.swapped for candidate in found):
         said = {day.value for day in days(low, 0, len(low)) if not day.numeric}
@@ -290,7 +292,7 @@ def _doubled(low: str, line: PageLine, found: list[Day]) -> bool:
 
 def _before(low: str, line: PageLine, day: Day) -> str:
     """What stands before a date in its line, but for the day of the week."""
-    return _WEEKDAY.sub("", low[line.start : day.start])
+    return WEEKDAY.sub("", low[line.start : day.start])
 
 
 def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bool) -> bool:
@@ -305,7 +307,7 @@ def _stands_as_stamp(low: str, line: PageLine, day: Day, *, sole: bool, lone: bo
     written = written[: timed.start()] if timed else written
     before = written.strip(" [(【|/-–—·:,")
     after = low[day.end : line.end]
-    clock, weekday = TIME.match(after), _WEEKDAY.match(after)
+    clock, weekday = TIME.match(after), WEEKDAY.match(after)
     rest = after[clock.end() if clock else weekday.end() if weekday else 0 :]
     plain = not rest.strip(" )]】|-—")
     if not before:
@@ -365,7 +367,7 @@ def _stands_alone(low: str, line: PageLine, day: Day) -> bool:
     """Whether a date is all of a line but for brackets or the name of who signs before it."""
     before = _before(low, line, day).strip(" ([【/#,-—")
     after = low[day.end : line.end]
-    weekday = _WEEKDAY.match(after)
+    weekday = WEEKDAY.match(after)
     rest = after[weekday.end() if weekday else 0 :]
     office = before.endswith(furniture_rules().site_names) and len(before) <= 30
     clock = TIME.match(after)

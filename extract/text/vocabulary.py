@@ -105,6 +105,7 @@ class StampRules(RuleModel):
     verbs: frozenset[str]
     after_verbs: tuple[str, ...]
     others: tuple[str, ...]
+    occasions: frozenset[str]
     venues: tuple[str, ...]
     other_labels: tuple[str, ...]
     after: tuple[str, ...]
