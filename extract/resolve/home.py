@@ -37,6 +37,8 @@ class AnaphorRule(RuleModel):
     person: Literal["first", "that", "other", "former", "latter"]
     words: list[str]
     suffixes: list[str]
+    no_suffixes: list[str] = []
+    joined: bool = False
     levels: list[str]
     not_before: list[str] = []
     of_clause_before: bool = False
@@ -236,6 +238,8 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
     for rule, start, end in _anaphoric(folded):
         if folded.startswith(tuple(rule.not_before), end) and rule.not_before:
             continue
+        if rule.joined and not _joins(folded, start):
+            continue
         while at < len(named) and named[at].start < start:
             at += 1
         earlier = named[max(0, at - REACH) : at]
@@ -260,8 +264,12 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
 
 def _is_joined(rule: AnaphorRule, folded: str, start: int) -> bool:
     """Whether a word for a place is the other side of those in its clause: A和B分别与该市结为…."""
-    joined = rule.lang == "zh" and rule.person == "that"
-    return joined and folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
+    return rule.lang == "zh" and rule.person == "that" and _joins(folded, start)
+
+
+def _joins(folded: str, start: int) -> bool:
+    """Whether a word right before joins what follows to another side."""
+    return folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
 
 
 def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
@@ -295,7 +303,7 @@ def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
     if not rule.suffixes and not rule.levels:
         return True
     if rule.suffixes and mention.name.endswith(tuple(rule.suffixes)):
-        return True
+        return not mention.name.endswith(tuple(rule.no_suffixes))
     bare = not mention.name.endswith(_all_suffixes())
     return bare and mention.place is not None and mention.place.level in rule.levels
 
