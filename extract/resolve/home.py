@@ -103,6 +103,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     owners: set[str] = set()
     named_city: set[str] = set()
     sites: set[str] = set()
+    seats: set[str] = set()
     furniture = _furniture(doc, places)
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
@@ -129,8 +130,9 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["publisher"]
         elif _touches(mention, metadata.credited_source):
             score += words.weights["source"]
-        elif mention.kind == "institution" or office.match(folded, mention.end):
-            score += words.weights["office"] if counts[key] == 1 else 0.0
+        elif key not in seats and (mention.kind == "institution" or office.match(folded, mention.end)):
+            seats.add(key)
+            score += words.weights["office"]
         if key not in sites and _sites(folded, mention):
             sites.add(key)
             score += words.weights["site"]
