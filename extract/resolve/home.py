@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -39,6 +40,7 @@ class AnaphorRule(RuleModel):
     suffixes: list[str]
     no_suffixes: list[str] = []
     joined: bool = False
+    pattern: str | None = None
     levels: list[str]
     not_before: list[str] = []
     of_clause_before: bool = False
@@ -56,6 +58,8 @@ class HomeWords(RuleModel):
     site_zh: list[str]
     site_behind: str
     joins: list[str]
+    tells: list[str]
+    also: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +73,11 @@ def _anaphor_words() -> tuple[AhoCorasick, list[AnaphorRule]]:
     """All words that are anaphors, and the rule of each."""
     rule_of = {word: rule for rule in _rules()[1] for word in rule.words}
     return AhoCorasick(list(rule_of), MatchKind.LeftmostLongest), list(rule_of.values())
+
+
+@lru_cache(maxsize=1)
+def _anaphor_patterns() -> list[tuple[AnaphorRule, re.Pattern[str]]]:
+    return [(rule, re.compile(rule.pattern)) for rule in _rules()[1] if rule.pattern]
 
 
 @Language.component("youcheng_home", requires=["doc._.places"], assigns=["doc._.places", "doc._.home"])
@@ -225,10 +234,18 @@ def _anaphoric(folded: str) -> Iterator[tuple[AnaphorRule, int, int]]:
     """The words of anaphors in a text, whole words where they are Latin; a line may end within one."""
     automaton, rules = _anaphor_words()
     spaced = one_space(lower(folded))
+    found: list[tuple[int, int, AnaphorRule]] = []
     for word, start, end in automaton.find_matches_as_indexes(spaced):
         rule = rules[word]
         around = spaced[max(0, start - 1) : start] + spaced[end : end + 1]
         if rule.lang == "zh" or not _LETTER.search(around):
+            found.append((start, end, rule))
+    for rule, pattern in _anaphor_patterns():
+        found += [(m.start(), m.end(), rule) for m in pattern.finditer(folded)]
+    reached = 0
+    for start, end, rule in sorted(found, key=itemgetter(0, 1)):
+        if start >= reached:
+            reached = end
             yield rule, start, end
 
 
@@ -252,6 +269,8 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             earlier = [place for place in earlier if place.start < clause]
         if rule.person == "that":
             earlier = [place for place in earlier if not _in_closed_bracket(folded, place, start)]
+            told = _told_of(folded, named[at:], end) if rule.lang == "zh" else None
+            earlier = [place for place in earlier if told is None or not _is_same(place, told)]
         referent = _of_two(rule, folded, earlier) or _referent(rule, earlier, ranked)
         if referent is None:
             continue
@@ -272,6 +291,20 @@ def _is_joined(rule: AnaphorRule, folded: str, start: int) -> bool:
 def _joins(folded: str, start: int) -> bool:
     """Whether a word right before joins what follows to another side."""
     return folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
+
+
+def _told_of(folded: str, following: Sequence[PlaceMention], end: int) -> PlaceMention | None:
+    """The place right behind a word for one and 是, of which it is told to be something: 该市系武汉首个友城."""
+    if not following or following[0].start > end + LONGEST_WORD:
+        return None
+    between = folded[end : following[0].extent[0]].lstrip("".join(_rules()[0].also))
+    return following[0] if between in _rules()[0].tells else None
+
+
+def _is_same(place: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two mentions are of one place."""
+    one, two = (p.place.key if p.place else p.name for p in (place, other))
+    return one == two
 
 
 def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
