@@ -201,7 +201,7 @@ def _head(unit: Unit, run: Run) -> Entry | None:
 
 @lru_cache(maxsize=2)
 def _opening(lang: str) -> re.Pattern[str]:
-    """What may stand before the partner of an entry: a number or bullet, a date, its country, a label, `with`."""
+    """What may stand before the partner of an entry: a number or bullet, a date, its country, a label."""
     words = list_words(lang)[0]
     label = rf"(?:(?:[^\W\d]+\s){{0,3}}[{NOUN}]|{alternation(words.labels)})\s?:"
     return re.compile(

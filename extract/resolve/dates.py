@@ -31,6 +31,7 @@ from extract.resolve.antecedent import (
     latest,
     names_year,
     told_year,
+    turned,
 )
 from extract.resolve.calendar import settle
 from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter
@@ -217,6 +218,7 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
         weekday is not None and falls_on(mention.value, weekday) and not falls_on(settled[0], weekday)
     ):
         return
+    inherited = turned(inherited, mention, (earlier, reached), reading)
     if settled[0] != mention.value or names_year(earlier):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
 

@@ -294,7 +294,7 @@ def _joins(folded: str, start: int) -> bool:
 
 
 def _told_of(folded: str, following: Sequence[PlaceMention], end: int) -> PlaceMention | None:
-    """The place right behind a word for one and 是, of which it is told to be something: 该市系武汉首个友城."""
+    """The place right behind a word for one and 是, whose it is told to be: 该市系武汉首个友城."""
     if not following or following[0].start > end + LONGEST_WORD:
         return None
     between = folded[end : following[0].extent[0]].lstrip("".join(_rules()[0].also))

@@ -169,7 +169,7 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
     clock = TIME.match(rest)
     rest = rest[clock.end() if clock else 0 :].strip(" )]】")
     return (
-        not rest.strip(".")
+        not rest.strip(".。")
         or rest.startswith(". ")
         or (rest.startswith(stamp_rules().after_verbs) and rest[-1] not in ".。")
     )
