@@ -47,6 +47,8 @@ class DatingWords(RuleModel):
     past: list[str]
     long_ago: list[str] = []
     reached: list[str] = []
+    up_to: list[str] = []
+    at_last: list[str] = []
     came_about: list[str] = []
     signing: list[str]
     feast: list[str]
@@ -120,7 +122,19 @@ def _reached(masked: Masked, position: int) -> bool:
     words = _words(masked.lang)
     before = masked.text[max(0, position - 2) : position]
     made = tuple(words.came_about)
-    return bool(made) and before in words.reached and masked.text.startswith(made, position + 1)
+    if not made:
+        return False
+    if before in words.reached:
+        return masked.text.startswith(made, position + 1)
+    return before[-1:] in words.up_to and _at_last().match(masked.text, position + 1) is not None
+
+
+@lru_cache(maxsize=1)
+def _at_last() -> re.Pattern[str]:
+    """What behind a date makes it that up to which a tie took: 到去年3月也同我州正式结好."""
+    words = _words("zh")
+    made = f"(?:{alternation(words.came_about)}|{VERB})"
+    return re.compile(rf"{alternation(words.at_last)}[^,。;]{{0,14}}?{made}")
 
 
 def date_of(

@@ -17,6 +17,7 @@ from extract.territory import country_of, is_chinese
 
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
 _CHRONICLE = re.compile(rf"[【〔\[(]?{DATE}|【[^】]{{1,10}}】")  # how an item of a year's review begins
+LONGEST_SPEAKER = 14  # characters of a line that says who speaks next
 NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
 
 
@@ -179,6 +180,7 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         foreign = any(masked.text.find(symbol, 0, at) >= 0 for symbol in (FOREIGN, UNKNOWN))
         owner = _owner_near(context, first.start, term.end, masked.lang)
         return Topic(term, owner, None) if known or not foreign else None
+    asked = False
     for sentence in context.before(first, LOOK_BACK + 2):
         terms = context.terms_in(sentence.start, sentence.end, masked.lang)
         if terms and _of_guests(context, sentence.start, min(sentence.end, sentence.start + NEAR)):
@@ -188,9 +190,16 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         if terms and (known or ours):
             owner = _owner_near(context, sentence.start, sentence.end, masked.lang)
             return Topic(terms[-1], owner, sentence)
-        if sentence.paragraph != first.paragraph:
+        asked |= _names_speaker(context, sentence)
+        if sentence.paragraph != first.paragraph and not asked:
             return None
     return None
+
+
+def _names_speaker(context: Context, sentence: Sentence) -> bool:
+    """Whether a line only says who speaks next, in minutes: 王县长:."""
+    named = sentence.end - sentence.start <= LONGEST_SPEAKER
+    return named and context.folded[sentence.start : sentence.end].rstrip().endswith(":")
 
 
 def _of_guests(context: Context, start: int, end: int) -> bool:
@@ -266,6 +275,14 @@ def both(context: Context, unit: Masked, start: int) -> tuple[PlaceMention, Plac
         return None
     last = foreign[-1]
     return next(p for p in reversed(foreign) if identity(p) != identity(last)), last
+
+
+def two_before(context: Context, owner: PlaceMention, unit: Masked, start: int) -> list[PlaceMention]:
+    """The two places of the other side named last in the sentence before 两地 at source offset `start`, whose
+    ties with `owner` are told; none where there are not two."""
+    row = context.parties(unit.sentences[0].start, start, unit.lang, guests=True)
+    abroad = {identity(p): p for p in row if is_chinese(p) != is_chinese(owner) and same_side_known(p)}
+    return list(abroad.values())[-2:] if len(abroad) > 1 else []
 
 
 def _two_sides(context: Context, seen: Sequence[PlaceMention]) -> tuple[PlaceMention, PlaceMention] | None:

@@ -74,7 +74,7 @@ class PhrasingRule(RuleModel):
     id: str
     lang: lexicon.Lang
     frame: Literal["predicate", "mention"]
-    owner: Literal["stated", "missing", "both", "last", "topic"] = "stated"
+    owner: Literal["stated", "missing", "both", "each", "last", "topic"] = "stated"
     wishes: bool = False
     proposes: bool = False
     weak: bool = False

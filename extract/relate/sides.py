@@ -46,6 +46,9 @@ def pairings(
     if found.rule.owner == "both":
         both = omitted.both(context, masked, start)
         pairs = [(Item(both[0], "", None), Item(both[1], "", None))] if both else []
+    elif found.rule.owner == "each":
+        two = omitted.two_before(context, rows["x"][0].mention, masked, start)
+        pairs = [(rows["x"][0], Item(place, "", None)) for place in two]
     elif found.rule.owner == "topic":
         owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
         pairs = list(_of_topic(context, found, rows["y"], owner))

@@ -339,7 +339,9 @@ def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
         return True
     if rule.suffixes and mention.name.endswith(tuple(rule.suffixes)):
         return not mention.name.endswith(tuple(rule.no_suffixes))
-    bare = not mention.name.endswith(_all_suffixes())
+    whole = (mention.place.name_zh if mention.place else None) or ""
+    within = whole.startswith(mention.name) and len(whole) > len(mention.name)  # 景德镇, of 景德镇市
+    bare = within or not mention.name.endswith(_all_suffixes())
     return bare and mention.place is not None and mention.place.level in rule.levels
 
 
