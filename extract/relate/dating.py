@@ -18,8 +18,8 @@ from extract.rules.pattern import alternation
 OWN_FEAST = 8  # characters behind a statement in which the anniversary is its own
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
-_EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
-_LASTED = re.compile(rf"(?: of {PLACE})?[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
+_EXPIRED = re.compile(rf"(?:[a-z ]{{3,14}} (?:in|on)|until) {DATE}")  # expired in 2019; sisters until 2019
+_LASTED = re.compile(rf"(?: (?:of|with) {PLACE})?[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
 _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|on |in |by |as of )?")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 # … became sister states, and in 1992 Eugene signed: the date opens a clause of its own

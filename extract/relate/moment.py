@@ -54,6 +54,8 @@ def _when(told: Told) -> DateMention | None:
     if when is None and masked.lang == "en" and "upgraded" in told.reading:
         ahead = dating.dates_between(masked, 0, told.start)
         when = next((d for d in ahead if not any(d is u for u in told.used)), None)
+    if "ended" in told.reading and "keep" in told.reading:
+        return dating.known_since(masked, told.start, told.end)  # the day on which its end was refused
     if told.reading.status == "ended":
         when = dating.end_of(masked, low, told.reading.effects["ended"], told.used) or when
     return when
