@@ -215,6 +215,8 @@ def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMentio
         opens = row[0].lang == "en" or _opens(context, row[0])
         subject = 0 if opens else -1
         return (context.home, others[subject]) if others else None
+    if row and context.home is not None and not is_chinese(context.home) and all(map(is_chinese, row)):
+        return row[-1], context.home  # of the page of Suva: Zibo sent a choir, and the two cities became sisters
     return _two_sides(context, row)
 
 
