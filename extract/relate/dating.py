@@ -19,6 +19,7 @@ OWN_FEAST = 8  # characters behind a statement in which the anniversary is its o
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
 _EXPIRED = re.compile(rf"(?:[a-z ]{{3,14}} (?:in|on)|until) {DATE}")  # expired in 2019; sisters until 2019
+_RAN_OUT = re.compile(rf"\b(?:expired|ended|lapsed) (?:in|on) {DATE}")  # not renewed when it expired in 2019
 _LASTED = re.compile(rf"(?: (?:of|with) {PLACE})?[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
 _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|on |in |by |as of )?")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
@@ -257,7 +258,8 @@ def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = (
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
         comma = masked.text.find(",", cue, cue + 60)
-        if (own := _EXPIRED.match(masked.text, cue)) and isinstance(
+        own = _EXPIRED.match(masked.text, cue) or _RAN_OUT.search(masked.text, cue, cue + 60)
+        if own and isinstance(
             date := masked.symbols[own.end() - 1], DateMention
         ):
             return date
