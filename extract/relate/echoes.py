@@ -11,13 +11,14 @@ from extract import layers, resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon, omitted, stages
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, UNKNOWN, Masked
+from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, PLACES, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
+SHORT_ANSWER = 24  # characters
 SURE_BEAD = 0.6
 UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
 
@@ -66,7 +67,14 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             here = ties
         elif ties := _consented(context, unit, found):
             stages.add(context, unit.masked, (), ties, kinds=stages.LEADING)
-        last, above = here, unit
+        if not (above is not None and _answers(unit, above)):
+            last, above = here, unit
+
+
+def _answers(unit: Unit, above: Unit) -> bool:
+    """Whether a unit is only the first word of an answer, to which what comes next belongs: `A. Four.`"""
+    asked = above.lang == "en" and bool(above.terms) and above.masked.text.rstrip().endswith("?")
+    return asked and unit.end - unit.start <= SHORT_ANSWER and not (unit.terms or unit.masked.has(PLACES))
 
 
 def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
@@ -109,6 +117,8 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
             kinds |= dict.fromkeys((identity(before.a), identity(before.b)), before.relation)
     if above is not None and above.terms and all(s.weak for s in here):
         named = context.parties(above.start, above.end, above.lang)
+        if not named and above.masked.text.rstrip().endswith("?"):
+            named = [s.a for s in here]  # Are they twinned with one another? Bury signed with Suva in 1988.
         kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
     counted = _counted(context, last, above)
     for statement in following:
