@@ -108,6 +108,7 @@ def _ties_of(found: list[Statement], keys: set[str]) -> Iterator[Statement]:
 def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:
     """Make ties of statements that go on from those of the sentence before, or from its count of ties: `It
     joins Mérida and Lublin.` `They are Lund and Limoges.`"""
+    asked = above is not None and above.masked.text.rstrip().endswith("?")
     following = [s for s in here if s.follows]
     if not following:
         return
@@ -117,7 +118,7 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
             kinds |= dict.fromkeys((identity(before.a), identity(before.b)), before.relation)
     if above is not None and above.terms and all(s.weak for s in here):
         named = context.parties(above.start, above.end, above.lang)
-        if not named and above.masked.text.rstrip().endswith("?"):
+        if not named and asked:
             named = [s.a for s in here]  # Are they twinned with one another? Bury signed with Suva in 1988.
         kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
     counted = _counted(context, last, above)
