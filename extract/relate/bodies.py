@@ -82,8 +82,10 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
 
 
 def is_above(folded: str, place: PlaceMention) -> bool:
-    """Whether the name of a division only says where the place before it lies: Lingbi in Anhui; the port in
-    Anhui that became …; Lingbi, a city in Anhui."""
+    """Whether a name only says where a place beside it lies: Lingbi in Anhui; Lingbi, a city in Anhui that
+    became …; Anhui's capital, Hefei."""
+    if _has_seat().match(folded, place.end):
+        return True
     if place.place is None or place.place.level != "province" or place.place.geonames_id is not None:
         return False
     start = place.extent[0]
@@ -125,6 +127,12 @@ def _lies_in() -> re.Pattern[str]:
     told = rf",\s(?:a|an|the|one)\s{plain}{{0,50}}\b{kind}\b{plain}{{0,40}}(?:\sin|{no_of}\sof)"
     where = rf"(?:the\s(?:{part}\sof\s(?:the\s)?)?)?(?:(?i:{part})[- ])?(?:[A-Z]\w+['’]s\s)?"
     return re.compile(rf"(?:{name}|{told}|\b{kind}\sin)\s{where}\Z")
+
+
+@lru_cache(maxsize=1)
+def _has_seat() -> re.Pattern[str]:
+    seat = alternation(lexicon.words()["en"]["seat_of"])
+    return re.compile(rf"['’]s\s(?:[a-z]+\s)?{seat},?\s[A-Z]")
 
 
 @lru_cache(maxsize=1)
