@@ -321,7 +321,14 @@ def kind_in(lang: str, text: str) -> str | None:
 
 def standing_of(lang: str, text: str) -> str | None:
     """What a row says of its tie: `ended`, `proposed`, `none` where there is none; None where it exists."""
-    return next((k for k, row in list_words(lang)[0].standing.items() if any(w in text for w in row)), None)
+    return next((kind for kind, words in _standing(lang) if words.search(text)), None)
+
+
+@lru_cache(maxsize=2)
+def _standing(lang: str) -> list[tuple[str, re.Pattern[str]]]:
+    edge = r"\b" if lang == "en" else ""  # a tie that is suspended has not ended
+    standing = list_words(lang)[0].standing
+    return [(kind, re.compile(f"{edge}{alternation(row)}{edge}")) for kind, row in standing.items()]
 
 
 def title_status(masked: Masked) -> str | None:
