@@ -362,8 +362,12 @@ def _dressed(lang: str) -> re.Pattern[str]:
     """A place with its dress, in a masked text."""
     classes = lexicon.words()[lang]
     once = alternation(classes["once"])
+    inner = rf"[^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
+    if lang == "en":  # one date at most: of two (1979, ended 2004) each has its own word
+        plain = rf"[^()。一-龥{PLACES}{NOUN}{VERB}{DATE}]{{0,40}}"
+        inner = rf"{plain}(?:{DATE}{plain})?"
     bracket = (
-        rf"(?:\s?\((?:[^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
+        rf"(?:\s?\((?:{inner}"
         rf"|(?:{DATE}[^()]{{0,2}})?{once}[^(){NOUN}{VERB}]{{0,20}})\))?"
     )
     organ = alternation(classes["organ"])
