@@ -68,7 +68,7 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = place.extent
-    if lang == "en" and is_above(folded, place):
+    if lang == "en" and (is_above(folded, place) or _opens_story(folded, place)):
         return True
     before, after = _venues(lang)
     if not after.match(folded, end):
@@ -91,6 +91,12 @@ def is_above(folded: str, place: PlaceMention) -> bool:
     start = place.extent[0]
     found = _lies_in().search(folded, max(0, start - 140), start)
     return found is not None and (found["name"] or "").lower() not in lexicon.words()["en"]["no_town"]
+
+
+def _opens_story(folded: str, place: PlaceMention) -> bool:
+    """Whether a name is where a story was written: `JINAN, Sept. 6 (Xinhua) -- Zibo`."""
+    opens = place.start == 0 or folded[place.start - 1] == "\n"
+    return opens and _dateline().match(folded, place.extent[1]) is not None
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
@@ -127,6 +133,12 @@ def _lies_in() -> re.Pattern[str]:
     told = rf",\s(?:a|an|the|one)\s{plain}{{0,50}}\b{kind}\b{plain}{{0,40}}(?:\sin|{no_of}\sof)"
     where = rf"(?:the\s(?:{part}\sof\s(?:the\s)?)?)?(?:(?i:{part})[- ])?(?:[A-Z]\w+['’]s\s)?"
     return re.compile(rf"(?:{name}|{told}|\b{kind}\sin)\s{where}\Z")
+
+
+@lru_cache(maxsize=1)
+def _dateline() -> re.Pattern[str]:
+    day = r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?"
+    return re.compile(rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?(?:\([A-Z][\w /]{{1,19}}\)\s?)?(?:--|[–—])\s")
 
 
 @lru_cache(maxsize=1)

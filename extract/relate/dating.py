@@ -10,11 +10,12 @@ from extract import resources
 from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.context import Context
-from extract.relate.mask import DATE, DUAL, PLACE, PLACES, VERB, Masked
+from extract.relate.mask import COUNTRY, DATE, DUAL, PLACE, PLACES, VENUE, VERB, Masked
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+MARKED = PLACES + COUNTRY + VENUE
 OWN_FEAST = 8  # characters behind a statement in which the anniversary is its own
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
@@ -96,8 +97,14 @@ def signings(lang: str) -> tuple[str, ...]:
     return tuple(_words(lang).signing)
 
 
+# JINAN, Sept. 6 (Xinhua) -- Zibo is twinned with Erie: the day of the story is not the tie's
+_DATELINE = re.compile(rf"[^a-z\d]{{0,3}}[a-z.,'’ {MARKED}]{{1,40}}, {DATE} ?(?:\([^()]{{1,20}}\) ?)?(?:--|[-–—]) ")
+
+
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
+    if start < 60 and masked.lang == "en" and (line := _DATELINE.match(masked.text)):
+        start = max(start, line.end())
     not_after, not_before, *_ = _regexes(masked.lang)
     found = []
     for i in masked.standing(DATE, start, end):

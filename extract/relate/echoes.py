@@ -18,7 +18,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
-SAME = "en.pair.same"
+SAME = ("en.pair.same", "en.pair.each_with", "en.pair.gapped")  # they tell of two places more
 SHORT_ANSWER = 24  # characters
 SURE_BEAD = 0.6
 UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
@@ -125,7 +125,7 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
     counted = _counted(context, last, above)
     for statement in following:
         kind = kinds.get(identity(statement.a)) or kinds.get(identity(statement.b))
-        if kind is None and statement.rule == SAME and len(set(kinds.values())) == 1:
+        if kind is None and statement.rule in SAME and len(set(kinds.values())) == 1:
             kind = next(iter(kinds.values()))  # Murray followed suit with Nara
         if kind is not None:
             statement.weak = False

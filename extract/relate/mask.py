@@ -388,7 +388,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
         titled = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?"
-        before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?"
+        seated = rf"(?:{VENUE}'s\s(?:[a-z]+\s)?{alternation(classes['seat_of'])},?\s)?"  # Bavaria's capital,
+        before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?{seated}"
         kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province
         inside = rf"{kind}(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,

@@ -77,7 +77,8 @@ def opposite(
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
     for sentence in context.before(first, 2):
-        if sentence.paragraph != first.paragraph and (first.item or _CHRONICLE.match(unit.text)):
+        apart = sentence.line != first.line if unit.lang == "en" else sentence.paragraph != first.paragraph
+        if apart and (first.item or _CHRONICLE.match(unit.text)):
             continue  # a row, or a line of a chronicle
         if near := other(sentence.start, sentence.end):
             return near[0]
