@@ -16,7 +16,7 @@ from extract.recognize.within import LatinName, Within
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
 _BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
-# What says where a name lies, its country told or not: in Brittany, in north-western Brittany.
+# What says where a name lies, its country told or not: in Bavaria, in north-western Bavaria.
 _LIES_IN = re.compile(
     r",? in (?:the )?(?:[a-z]+-?(?:ern|[nsew][a-z]*st) )?((?:[A-Z][\w’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"
 )
@@ -304,7 +304,7 @@ class EnglishFinder:
         return None
 
     def _region_behind(self, text: str, end: int, known: Known) -> str | None:
-        """The country of the division in which a name is said to lie: `Dinard in Brittany`."""
+        """The country of the division in which a name is said to lie: `Lindau in Bavaria`."""
         found = _LIES_IN.match(text, end)
         words = found[1].split(" ") if found else []
         for size in range(len(words), 0, -1):

@@ -138,7 +138,9 @@ def _lies_in() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _dateline() -> re.Pattern[str]:
     day = r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?"
-    return re.compile(rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?(?:\([A-Z][\w /]{{1,19}}\)\s?)?(?:--|[–—])\s")
+    return re.compile(
+        rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?(?:\([A-Z][\w /]{{1,19}}\)\s?)?(?:--|[–—])\s"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -152,7 +154,9 @@ def _described() -> re.Pattern[str]:
     """How it begins what a place is told to be: met in Lingbi, an old port that became …"""
     words = lexicon.words()["en"]
     kind = alternation(words["kinds"] + words["descriptions"])
-    return re.compile(rf",\s(?:a|an|the|one)\s[a-z0-9’' -]{{0,50}}\b{kind}\b(?=,?\s(?:that|which|with|in|of|and|on)\b)")
+    return re.compile(
+        rf",\s(?:a|an|the|one)\s[a-z0-9’' -]{{0,50}}\b{kind}\b(?=,?\s(?:that|which|with|in|of|and|on)\b)"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -225,7 +229,7 @@ def is_person(folded: str, place: PlaceMention, lang: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _in_office() -> re.Pattern[str]:
-    """What behind a name makes it a person's: Ann Poole, mayor of Timaru."""
+    """What behind a name makes it a person's: Ann Poole, mayor of Suva."""
     office = alternation(lexicon.words()["en"]["office"])
     return re.compile(rf",\s(?:the\s)?(?i:{office})\s(?:of|from)\s")
 

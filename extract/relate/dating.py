@@ -98,7 +98,9 @@ def signings(lang: str) -> tuple[str, ...]:
 
 
 # JINAN, Sept. 6 (Xinhua) -- Zibo is twinned with Erie: the day of the story is not the tie's
-_DATELINE = re.compile(rf"[^a-z\d]{{0,3}}[a-z.,'’ {MARKED}]{{1,40}}, {DATE} ?(?:\([^()]{{1,20}}\) ?)?(?:--|[-–—]) ")
+_DATELINE = re.compile(
+    rf"[^a-z\d]{{0,3}}[a-z.,'’ {MARKED}]{{1,40}}, {DATE} ?(?:\([^()]{{1,20}}\) ?)?(?:--|[-–—]) "
+)
 
 
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
@@ -266,9 +268,7 @@ def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = (
     if masked.lang == "en":
         comma = masked.text.find(",", cue, cue + 60)
         own = _EXPIRED.match(masked.text, cue) or _RAN_OUT.search(masked.text, cue, cue + 60)
-        if own and isinstance(
-            date := masked.symbols[own.end() - 1], DateMention
-        ):
+        if own and isinstance(date := masked.symbols[own.end() - 1], DateMention):
             return date
         near = dates_between(masked, cue, comma if comma >= 0 else min(len(masked.text), cue + 60))
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))

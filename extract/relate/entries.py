@@ -228,8 +228,7 @@ def _statements(
 
 
 def _fate(made: Statement, part: Part, standing: str, closed: DateMention | None) -> None:
-    """What a row or its heading says became of the tie: over, still to come, denied, a mere letter. `closed`
-    is the date in a bracket that tells of an end."""
+    """What a row or its heading says became of the tie; `closed` is the date in a bracket on its end."""
     ended, denied = part.cue("ended"), part.cue("deny")
     if denied and not takes_back(part.masked, denied[1]):
         denied = None  # met weekly, not at present

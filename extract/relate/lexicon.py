@@ -65,8 +65,8 @@ class CueExample(RuleModel):
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
-    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie. Every one of `heads`
-    with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw)."""
+    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie. Every one of
+    `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw)."""
 
     id: str
     lang: Lang

@@ -148,7 +148,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     prose = FILL.sub("", text).strip("。.")
     if prose in lexicon.words()[masked.lang]["and"]:
         prose = ""  # the last row of a list may close it: Alta and Betania, Laos.
-    if is_agenda(masked) or is_visit(masked):
+    if text.endswith("?") or is_agenda(masked) or is_visit(masked):
         return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False

@@ -102,6 +102,9 @@ def _began(told: Told, statement: Statement, made: DateMention | None) -> DateMe
     if began is None and not told.is_mention:
         term = told.found.term
         began = dating.date_of(told.masked, told.low, term, term, told.used)
+        start, _ = told.masked.raw_range(told.start, told.start + 1)
+        if told.masked.lang == "en" and began is not None and began.end <= start:
+            began = None  # It was told on Monday that X withdrew from its twinning with Y
     over = statement.when.value if statement.when is not None else None
     return began if began is not None and began.value != over else None
 

@@ -100,7 +100,7 @@ def _is_told_at_home(found: Found) -> bool:
 
 
 def _is_of_several(found: Found) -> bool:
-    """Whether `their` speaks of a row of names, of which a phrasing took the last alone: Zibo, Weihai and
+    """Whether `their` speaks of a row of names, of which a phrasing took the last alone: Zibo, Linyi and
     Yantai met their sister cities Erie and Angers."""
     text, (start, end) = found.masked.text, found.match.span()
     joined = text.endswith((" and ", ", "), 0, start) and text[:start].rstrip("and ,")[-1:] in tuple(PLACES)

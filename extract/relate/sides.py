@@ -17,7 +17,7 @@ from extract.territory import ISLANDS, country_of, is_chinese
 
 _LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
 CHINA_PROPER = "CN"
-# Of two places joined by `and`; so are those in a clause that goes on: …, Weihai and Nara in 1990.
+# Of two places joined by `and`; so are those in a clause that goes on: …, Linyi and Nara in 1990.
 AMONG_THEMSELVES = ("en.pair.became", "en.pair.gapped")
 GAPPED = "en.pair.gapped"
 MOST_SIDES = 2

@@ -94,7 +94,9 @@ def _asks(masked: Masked, term: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _questions() -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:q(?:uestion)?[.:)\s]\s?)?{alternation(lexicon.words()['en']['asking'])}\s(?!you know)")
+    return re.compile(
+        rf"\W*(?:q(?:uestion)?[.:)\s]\s?)?{alternation(lexicon.words()['en']['asking'])}\s(?!you know)"
+    )
 
 
 def after_end(text: str, start: int, size: int) -> int:
