@@ -94,14 +94,17 @@ def _words(body: str) -> Iterator[str]:
 
 
 class _Cue(msgspec.Struct):
-    words: list[str]
+    words: list[str] = []
+    heads: list[str] = []
+    tails: list[str] = []
 
 
 @lru_cache(maxsize=1)
 def _cues() -> tuple[list[str], ahocorasick_rs.AhoCorasick]:
     """The words of denial, doubt, intent and ending that `rules/pairs/cues.yaml` has."""
     cues = msgspec.convert(load(rules_dir() / "pairs" / "cues.yaml", list[dict[str, Any]]), list[_Cue])
-    words = sorted({word for cue in cues for word in cue.words})
+    made = (f"{head} {tail}" for cue in cues for head in cue.heads for tail in cue.tails)
+    words = sorted({word for cue in cues for word in cue.words} | set(made))
     return words, ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
 

@@ -53,6 +53,12 @@ def tie_sentences(
     for index in [i for i in range(1, len(sentences)) if marked[i - 1]]:
         if sentences[index].lang == "en" and sentences[index].line == sentences[index - 1].line:
             marked[index] = True  # It joins Mérida and Lublin.
+    answer = -1  # the line that answers a question about ties
+    for index in range(1, len(sentences)):
+        before, sentence = sentences[index - 1], sentences[index]
+        if marked[index - 1] and sentence.lang == "en" and text[before.end - 1] == "?":
+            answer = sentence.line
+        marked[index] |= sentence.line == answer
     for index, sentence in enumerate(sentences):
         row = sentence.lang == "en" and text[sentence.end - 1] not in _ENDS
         if sentence.item or sentence.heading or row:

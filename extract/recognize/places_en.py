@@ -16,6 +16,10 @@ from extract.recognize.within import LatinName, Within
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
 _BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
+# What says where a name lies, its country told or not: in Bavaria, in north-western Bavaria.
+_LIES_IN = re.compile(
+    r",? in (?:the )?(?:[a-z]+-?(?:ern|[nsew][a-z]*st) )?((?:[A-Z][\w’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"
+)
 _MAX_WORDS = 6
 # A town of so many people proves what it is joined to by an `and`.
 _TOWN = 15_000
@@ -201,6 +205,10 @@ class EnglishFinder:
             and (country := self._of_people(before)) in known.countries
         ):
             return LatinName(start, end, known.kind, country, "en.place.people")
+        if known.kind == "city" and tied(start) and first not in self._never:
+            country = self._region_behind(text, end, known)
+            if country is not None:
+                return LatinName(start, end, known.kind, country, "en.place.name")
         last_before = before.split()[-1:]
         cue = bool(last_before) and last_before[0].strip("(") in self._cue
         if j - i == 1 and first in self._never and known.kind not in ("country", "region"):
@@ -293,6 +301,17 @@ class EnglishFinder:
             above = self.known(" ".join(words[:size]))
             if above is not None and above.kind == "country":
                 return above.country
+        return None
+
+    def _region_behind(self, text: str, end: int, known: Known) -> str | None:
+        """The country of the division in which a name is said to lie: `Lindau in Bavaria`."""
+        found = _LIES_IN.match(text, end)
+        words = found[1].split(" ") if found else []
+        for size in range(len(words), 0, -1):
+            above = self.known(" ".join(words[:size]))
+            if above is not None:
+                country = _only(above)
+                return country if above.kind == "province" and country in known.countries else None
         return None
 
     def _lying_in(self, text: str, end: int) -> str | None:

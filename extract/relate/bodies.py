@@ -78,13 +78,35 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where something was signed or held (在科伦坡签署; in Madrid, …), not
     of what a clause behind tells more (met in Ghent, which is a sister city of …)."""
     start, end = place.extent
+    if lang == "en" and (is_above(folded, place) or _opens_story(folded, place)):
+        return True
     before, after = _venues(lang)
     if not after.match(folded, end):
         return False
     state = place.place is not None and place.place.level == "province"
     if not state and folded.startswith(_told_of(lang), end):
         return False
+    if not state and lang == "en" and _described().match(folded, end):
+        return False
     return before.search(folded, max(0, start - 8), start) is not None
+
+
+def is_above(folded: str, place: PlaceMention) -> bool:
+    """Whether a name only says where a place beside it lies: Lingbi in Anhui; Lingbi, a city in Anhui that
+    became …; Anhui's capital, Hefei."""
+    if _has_seat().match(folded, place.end):
+        return True
+    if place.place is None or place.place.level != "province" or place.place.geonames_id is not None:
+        return False
+    start = place.extent[0]
+    found = _lies_in().search(folded, max(0, start - 140), start)
+    return found is not None and (found["name"] or "").lower() not in lexicon.words()["en"]["no_town"]
+
+
+def _opens_story(folded: str, place: PlaceMention) -> bool:
+    """Whether a name is where a story was written: `JINAN, Sept. 6 (Xinhua) -- Zibo`."""
+    opens = place.start == 0 or folded[place.start - 1] == "\n"
+    return opens and _dateline().match(folded, place.extent[1]) is not None
 
 
 def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
@@ -108,6 +130,43 @@ def _is_of_seat(folded: str, place: PlaceMention) -> bool:
     start = place.extent[0]
     found = _seat_of().search(folded, max(0, start - 48), start)
     return found is not None and not folded[: found.start()].rstrip().endswith((",", "("))
+
+
+@lru_cache(maxsize=1)
+def _lies_in() -> re.Pattern[str]:
+    """A name and `in`, or what kind of place that is (, an old port in the north of), up to a division."""
+    words = lexicon.words()["en"]
+    kind, part = alternation(words["kinds"] + words["descriptions"]), alternation(words["compass"])
+    no_of = "".join(rf"(?<!{word})" for word in sorted({*words["kinds"], *words["seat"]}))
+    name = r"(?P<name>[A-Z][\w’'-]+),?\sin"
+    plain = r"[a-z0-9’' -]"
+    told = rf",\s(?:a|an|the|one)\s{plain}{{0,50}}\b{kind}\b{plain}{{0,40}}(?:\sin|{no_of}\sof)"
+    where = rf"(?:the\s(?:{part}\sof\s(?:the\s)?)?)?(?:(?i:{part})[- ])?(?:[A-Z]\w+['’]s\s)?"
+    return re.compile(rf"(?:{name}|{told}|\b{kind}\sin)\s{where}\Z")
+
+
+@lru_cache(maxsize=1)
+def _dateline() -> re.Pattern[str]:
+    day = r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?"
+    return re.compile(
+        rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?(?:\([A-Z][\w /]{{1,19}}\)\s?)?(?:--|[–—])\s"
+    )
+
+
+@lru_cache(maxsize=1)
+def _has_seat() -> re.Pattern[str]:
+    seat = alternation(lexicon.words()["en"]["seat_of"])
+    return re.compile(rf"['’]s\s(?:[a-z]+\s)?{seat},?\s[A-Z]")
+
+
+@lru_cache(maxsize=1)
+def _described() -> re.Pattern[str]:
+    """How it begins what a place is told to be: met in Lingbi, an old port that became …"""
+    words = lexicon.words()["en"]
+    kind = alternation(words["kinds"] + words["descriptions"])
+    return re.compile(
+        rf",\s(?:a|an|the|one)\s[a-z0-9’' -]{{0,50}}\b{kind}\b(?=,?\s(?:that|which|with|in|of|and|on)\b)"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -169,11 +228,20 @@ def is_person(folded: str, place: PlaceMention, lang: str) -> bool:
         bare = not place.qualifiers and not split_suffix(place.name)[1]
         titled = bare and folded.endswith(titles, 0, place.start)
         return titled and folded.startswith(acts, place.end)
+    if _in_office().match(folded, place.end):
+        return True
     last, title = _person()
     first = max(0, place.start - 48)
     words = folded[first : place.start].lower().split()[-3:]
     titled = any(word.endswith(last) for word in words)
     return titled and title.search(folded, first, place.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _in_office() -> re.Pattern[str]:
+    """What behind a name makes it a person's: Ann Poole, mayor of Suva."""
+    office = alternation(lexicon.words()["en"]["office"])
+    return re.compile(rf",\s(?:the\s)?(?i:{office})\s(?:of|from)\s")
 
 
 @lru_cache(maxsize=1)

@@ -10,16 +10,18 @@ from extract import resources
 from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.context import Context
-from extract.relate.mask import DATE, DUAL, PLACE, PLACES, VERB, Masked
+from extract.relate.mask import COUNTRY, DATE, DUAL, PLACE, PLACES, VENUE, VERB, Masked
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
+MARKED = PLACES + COUNTRY + VENUE
 OWN_FEAST = 8  # characters behind a statement in which the anniversary is its own
 _CELL = re.compile(rf"[(,;、]\s?({DATE})\s?[,;、)]")
 _BEEN = re.compile(r"\bha(?:s|ve) been\b")
-_EXPIRED = re.compile(rf"[a-z ]{{3,14}} (?:in|on) {DATE}")  # expired in 2019
-_LASTED = re.compile(rf"(?: of {PLACE})?[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
+_EXPIRED = re.compile(rf"(?:[a-z ]{{3,14}} (?:in|on)|until) {DATE}")  # expired in 2019; sisters until 2019
+_RAN_OUT = re.compile(rf"\b(?:expired|ended|lapsed) (?:in|on) {DATE}")  # not renewed when it expired in 2019
+_LASTED = re.compile(rf"(?: (?:of|with) {PLACE})?[^,;.{PLACE[1:-1]}]{{0,24}} (?:from|between) {DATE}")
 _MARKED = re.compile(r"(?i)[\W\d_一二三四五六七八九十]*(?:[于在自]|on |in |by |as of )?")
 _BARRIER = re.compile(rf"[。!?;]|{PLACE}|\.\s")
 # … became sister states, and in 1992 Eugene signed: the date opens a clause of its own
@@ -97,8 +99,16 @@ def signings(lang: str) -> tuple[str, ...]:
     return tuple(_words(lang).signing)
 
 
+# JINAN, Sept. 6 (Xinhua) -- Zibo is twinned with Erie: the day of the story is not the tie's
+_DATELINE = re.compile(
+    rf"[^a-z\d]{{0,3}}[a-z.,'’ {MARKED}]{{1,40}}, {DATE} ?(?:\([^()]{{1,20}}\) ?)?(?:--|[-–—]) "
+)
+
+
 def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     """The dates in `[start, end)` of the mask that can date a tie (not 截至2020年, not 2020年以来)."""
+    if start < 60 and masked.lang == "en" and (line := _DATELINE.match(masked.text)):
+        start = max(start, line.end())
     not_after, not_before, *_ = _regexes(masked.lang)
     found = []
     for i in masked.standing(DATE, start, end):
@@ -271,9 +281,8 @@ def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = (
     behind = date_behind(masked, cue + 1)
     if masked.lang == "en":
         comma = masked.text.find(",", cue, cue + 60)
-        if (own := _EXPIRED.match(masked.text, cue)) and isinstance(
-            date := masked.symbols[own.end() - 1], DateMention
-        ):
+        own = _EXPIRED.match(masked.text, cue) or _RAN_OUT.search(masked.text, cue, cue + 60)
+        if own and isinstance(date := masked.symbols[own.end() - 1], DateMention):
             return date
         near = dates_between(masked, cue, comma if comma >= 0 else min(len(masked.text), cue + 60))
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))

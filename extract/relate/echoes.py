@@ -11,13 +11,15 @@ from extract import layers, resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon, omitted, stages
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, UNKNOWN, Masked
+from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, PLACES, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
+SAME = ("en.pair.same", "en.pair.each_with", "en.pair.gapped")  # they tell of two places more
+SHORT_ANSWER = 24  # characters
 SURE_BEAD = 0.6
 UNION_NAME = 6  # characters before 城市联盟 that tell one union from another
 
@@ -66,7 +68,14 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
             here = ties
         elif ties := _consented(context, unit, found):
             stages.add(context, unit.masked, (), ties, kinds=stages.LEADING)
-        last, above = here, unit
+        if not (above is not None and _answers(unit, above)):
+            last, above = here, unit
+
+
+def _answers(unit: Unit, above: Unit) -> bool:
+    """Whether a unit is only the first word of an answer, to which what comes next belongs: `A. Four.`"""
+    asked = above.lang == "en" and bool(above.terms) and above.masked.text.rstrip().endswith("?")
+    return asked and unit.end - unit.start <= SHORT_ANSWER and not (unit.terms or unit.masked.has(PLACES))
 
 
 def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
@@ -100,6 +109,7 @@ def _ties_of(found: list[Statement], keys: set[str]) -> Iterator[Statement]:
 def _follow(context: Context, here: list[Statement], last: list[Statement], above: Unit | None) -> None:
     """Make ties of statements that go on from those of the sentence before, or from its count of ties: `It
     joins Mérida and Lublin.` `They are Lund and Limoges.`"""
+    asked = above is not None and above.masked.text.rstrip().endswith("?")
     following = [s for s in here if s.follows]
     if not following:
         return
@@ -109,12 +119,17 @@ def _follow(context: Context, here: list[Statement], last: list[Statement], abov
             kinds |= dict.fromkeys((identity(before.a), identity(before.b)), before.relation)
     if above is not None and above.terms and all(s.weak for s in here):
         named = context.parties(above.start, above.end, above.lang)
+        if not named and asked:
+            named = [s.a for s in here]  # Are they twinned with one another? Bury signed with Suva in 1988.
         kinds |= dict.fromkeys(map(identity, named), above.terms[0].relation)
     counted = _counted(context, last, above)
     for statement in following:
         kind = kinds.get(identity(statement.a)) or kinds.get(identity(statement.b))
+        if kind is None and statement.rule in SAME and len(set(kinds.values())) == 1:
+            kind = next(iter(kinds.values()))  # Murray followed suit with Nara
         if kind is not None:
-            statement.weak, statement.relation = False, kind
+            statement.weak = False
+            statement.relation = kind if statement.relation != "intent" else "intent"
             statement.sentences = [*counted, *statement.sentences]
 
 

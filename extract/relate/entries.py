@@ -222,13 +222,13 @@ def _statements(
     made = statement(
         part.relation() or kind_in(lang, words) or section.relation, part.first_date() or section.when
     )
-    _fate(made, part, standing or section.status)
+    _fate(made, part, standing or section.status, part.last_of_bracket() if standing == "ended" else None)
     made.bare = made.when is None and made.status == "established" and not part.nouns
     yield made
 
 
-def _fate(made: Statement, part: Part, standing: str) -> None:
-    """What a row or its heading says became of the tie: over, still to come, denied, a mere letter."""
+def _fate(made: Statement, part: Part, standing: str, closed: DateMention | None) -> None:
+    """What a row or its heading says became of the tie; `closed` is the date in a bracket on its end."""
     ended, denied = part.cue("ended"), part.cue("deny")
     if denied and not takes_back(part.masked, denied[1]):
         denied = None  # met weekly, not at present
@@ -242,12 +242,14 @@ def _fate(made: Statement, part: Part, standing: str) -> None:
         made.denied = True
     if (ended and not part.cue("keep")) or standing == "ended":
         made.status, made.kept_by = "ended", (ended[0],) if ended else ()
-        over = part.date_beside(ended[1]) if ended else None
+        over = part.date_beside(ended[1]) if ended else closed
         begun = part.first_date(over)
         lasted = begun is not None and "/" in (begun.value or "")  # 1991–2004
         made.when = begun if lasted else over
         if begun is not None and not lasted:
             made.events.append(Event("signed", begun.value, *made.term))
+    elif part.masked.lang == "en" and made.when is not None and "/" in (made.when.value or ""):
+        made.status = "ended"  # Suva (1979–2004)
     for kind in RELIVED:
         if fired := part.cue(kind):
             date = part.date_beside(fired[1]) if part.masked.lang == "en" else part.date_before(fired[1])

@@ -52,7 +52,7 @@ def _fires(cue: lexicon.Cue, text: str) -> bool:
     if cue.where == "sentence" or not found:
         return cue.regex.search(masked.text) is not None
     if cue.where == "before":
-        return any(cue.regex.search(masked.text, max(0, i - cue.within), i) for i in found)
+        return any(cue.regex.search(masked.text, max(0, i - cue.within), i + 1) for i in found)
     return any(cue.regex.search(masked.text, i + 1, reach(masked.text, i + 1, cue)) for i in found)
 
 

@@ -65,7 +65,8 @@ class CueExample(RuleModel):
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
-    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie."""
+    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie. Every one of
+    `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw)."""
 
     id: str
     lang: Lang
@@ -87,10 +88,17 @@ class Cue(RuleModel):
     within: int = 40
     far: bool = False
     always: bool = False
-    words: list[str]
+    words: list[str] = []
+    heads: list[str] = []
+    tails: list[str] = []
     not_after: list[str] = []
     not_before: list[str] = []
     examples: list[CueExample]
+
+    def forms(self) -> list[str]:
+        """All words, in lower case."""
+        made = (f"{head} {tail}" for head in self.heads for tail in self.tails)
+        return [word.lower() for word in (*self.words, *made)]
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -185,7 +193,7 @@ def words() -> dict[str, dict[str, list[str]]]:
 @lru_cache(maxsize=1)
 def _cues() -> list[Cue]:
     cues = load(resources.rules_dir() / "pairs" / "cues.yaml", list[Cue])
-    return [cue.model_copy(update={"words": [word.lower() for word in cue.words]}) for cue in cues]
+    return [cue.model_copy(update={"words": cue.forms()}) for cue in cues]
 
 
 @lru_cache(maxsize=1)

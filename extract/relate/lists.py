@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from extract.layers import PlaceMention
 from extract.relate import lexicon
 from extract.relate.context import Context, Unit
 from extract.relate.entries import add_cell, row
@@ -33,6 +34,7 @@ from extract.relate.rows import (
     is_told,
     is_visit,
     labelled,
+    leading_owner,
     list_words,
 )
 from extract.relate.section import Section, alone, opened
@@ -45,15 +47,17 @@ def statements(
 ) -> Iterator[Statement]:
     """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
     section: Section | None = None
+    led: PlaceMention | None = None
     for unit, below, next_below in zip_longest(units, units[1:], units[2:]):
         if section is not None or unit.terms:
             quieten(unit.masked)
+        led = _led(unit, led)
         if section is not None and section.single and is_entry(unit.masked):
             section = None
         if said := spoken.get(unit.sentences[0].start):
             complete = is_complete(unit)
             if section is None and complete:
-                section = alone(context, unit.masked)
+                section = alone(context, unit.masked, owner=led)
             if section is not None:
                 stop = None if complete else _row_before(unit.masked, said)
                 taken = complete or bool(stop)
@@ -65,12 +69,20 @@ def statements(
             section, found = _line(context, unit, below, section)
             yield from found
         elif below is not None and heads_entry(unit, below):
-            section = alone(context, unit.masked, below.masked)
+            section = alone(context, unit.masked, below.masked, led)
             yield from row(context, unit.masked, section, below) if section else ()
         elif unit.terms and is_complete(unit):
-            only = alone(context, unit.masked)
+            only = alone(context, unit.masked, owner=led)
             yield from row(context, unit.masked, only, below) if only else ()
             section = only if is_table(unit.masked) else None
+
+
+def _led(unit: Unit, led: PlaceMention | None) -> PlaceMention | None:
+    """Whose ties of several kinds the rows from a unit on tell: of whom a line leads to them that ends in a
+    colon, up to the next sentence that is no row."""
+    if owner := leading_owner(unit.masked) if unit.masked.text.rstrip().endswith(":") else None:
+        return owner
+    return led if unit.sentences[0].item or unit.sentences[0].heading else None
 
 
 def _parts(unit: Unit | None) -> bool:
@@ -136,7 +148,7 @@ def _is_row(masked: Masked, below: Unit | None, section: Section) -> bool:
     prose = FILL.sub("", text).strip("。.")
     if prose in lexicon.words()[masked.lang]["and"]:
         prose = ""  # the last row of a list may close it: Alta and Betania, Laos.
-    if is_agenda(masked) or is_visit(masked):
+    if text.endswith("?") or is_agenda(masked) or is_visit(masked):
         return False
     if prose and text.endswith(("。", ".")) and not masked.sentences[0].item and not is_labelled(text):
         return False

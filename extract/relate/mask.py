@@ -362,8 +362,12 @@ def _dressed(lang: str) -> re.Pattern[str]:
     """A place with its dress, in a masked text."""
     classes = lexicon.words()[lang]
     once = alternation(classes["once"])
+    inner = rf"[^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
+    if lang == "en":  # one date at most: of two (1979, ended 2004) each has its own word
+        plain = rf"[^()。一-龥{PLACES}{NOUN}{VERB}{DATE}]{{0,40}}"
+        inner = rf"{plain}(?:{DATE}{plain})?"
     bracket = (
-        rf"(?:\s?\((?:[^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
+        rf"(?:\s?\((?:{inner}"
         rf"|(?:{DATE}[^()]{{0,2}})?{once}[^(){NOUN}{VERB}]{{0,20}})\))?"
     )
     organ = alternation(classes["organ"])
@@ -384,7 +388,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
         titled = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?"
-        before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?"
+        seated = rf"(?:{VENUE}'s\s(?:[a-z]+\s)?{alternation(classes['seat_of'])},?\s)?"  # Bavaria's capital,
+        before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?{seated}"
         kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province
         inside = rf"{kind}(?:,?\s(?:in|of)?\s?(?:the\s)?{COUNTRY})?"
         seat = alternation(classes["seat"])  # Chengdu, capital of southwest China's Sichuan Province,

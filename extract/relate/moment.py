@@ -13,6 +13,7 @@ from extract.relate.status import TAKEN_BACK
 from extract.relate.told import Told
 
 BRACKET = "zh.pair.bracket"
+RAISED_FROM = ("en.pair.raised_from",)
 CONSENTED = "zh.cue.consented"
 _JOINED = re.compile(r"(?:关系|协议|协议书|城市)?(?:、|,?(?:并|以及|及|和))(?:又|还|也)?")
 _ASIDE = rf"(?:,[^,;:.{DATE}{PLACES}]{{1,60}},|, with (?:which|whom)[^,;:.{DATE}{PLACES}]{{1,40}})"
@@ -54,6 +55,10 @@ def _when(told: Told) -> DateMention | None:
     if when is None and masked.lang == "en" and "upgraded" in told.reading:
         ahead = dating.dates_between(masked, 0, told.start)
         when = next((d for d in ahead if not any(d is u for u in told.used)), None)
+    if found.rule.id in RAISED_FROM:
+        return dating.known_since(masked, told.start, told.end)  # the day is that on which it was raised
+    if "ended" in told.reading and "keep" in told.reading:
+        return dating.known_since(masked, told.start, told.end)  # the day on which its end was refused
     if told.reading.status == "ended":
         when = dating.end_of(masked, low, told.reading.effects["ended"], told.used) or when
     return when
@@ -97,6 +102,9 @@ def _began(told: Told, statement: Statement, made: DateMention | None) -> DateMe
     if began is None and not told.is_mention:
         term = told.found.term
         began = dating.date_of(told.masked, told.low, term, term, told.used)
+        start, _ = told.masked.raw_range(told.start, told.start + 1)
+        if told.masked.lang == "en" and began is not None and began.end <= start:
+            began = None  # It was told on Monday that X withdrew from its twinning with Y
     over = statement.when.value if statement.when is not None else None
     return began if began is not None and began.value != over else None
 

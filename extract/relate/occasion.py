@@ -118,6 +118,8 @@ def _relived(
     """The date of a renewal or the like told at a position: one behind it, else the clause's, else the last
     before it, where the clause has none or a span of years, else the day of what is told."""
     began = dating.known_since(masked, found.match.start(), found.match.end() + 12)
+    if at >= found.match.end():
+        began = None  # The twinning of A and B has been on hold since 2017
     behind = [d for d in dating.dates_between(masked, at, min(len(masked.text), at + NEAR)) if d is not began]
     if behind:
         return behind[0]

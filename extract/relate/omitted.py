@@ -63,7 +63,8 @@ def opposite(
         if already:
             return already[-1]  # 札幌与慕尼黑为姐妹城市,与沈阳的结好…, where 札幌 is known to have it
         return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
-    if chinese and (headed := _headed(context, first, other)):
+    lined = unit.lang == "en" and _CHRONICLE.match(unit.text) is not None
+    if chinese and not lined and (headed := _headed(context, first, other)):
         return headed
     head = None if chinese else context.headings.over(first)
     if known := head or known_owner(context, party):
@@ -77,13 +78,16 @@ def opposite(
     ]
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
-    for sentence in context.before(first, 2 if home is None else 1):
-        if sentence.paragraph != first.paragraph and (first.item or _CHRONICLE.match(unit.text)):
+    for sentence in context.before(first, 2 if home is None or unit.lang == "en" else 1):
+        apart = sentence.line != first.line if unit.lang == "en" else sentence.paragraph != first.paragraph
+        if apart and (first.item or _CHRONICLE.match(unit.text)):
             continue  # a row, or a line of a chronicle
         if near := other(sentence.start, sentence.end):
             return near[0]
     if home is not None and not chinese:
         return home
+    if lined:
+        return None  # 2013: Agreement with Zibo, in a chronicle of whoever it is
     far = (other(s.start, s.end) for s in context.before(first, LOOK_BACK + 4))
     return next((row[0] for row in far if row), None)
 
@@ -224,6 +228,8 @@ def _pair_at(context: Context, row: Sequence[PlaceMention]) -> tuple[PlaceMentio
         opens = row[0].lang == "en" or _opens(context, row[0])
         subject = 0 if opens else -1
         return (context.home, others[subject]) if others else None
+    if row and context.home is not None and not is_chinese(context.home) and all(map(is_chinese, row)):
+        return row[-1], context.home  # Zibo sent a choir, and the two cities became sisters: on Suva's page
     return _two_sides(context, row)
 
 

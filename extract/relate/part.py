@@ -95,6 +95,12 @@ class Part:
         before = self.date_before(position)
         return behind or before if self.masked.lang == "en" else before or behind
 
+    def last_of_bracket(self) -> DateMention | None:
+        """The date in the bracket behind its name, which is that of the end where the bracket tells of one:
+        Pula (ended 2004)."""
+        own = self.masked.own_dates.get(self.at)
+        return own if self.masked.lang == "en" and len(self.dates) == 1 else None
+
     def first_date(self, other: DateMention | None = None) -> DateMention | None:
         """Its first date that is not `other`."""
         return next((date for _, date in self.dates if date is not other), None)

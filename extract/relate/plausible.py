@@ -18,6 +18,7 @@ ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
 # In a sentence of their own these go on from the tie that the sentence before states.
 ALONE = ("zh.pair.fate", "zh.pair.signed_back", "en.pair.formal_signed", "en.pair.signed_back")
+ONE_OWNER = ("en.pair.owned", "en.pair.with_its")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
@@ -37,6 +38,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
     if found.rule.id == BECAME and _is_two_clauses(found):
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
+        return False
+    if found.rule.id in ONE_OWNER and _is_of_several(found):
         return False
     row = [item for items in found.rows.values() for item in items]
     return owner != "stated" or len(row) < 2 or _are_sides(found, row, earlier)
@@ -94,6 +97,14 @@ def _is_told_at_home(found: Found) -> bool:
     place that the clause before helps, 支援亚东县,并与静安区结为…, nor of the friends that both have,
     浙江省与江苏省的友好城市."""
     return found.rule.id not in BETWEEN and found.is_one_clause
+
+
+def _is_of_several(found: Found) -> bool:
+    """Whether `their` speaks of a row of names, of which a phrasing took the last alone: Zibo, Linyi and
+    Yantai met their sister cities Erie and Angers."""
+    text, (start, end) = found.masked.text, found.match.span()
+    joined = text.endswith((" and ", ", "), 0, start) and text[:start].rstrip("and ,")[-1:] in tuple(PLACES)
+    return joined and " their " in text[start:end]
 
 
 def _is_two_clauses(found: Found) -> bool:

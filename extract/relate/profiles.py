@@ -193,7 +193,7 @@ def _head(unit: Unit, run: Run) -> Entry | None:
         return None
     sides = {identity(run.owner), identity(partner)}
     if all(identity(p) in sides or is_chinese(p) != is_chinese(run.owner) for _, p in masked.parties()):
-        bare = is_short(masked) and not text.strip().endswith((".", "。"))
+        bare = is_short(masked) and not text.strip().endswith((".", "。", "?"))
         if bare or _introduces(masked, at + 1):
             return Entry(partner, [unit], bare, text[:at].strip().isalpha())
     return None

@@ -38,6 +38,8 @@ _LABEL = re.compile(rf"[^{PLACES}]*[{PLACES}]\s?:")
 
 
 class ListWords(RuleModel):
+    filling: list[str]
+    common: list[str]
     not_heading: list[str]
     kind_column: list[str]
     column_head: list[str]
@@ -80,7 +82,14 @@ def is_short(masked: Masked) -> bool:
     words, *_ = list_words(masked.lang)
     text = masked.text.strip()
     most = words.longest_row if is_table(masked) else words.most_prose
-    return len(text) <= words.longest_row and len(FILL.sub("", text)) <= most
+    if len(text) > words.longest_row:
+        return False
+    return len(FILL.sub("", text)) <= most or len(_prose(masked.lang, text)) <= most // 2
+
+
+def _prose(lang: str, text: str) -> str:
+    """What of a row is left without the words for a tie's dates and stages, and the small ones between."""
+    return FILL.sub("", _words(lang, "filling").sub("", _words(lang, "dated").sub("", text)))
 
 
 def is_labelled(text: str) -> bool:
@@ -103,7 +112,7 @@ def is_entry(masked: Masked) -> bool:
     full = any(is_full(p) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    framed = is_labelled(masked.text.strip()) or is_table(masked)
+    framed = is_labelled(masked.text.strip().lstrip(_BULLETS)) or is_table(masked)
     return masked.has(PLACES) and told and (not prose or (framed and is_short(masked)))
 
 
@@ -123,8 +132,15 @@ def is_complete(unit: Unit) -> bool:
     places = sum(c in PLACES for c in text)
     both = places > 1 and (labelled(unit.masked) or names_both(unit.masked))
     most = list_words(unit.masked.lang)[0].most_prose if is_table(unit.masked) else 0
-    prose = FILL.sub("", _words(unit.masked.lang, "dated").sub("", text))
-    return NOUN in text and (places == 1 or both) and len(prose) <= most
+    return NOUN in text and (places == 1 or both) and len(_prose(unit.masked.lang, text)) <= most
+
+
+def leading_owner(masked: Masked) -> PlaceMention | None:
+    """Whose ties of several kinds a line leads to that names none: `Suva has the following ties abroad:`"""
+    if not masked.text.rstrip().endswith(":") or not _words(masked.lang, "common").search(masked.text):
+        return None
+    named = {identity(place): place for _, place in masked.parties()}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def is_domestic(masked: Masked) -> bool:
@@ -307,7 +323,14 @@ def kind_in(lang: str, text: str) -> str | None:
 
 def standing_of(lang: str, text: str) -> str | None:
     """What a row says of its tie: `ended`, `proposed`, `none` where there is none; None where it exists."""
-    return next((k for k, row in list_words(lang)[0].standing.items() if any(w in text for w in row)), None)
+    return next((kind for kind, words in _standing(lang) if words.search(text)), None)
+
+
+@lru_cache(maxsize=2)
+def _standing(lang: str) -> list[tuple[str, re.Pattern[str]]]:
+    edge = r"\b" if lang == "en" else ""  # a tie that is suspended has not ended
+    standing = list_words(lang)[0].standing
+    return [(kind, re.compile(f"{edge}{alternation(row)}{edge}")) for kind, row in standing.items()]
 
 
 def title_status(masked: Masked) -> str | None:

@@ -219,9 +219,12 @@ def _owner(masked: Masked) -> PlaceMention | None:
     return before[-1] if before else next((place for _, place in parties), None)
 
 
-def alone(context: Context, masked: Masked, told: Masked | None = None) -> Section | None:
-    """A section of one row that is its own heading; the kind of tie stands in it or is `told` below it."""
-    naming, home = told or masked, context.home
+def alone(
+    context: Context, masked: Masked, told: Masked | None = None, owner: PlaceMention | None = None
+) -> Section | None:
+    """A section of one row that is its own heading; the kind of tie stands in it or is `told` below it. Its
+    `owner` is whom the line above the rows named, else home."""
+    naming, home = told or masked, owner or context.home
     term = next(s for i, s in sorted(naming.symbols.items()) if naming.text[i] == NOUN)
     assert isinstance(term, lexicon.Term)
     if home is None and not names_both(masked):

@@ -19,6 +19,8 @@ from extract.relate.statement import Statement
 from extract.relate.told import LOWER, Told
 from extract.rules.pattern import alternation
 
+ANSWERED = "en.pair.answered"  # a row of names, which tells of ties only behind a question
+SHORT_ANSWER = 24  # characters of the first word of an answer, a sentence of its own: A. Four.
 REFUTED = "zh.cue.denied_after"
 
 
@@ -27,8 +29,10 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     found: list[Found] = []
     first, before = masked.sentences[0], context.lately
     lately = before if before and before[0].sentences[-1].paragraph == first.paragraph else []
+    asked = _is_asked(context, masked)
     for one in phrasing.find(masked, masked.present, lambda one: is_plausible(one, found, lately)):
-        found.append(one)
+        if asked or one.rule.id != ANSWERED:
+            found.append(one)
     found = [one for one in found if not _told_within(one, found)]
     found.sort(key=lambda one: (one.term, one.match.start()))
     floor = 0
@@ -50,6 +54,14 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:
         stages.add(context, masked, told)
+
+
+def _is_asked(context: Context, masked: Masked) -> bool:
+    """Whether a question stands right before an English sentence, or before the first word of the answer."""
+    near = context.before(masked.sentences[0], 2) if masked.lang == "en" else []
+    texts = [context.folded[s.start : s.end].rstrip() for s in near]
+    first = texts[1:] if texts and len(texts[0]) <= SHORT_ANSWER and texts[0][-1:] != "?" else texts[:1]
+    return any(text.endswith("?") for text in first)
 
 
 def _told_within(one: Found, found: Sequence[Found]) -> bool:

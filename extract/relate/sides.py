@@ -17,6 +17,8 @@ from extract.territory import ISLANDS, country_of, is_chinese
 
 _LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
 CHINA_PROPER = "CN"
+# Of two places joined by `and`; so are those in a clause that goes on: …, Linyi and Nara in 1990.
+AMONG_THEMSELVES = ("en.pair.became", "en.pair.gapped")
 GAPPED = "en.pair.gapped"
 MOST_SIDES = 2
 
@@ -54,6 +56,8 @@ def pairings(
         pairs = list(_of_topic(context, found, rows["y"], owner))
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
+        if found.rule.id == GAPPED and len(row) == MOST_SIDES and last and last[-1].rule in AMONG_THEMSELVES:
+            return coordination.within(row, masked.lang, distributive=False)
         owner = _owner_omitted(context, masked, found, row, last)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:

@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[。!?;]|\.\s")
 _ASIDE = re.compile(r", (?:and )?(?:not|unlike|rather than|instead of) [^,;.]{1,60},")  # X, not Y, is …
 _CLAUSE_END = re.compile(r"[。!?;,]|\.\s")
 TAKEN_BACK = "en.cue.taken_back"
+PLANNED = "en.cue.planned"
 EVENTS = frozenset({"suspended", "resumed", "renewed", "upgraded", "council_consent", "approved"})
 
 
@@ -70,6 +71,8 @@ def read(masked: Masked, clause: Clause, *, mention: bool) -> Reading:
         if fired := cue.regex.search(text, low, high):
             reading.effects.setdefault(cue.effect, fired.start())
             reading.rules += (cue.id,)
+    if PLANNED in reading.rules and reading.effects.get("ended", 0) > clause.after:
+        reading.effects["drop"] = clause.after  # plans to twin X with Y were dropped
     if TAKEN_BACK in reading.rules and "ended" not in reading:
         reading.effects.pop("resumed")  # what was taken back was no end
     return reading
@@ -91,7 +94,9 @@ def _asks(masked: Masked, term: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _questions() -> re.Pattern[str]:
-    return re.compile(rf"\W*{alternation(lexicon.words()['en']['asking'])}\s(?!you know)")
+    return re.compile(
+        rf"\W*(?:q(?:uestion)?[.:)\s]\s?)?{alternation(lexicon.words()['en']['asking'])}\s(?!you know)"
+    )
 
 
 def after_end(text: str, start: int, size: int) -> int:

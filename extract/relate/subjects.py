@@ -19,7 +19,7 @@ from extract.relate.phrasing import Found
 from extract.rules.pattern import alternation
 
 NEAR = 24  # characters before a phrasing in which `its` binds it to a subject
-_CLAUSE = re.compile(r"[;:]|\.\s")
+_CLAUSE = re.compile(r"[;:]|\.\s|--\s")
 _WHOSE = re.compile(rf"(?P<owner>{PLACE}),? whose [^,;:.{PLACES}]{{0,24}}(?P<term>{NOUN})")
 
 
@@ -108,7 +108,8 @@ def _subject() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _subjects() -> re.Pattern[str]:
-    return re.compile(rf"[^\w\ue000-\ue0ff]*{PLACE}(?:,\s{PLACE}){{0,8}},?\s(?:and|&)\s{PLACE}")
+    people = r"(?:[a-z]+\s){1,4}(?:of|from|in)\s(?:the\s)?"  # teams from
+    return re.compile(rf"[^\w\ue000-\ue0ff]*(?:{people})?{PLACE}(?:,\s{PLACE}){{0,8}},?\s(?:and|&)\s{PLACE}")
 
 
 @lru_cache(maxsize=2)
