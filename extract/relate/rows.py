@@ -27,6 +27,7 @@ NUMBER = r"\s*\(?(?:[一二三四五六七八九十百]{1,4}[、.)]|no\.?\s?\d)"
 # What of a masked row is no prose: those, and symbols.
 FILL = re.compile(rf"^{NUMBER}|[{MARKS}\ue000-\ue0ff]+")
 
+LEADING = f"{BULLETS}*-–— "  # what may stand before the name in a row
 LONGEST_TOLD = 60  # characters within which a row that is a sentence names the tie
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
@@ -100,7 +101,7 @@ def is_labelled(text: str) -> bool:
 
 def is_told(masked: Masked) -> bool:
     """Whether a row says in a sentence what its partner is: `• Nara: twinned with us for many years.`"""
-    text = masked.text.strip().lstrip(f"{BULLETS}*-–— ")
+    text = masked.text.strip().lstrip(LEADING)
     parted = text[:1] in tuple(PLACES) and text[1:].lstrip()[:1] in tuple(":–—-")
     told = any(symbol in text[:LONGEST_TOLD] for symbol in NOUN + VERB)
     return parted and told and not any(place in text[1:] for place in PLACES)
@@ -112,7 +113,7 @@ def is_entry(masked: Masked) -> bool:
     full = any(is_full(p) for p in parties)
     prose = FILL.sub("", masked.text)
     told = full or bool(masked.own_dates) or DATE in masked.text or COUNTRY in masked.text
-    framed = is_labelled(masked.text.strip().lstrip(_BULLETS)) or is_table(masked)
+    framed = is_labelled(masked.text.strip().lstrip(LEADING)) or is_table(masked)
     return masked.has(PLACES) and told and (not prose or (framed and is_short(masked)))
 
 
