@@ -17,6 +17,8 @@ _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([�
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# 1 200: groups of three digits, set apart by spaces
+_THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _interval(number: str) -> tuple[int | None, int | None]:
     """Value and upper bound: 二三十 is 20 to 30, 十七八 is 17 to 18, 百余 is 100 and no bound."""
-    plain = _VAGUE.sub("", _ODD.sub("", number))
+    plain = _VAGUE.sub("", _ODD.sub("", _THOUSANDS.sub("", number)))
     found = _NEIGHBOURS.fullmatch(plain)
     if found is not None:
         head, low, high, unit = found.groups()
