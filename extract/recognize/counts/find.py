@@ -15,6 +15,9 @@ _LOOK_BACK = 18
 _ODD = re.compile(r"[余多来]")
 _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]{0,2})")
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
+# 4.1 Members: the number of a heading
+_OUTLINE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
+_SINGLE = ("one", "a single")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # 1 200: groups of three digits, set apart by spaces
@@ -176,6 +179,8 @@ def _interval(number: str) -> tuple[int | None, int | None]:
 def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
     number = match.group("number")
     start, end = match.start(), match.end()
+    if _OUTLINE.fullmatch(number):
+        return None
     if match.group("noun") is None:
         return _without_noun(compiled, text, match)
     noun_start, noun_end = match.span("noun")
@@ -198,7 +203,7 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in plain):
         return None  # in 2021 Hebei's network; June 2023 Yunnan added two pairs
     head = text[max(0, start - _LOOK_BACK) : start]
-    if compiled.singular.search(words[-1]) and number != "one":
+    if compiled.singular.search(words[-1]) and number not in _SINGLE:
         return None
     if compiled.not_before.search(head) or (
         compiled.lone.fullmatch(number) and not compiled.singular.search(words[-1])
@@ -212,7 +217,7 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         and (number in ("two", "three", "2") and compiled.anaphoric.search(head))
     ):
         return None
-    value = _EN_VAGUE.get(number) or en_value(number)
+    value = 1 if number == "a single" else _EN_VAGUE.get(number) or en_value(number)
     upper = en_value(match.group("upper")) if match.group("upper") else None
     if not value or (upper is not None and upper <= value):
         return None

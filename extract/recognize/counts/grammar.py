@@ -26,7 +26,7 @@ class NounlessRule(RuleModel):
 
     before: str
     after: str
-    needs: Literal["sentence", "line", "nothing"] = "nothing"
+    needs: Literal["sentence", "line", "near", "nothing"] = "nothing"
     one: bool = False
 
 
