@@ -89,8 +89,11 @@ def _english(near: Sequence[Setting], twin: Setting | None, document: _Document)
 
 
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
-    if _says_sister(s):
+    formal = shape("formal")
+    if _says_sister(s) or formal.search(s.text, max(s.before, s.clause_start()), s.mention.start):
         return "sister_cities"
+    if _calls_itself_total(s) and formal.search(s.text, s.mention.end, s.end):
+        return "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
     if document.umbrella and short and "zh" not in document.contrasted:
         return "ties"

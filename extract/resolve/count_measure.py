@@ -26,18 +26,25 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     head = s.text[s.start : s.mention.start]
-    if shape("all_of").search(head) or _divisions(s, head):
+    aside = shape("which_has").search(head) is not None and s.mention.partner is None
+    if aside or shape("all_of").search(head) or _divisions(s, head):
         return "stock"
     tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
     covers = has("covers", s.lang, s.text[s.before : s.mention.start])
     if what in ("countries", "places", "continents"):
-        if has("member", s.lang, s.text[s.mention.end : near_end]):
+        first = s.mention.noun[0] if s.mention.noun else s.mention.end
+        if has("member", s.lang, s.text[first:near_end]) or _in_countries_of_members(s):
+            return "stock"
+        tied = shape("divisions_tied").match(s.text, s.mention.end)
+        if tied is not None and tied["all"] is not None:
             return "stock"
         s.cut = (
             _spread_of_part(s)
             or (s.mention.partner is not None and what == "countries")
             or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
+            or shape("of_divisions").search(s.text, s.start, s.mention.start) is not None
+            or tied is not None
             or s.some is not None
         )
         if s.mention.partner is not None and not s.cut and only_places(s):
@@ -46,6 +53,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "stock"
         if s.cut or s.mention.partner is not None:
             return "part"
+        if shape("ties_from").search(s.text, clause, s.mention.start):
+            return "stock"
         if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
             return "part"
         if s.own_noun and s.lang == "zh" and has("grown", "zh", s.text[s.before : s.mention.start]):
@@ -98,6 +107,18 @@ def _divisions(s: Setting, head: str) -> bool:
     noun = shape("division_noun").match(s.text, s.mention.noun[0] if s.mention.noun else s.mention.end)
     noun = noun or shape("division_noun").match(s.text, s.mention.end)
     return noun is not None and shape("divisions").search(head) is not None
+
+
+def _in_countries_of_members(s: Setting) -> bool:
+    """Are these the countries that members just counted are in (320 member cities in 41 countries)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        s.lang == "en"
+        and last is not None
+        and (last.what, last.measure) == ("places", "stock")
+        and has("member", "en", s.text[last.start : last.end])
+        and shape("in_countries").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
 
 
 def _listed_with_part(s: Setting) -> bool:

@@ -64,7 +64,17 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
         said = any(place_of(p) == above for p in alike)
         # where the text names another, the home is in doubt
         return _named_most(alike) if alike and not said and found.group().startswith("全") else above
-    return home if home is not None and (home.name_zh or "").endswith(level) else None
+    if home is None:
+        return _alone_of_level(places, level)
+    return home if (home.name_zh or "").endswith(level) else None
+
+
+def _alone_of_level(places: Sequence[PlaceMention], level: str) -> Place | None:
+    """The one Chinese place of the text whose full name ends in a level: the county that 全县 means under the
+    heading 安吉…一览."""
+    named = {p.place.key: p.place for p in places if p.place is not None and is_chinese(p)}
+    alike = [place for place in named.values() if (place.name_zh or "").endswith(level)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _of_level(s: Setting, places: Sequence[PlaceMention]) -> Place | None:

@@ -250,6 +250,21 @@ def _name(mention: PlaceMention) -> str | None:
     return place.name_zh if place is not None else None
 
 
+def told_in_order(s: Setting) -> list[CountMention]:
+    """The numbers side by side that `respectively` shares out, of which this is one; none without it."""
+    if not has("respectively", s.lang, s.text[s.start : s.end]):
+        return []
+    run: list[CountMention] = []
+    listed = shape("told_off" if s.lang == "zh" else "told_off_en")
+    for m in s.peers:
+        if run and listed.fullmatch(s.text, run[-1].end, m.start) is None:
+            if s.mention in run:
+                break
+            run = []
+        run.append(m)
+    return run if s.mention in run else []
+
+
 def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:
     """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the
     count."""

@@ -89,6 +89,8 @@ def classify(s: Setting) -> str | None:
         return "countries"
     if noun in measure_words("places"):
         return _tie_near(s) or "places"
+    if any(shape(cut).match(s.text, s.mention.end) for cut in ("divisions_tied", "ours_abroad")):
+        return "places"
     if noun in measure_words("bearers") and shape("of_divisions").search(s.text, s.start, s.mention.start):
         return "places"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
@@ -157,7 +159,8 @@ def _of_list(s: Setting, last: Kind) -> str:
     """The kind of a noun before the number; a list of several kinds (友城、友好交流城市共计52个) is
     `ties`."""
     if last.kind == "places":
-        return _tie_near(s) or "places"
+        have = shape("that_have").search(s.text, s.start, last.start)
+        return (_tie_near(s) if have is None else None) or "places"
     if last.kind in COUNTED and shape("with_kind").match(s.text, last.end):
         held = next(iter(s.kinds(last.end, s.mention.start)), None)
         if held is not None and held.kind in COUNTED and plain(held.kind) != plain(last.kind):

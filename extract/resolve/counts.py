@@ -12,6 +12,7 @@ from extract import layers
 from extract.layers import CountMention, DateMention, Place
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
+from extract.resolve.count_holder import aside_holder, told_off
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, share_of, standard, subject
@@ -22,6 +23,7 @@ from extract.resolve.count_partner import (
     partner_of_theirs,
     row_head,
     share_out,
+    told_in_order,
     with_region,
 )
 from extract.resolve.count_table import column_head, row_label
@@ -97,7 +99,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if s.some is not None:
             m.partner = s.some.mention.partner
         elif tie or (m.what == "places" and not s.own_noun):
-            group = [p for p in s.peers if p.what in (*TIES, "places")]
+            group = told_in_order(s) or [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
             m.partner = m.partner or _shared_partner(s)
         elif m.what == "places":
@@ -117,12 +119,15 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.measure = "increase"
         attributed = None
         if m.what in OF_PLACES:
-            member = m.what in ("countries", "places") and has("member", s.lang, s.text[m.end : m.end + 30])
+            member = m.what in ("countries", "places") and has(
+                "member", s.lang, s.text[(m.noun or (m.end, m.end))[0] : m.end + 30]
+            )
             guests = m.measure == "part" and not tie and not s.cut
             if guests:
                 m.subject = part_subject(s, places)
             elif not member:
-                share = share_of(s, places) or (None if s.noun or s.lang == "en" else page.heading_place(s))
+                share = share_of(s, places) or aside_holder(s, places) or told_off(s, places)
+                share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
                 carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
                 m.subject = share or (carried and standard(carried))
