@@ -100,7 +100,9 @@ def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
     if document.apart:
         if _calls_itself_total(s) and _about(s.mention.value, document.sum_of_kinds):
             return "ties"
-        alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
+        alone = "zh" in document.contrasted or (
+            s.mention.value < document.apart and not _of_some(s) and not _calls_itself_total(s)
+        )
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
     return "ties" if total else "sister_cities"
@@ -146,6 +148,14 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
         if o is not s and o.kind in COUNTED and o.kind != "ties" and o.lang == s.lang:
             parts.setdefault(o.mention.value, []).append(o)
     total = s.mention.value
+    following = next((o for o in near if o.start == s.start and o.mention.start > s.mention.start), None)
+    if (
+        following is not None
+        and s.own_noun
+        and s.kind != "ties"
+        and shape("side_by_side").fullmatch(s.text, s.mention.end, following.mention.start)
+    ):
+        return False
     return any(
         _adds_up(total, one, other) and not one.mention.start < s.mention.start < other.mention.start
         for value in parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.resolve.count_cues import TIES, has, shape, where
+from extract.resolve.count_cues import TIES, has, measure_words, shape, where
 from extract.resolve.count_what import COUNTED, Setting, only_places
 
 # how far before a count its plan may stand
@@ -219,6 +219,8 @@ def _of_others(s: Setting, head: str) -> bool:
     """Is it said to be some of a number (three of them, of which two, seven of its sister cities)?"""
     tail = s.text[s.mention.end : s.mention.end + 24]
     if shape("of_them").match(tail) and not s.own_noun:
+        return True
+    if s.lang == "en" and s.noun in measure_words("pairs") and shape("of_which").search(head):
         return True
     return (
         s.lang == "en"

@@ -17,6 +17,7 @@ _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([�
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
 # 4.1 Members: the number of a heading
 _OUTLINE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
+_TOLD_OFF = re.compile(r"(?: [a-z-]{2,12}){0,4},? respectively")
 _SINGLE = ("one", "a single")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -202,6 +203,8 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     plain = compiled.inner.sub("", " ".join(words[:-1])).split(" ")
     if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in plain):
         return None  # in 2021 Hebei's network; June 2023 Yunnan added two pairs
+    if match.group("upper") and _TOLD_OFF.match(text, noun_end):
+        return None  # 57 and 98 sister cities respectively: no interval
     head = text[max(0, start - _LOOK_BACK) : start]
     if compiled.singular.search(words[-1]) and number not in _SINGLE:
         return None
