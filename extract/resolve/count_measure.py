@@ -17,6 +17,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     target's."""
     if what in ("agreements", "participants", "other"):
         return None
+    if s.row is not None:
+        return "part" if s.mention.partner is not None else "stock"
     clause = s.clause_start()
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())

@@ -23,7 +23,8 @@ class Setting:
     end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
     marks those who got something, `cut` places that are some of the subject's own and no guests, `some` those
     that go on from places that have ties,
-    `levels` a document that counts several levels under headings."""
+    `levels` a document that counts several levels under headings, `row` the label of the table's row that a
+    number alone in its cell stands in."""
 
     mention: CountMention
     text: str
@@ -39,6 +40,7 @@ class Setting:
     cut: bool = False
     some: Setting | None = None
     levels: bool = False
+    row: str | None = None
     words: Sequence[Kind] = ()
 
     @property

@@ -13,6 +13,7 @@ from extract.layers import CountMention, DateMention, Place
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
 from extract.resolve.count_holder import aside_holder, told_off
+from extract.resolve.count_inherit import topic
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
 from extract.resolve.count_owner import part_subject, share_of, standard, subject
@@ -26,7 +27,7 @@ from extract.resolve.count_partner import (
     told_in_order,
     with_region,
 )
-from extract.resolve.count_table import column_head, row_label
+from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import Setting, classify
 
@@ -67,6 +68,8 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
         s.kind = classify(s)
         if s.kind in (None, "other") and page.has_columns:
             s.kind = _labelled(s) or s.kind
+        if s.kind in (None, "other") and not s.noun:
+            s.kind = _in_column(s) or s.kind
     tell_kinds(placed, page)
     for s in placed:
         s.mention.what = s.kind or "other"
@@ -80,6 +83,21 @@ def _labelled(s: Setting) -> str | None:
     named = kinds_in(label, s.lang, 0, len(label)) if label else []
     kind = named[-1].kind if named else None
     return "sister_cities" if kind == "friends" else kind if kind in TIES else None
+
+
+def _in_column(s: Setting) -> str | None:
+    """The kind that the head of its column, or the title of the table, names for a number alone in its cell;
+    sets the label of its row."""
+    found = under_head(s.text, s.mention.start, s.mention.end, narrow=s.lang == "zh")
+    if found is None:
+        return None
+    label, head = found
+    named = [k.kind for k in kinds_in(head, s.lang, 0, len(head))]
+    kind = named[-1] if named and named[-1] not in ("places", "other") else topic(s)
+    if kind is None:
+        return None
+    s.row, s.own_noun = label, True
+    return "sister_cities" if kind == "friends" else kind
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
