@@ -135,7 +135,7 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
         if s.kind not in (*COUNTED, "places") or s.kind == "ties":
             continue
         tied = s.kind != "places" or any(k.kind in COUNTED for k in s.words)
-        if any(s is o for o in spelled) or (tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
+        if any(s is o for o in spelled) or (tied and s.row is None and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
     return told

@@ -18,6 +18,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if what in ("agreements", "participants", "other"):
         return None
     if s.row is not None:
+        s.cut = True
         return "part" if s.mention.partner is not None else "stock"
     clause = s.clause_start()
     lead = max(clause, s.before)

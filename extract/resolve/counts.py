@@ -20,6 +20,7 @@ from extract.resolve.count_owner import part_subject, share_of, standard, subjec
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_partner import (
     headed_by,
+    of_row,
     partner,
     partner_of_theirs,
     row_head,
@@ -128,7 +129,9 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.partner = region.place.name_zh
             elif s.lang == "zh":
                 m.partner = with_region(s, places)
-        if tie and m.partner is None:
+        if s.row is not None:
+            m.partner = of_row(s, page.places_of_line(s))
+        elif tie and m.partner is None:
             m.partner = _partner_before(s)
         m.measure = measure(s, m.what, page.published)
         if m.measure is not None and page.has_columns:
@@ -145,6 +148,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.subject = part_subject(s, places)
             elif not member:
                 share = share_of(s, places) or aside_holder(s, places) or told_off(s, places)
+                if s.row is not None and (m.partner or shape("total_line").match(s.row)):
+                    share = share or page.table_owner(s)
                 share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
                 carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
