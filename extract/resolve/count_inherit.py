@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_page import Page
+from extract.resolve.count_partner import ranked_region
 from extract.resolve.count_what import COUNTED, Setting, only_places, plain
 
 # how far back the ties may be told of that partners are
@@ -178,7 +179,8 @@ def follows_region(s: Setting, page: Page) -> bool:
     """Does the name of a country or continent stand right before the number (日本（3个）, 欧洲：2个)?"""
     for place in reversed(page.places_of(s)):
         if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
-            return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
+            of_region = shape("of_region").fullmatch(s.text, place.end, s.mention.start)
+            return of_region is not None or ranked_region(s, place)
     return False
 
 

@@ -72,11 +72,14 @@ def _of_countries(s: Setting, following: Setting) -> None:
 
 def _shared(s: Setting, following: Setting) -> None:
     """Places listed with places that are ties (588个省州、1800多个城市建立友城关系) are ties like them."""
+    bare = s.noun in measure_words("places") and s.noun == following.noun
     if (
         s.kind == "places"
         and following.kind in COUNTED
         and s.start <= following.mention.start < s.end
-        and shape("listed_places").fullmatch(s.text, s.mention.end, following.mention.start)
+        and shape("listed_bare" if bare else "listed_places").fullmatch(
+            s.text, s.mention.end, following.mention.start
+        )
     ):
         s.kind = following.kind
 

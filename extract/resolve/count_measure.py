@@ -154,7 +154,8 @@ def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
     if s.lang == "en":
         return has("level", "en", s.text[s.mention.start : end])
     return has("level", "zh", s.text[lead : s.mention.start]) or (
-        s.own_noun and has("level", "zh", s.text[s.mention.end : min(end, s.mention.end + _LEVEL)])
+        s.own_noun and shape("level_behind").match(s.text, s.mention.end) is None
+        and has("level", "zh", s.text[s.mention.end : min(end, s.mention.end + _LEVEL)])
     )
 
 

@@ -49,12 +49,18 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country_of(near[-1])
     if near and s.lang == "zh" and _in_country(s, near[-1]):
         return country_of(near[-1]) or _name(near[-1])
+    if near and s.lang == "zh" and ranked_region(s, near[-1]):
+        return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "zh":
         told = (shape("of_region"), shape("most_with"), shape("their_cities"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
             return country_of(near[-1]) or _name(near[-1])
     labelled = near[-1:] if s.lang == "en" and not s.noun else ()
-    if any(shape("row_label_en").fullmatch(s.text, p.end, s.mention.start) for p in labelled):
+    if any(
+        shape("row_label_en").fullmatch(s.text, p.end, s.mention.start)
+        and shape("label_within").search(s.text, s.start, p.start) is None
+        for p in labelled
+    ):
         return country_of(near[-1]) or _name(near[-1])
     if s.lang == "zh" and (division := _abroad(s, places)) is not None:
         return _name(division)
@@ -78,6 +84,14 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def ranked_region(s: Setting, region: PlaceMention) -> bool:
+    """Does it stand in an order of places, its number behind a comma (其次是韩国,有3座)?"""
+    return (
+        shape("ranked_before").search(s.text, s.start, region.start) is not None
+        and shape("ranked_behind").fullmatch(s.text, region.end, s.mention.start) is not None
+    )
 
 
 def partner_of_theirs(s: Setting, places: Sequence[PlaceMention]) -> str | None:

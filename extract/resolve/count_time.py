@@ -164,7 +164,7 @@ def _reaches(s: Setting, date: DateMention) -> bool:
     """Does an English date behind the count say when it holds (sister cities in 33 countries by 2020), and
     not when something else was done (40 sister cities, signed its first in 1974)?"""
     gap = s.text[s.mention.end : date.start]
-    if shape("plans_behind").search(gap) or shape("said_behind").search(gap):
+    if any(shape(other).search(gap) for other in ("plans_behind", "said_behind", "then_behind")):
         return False
     if shape("until_behind").fullmatch(gap):
         return True

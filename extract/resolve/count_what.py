@@ -198,6 +198,10 @@ def _of_noun(s: Setting, noun: Kind) -> str:
     """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
     if noun.kind == "places" and (
         shape("among_them").match(s.text, noun.end)
+        or (
+            shape("division_words").match(s.text, s.mention.end)
+            and shape("covers_own").search(s.text, s.start, s.mention.start)
+        )
         or shape("own_divisions").search(s.text, s.start, s.mention.start)
     ):
         return "places"
@@ -296,6 +300,8 @@ def _of_them(s: Setting) -> str | None:
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
         named = next(reversed(s.kinds(s.before, s.mention.start)), None)
+        if shape("the_rest").search(s.text, s.start, s.mention.start):
+            return None  # (Japan 5, others 19)
         if named and shape("label").fullmatch(s.text, named.end, s.mention.start):
             s.own_noun = True
             return named.kind
