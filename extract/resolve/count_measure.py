@@ -267,7 +267,8 @@ def _delegates(s: Setting, clause: int) -> bool:
         return True
     if s.lang == "en":
         return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
-    return shape("comes_from").search(head) is not None and has("attend", "zh", tail)
+    came = has("attend", "zh", tail) or any(p.what == "participants" for p in s.peers)
+    return came and shape("comes_from").search(head) is not None
 
 
 def _listed_with_increase(s: Setting) -> bool:

@@ -195,6 +195,9 @@ def _behind(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
         has_them = holder(s, behind[:1], s.end)
         if has_them is not None:
             return has_them
+    if shape("we_have").search(s.text, s.start, s.mention.start):
+        speaker = (p for p in behind if shape("of_speaker").search(s.text, s.mention.end, p.start))
+        return next((place_of(p) for p in speaker), None)
     of = (p for p in behind if _OF.search(s.text[s.mention.end : p.start]) and is_chinese(p))
     mention = next(of, None)
     return place_of(mention) if mention is not None else None

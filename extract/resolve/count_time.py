@@ -60,6 +60,8 @@ def _of_words(s: Setting, date: DateMention) -> bool:
     if s.lang == "zh":
         words = shape("words_zh").match(s.text, date.end, s.mention.start)
         return words is not None and shape("signing").search(words.group()) is None
+    if shape("released_on").search(s.text, s.start, date.start):
+        return True
     told = where_told(s)
     return told is not None and date.end <= told and shape("words_en").search(s.text, s.start, told) is not None
 
