@@ -111,7 +111,10 @@ class Page:
     def heading_date(self, s: Setting) -> str | None:
         """The date as of which a table or list holds, for a line of it without one of its own: the last
         before the line, or the first behind it, that 截至 or `as of` leads."""
-        if shape("line").fullmatch(s.text, s.start, s.end) is None or not self.folded[: s.start].strip():
+        if shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        titled = not self.folded[: s.start].strip()
+        if titled and shape("row_below").match(self.folded, s.end) is None:
             return None
         if shape("heading_number").match(s.text, s.mention.end):
             return None

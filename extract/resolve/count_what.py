@@ -161,8 +161,9 @@ def _of_list(s: Setting, last: Kind) -> str:
     """The kind of a noun before the number; a list of several kinds (友城、友好交流城市共计52个) is
     `ties`."""
     if last.kind == "places":
-        have = shape("that_have").search(s.text, s.start, last.start)
-        return (_tie_near(s) if have is None else None) or "places"
+        divisions = shape("division_words").match(s.text, last.start) is not None
+        have = divisions and shape("that_have").search(s.text, s.start, last.start) is not None
+        return (None if have else _tie_near(s)) or "places"
     if last.kind in COUNTED and shape("with_kind").match(s.text, last.end):
         held = next(iter(s.kinds(last.end, s.mention.start)), None)
         if held is not None and held.kind in COUNTED and plain(held.kind) != plain(last.kind):
