@@ -170,7 +170,8 @@ def topic(s: Setting) -> str | None:
         # pairs are of ties wherever a text on ties counts them, and so are the lines of its tables
         high = min(len(s.text), s.end + TOPIC // 4)
         told = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in COUNTED][:1]
-    if not told and s.noun in measure_words("pairs") and shape("short").search(s.text, low, s.start):
+    listed = s.noun in measure_words("pairs") or shape("line").fullmatch(s.sentence)
+    if not told and listed and shape("short").search(s.text, low, s.start):
         return "friends"
     return told[-1] if told else None
 

@@ -48,6 +48,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
             or shape("of_divisions").search(s.text, s.start, s.mention.start) is not None
             or tied is not None
+            or shape("of_divisions_en").match(s.text, s.mention.end) is not None
             or s.some is not None
         )
         if s.mention.partner is not None and not s.cut and only_places(s):

@@ -298,6 +298,8 @@ def _of_them(s: Setting) -> str | None:
     `three of them in Japan` does not."""
     if any(shape(people).match(s.text, s.mention.end) for people in ("some_people", "attended")):
         return "participants"
+    if shape("of_divisions_en").match(s.text, s.mention.end):
+        return "places"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
         named = next(reversed(s.kinds(s.before, s.mention.start)), None)

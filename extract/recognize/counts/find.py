@@ -17,6 +17,7 @@ _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([�
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
 # 4.1 Members: the number of a heading
 _OUTLINE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _TOLD_OFF = re.compile(r"(?: [a-z-]{2,12}){0,4},? respectively")
 _SINGLE = ("one", "a single")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
@@ -129,6 +130,8 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         and not compiled.listed.search(text[max(0, start - 40) : start])
     ):
         return None
+    if _DECIMAL.fullmatch(number):
+        return None  # 每年1.5座
     value, upper = _interval(number)
     if match.group("upper"):
         low, high = value, zh_value(_ODD.sub("", match.group("upper")))
