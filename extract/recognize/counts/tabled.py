@@ -14,7 +14,7 @@ _FEWEST_ROWS = 2
 _LONGEST_HEAD = 24
 # how many lines above a table its title may stand
 _TITLE = 4
-_MAY_BE = re.compile(r"\n[^\n]*(?:\||\t| {2}|\.{2}|…|·{3}|_{3})[^\n]*[0-9]|\n[^\n ]{1,12} [0-9]{1,4}(?: [0-9]{1,4})*\s*\n")
+_MAY_BE = re.compile(r"[|\t…]| {2}|\.{2}|·{3}|_{3}|\n[^\n ]{1,12} [0-9]")
 
 
 @lru_cache(maxsize=2)
