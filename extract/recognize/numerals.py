@@ -148,7 +148,10 @@ def en_value(text: str) -> int | None:
     last = ""
     words = _EN_WORD.findall(text)
     for at, word in enumerate(words):
-        if word in ("a", "an") and {"half", "quarter"} & {*words[max(0, at - 1) : at], *words[at + 1 : at + 2]}:
+        if word in ("a", "an") and {"half", "quarter"} & {
+            *words[max(0, at - 1) : at],
+            *words[at + 1 : at + 2],
+        }:
             continue  # half a dozen, two and a half million
         plain = arabic(word.rstrip(","))
         if plain is not None:

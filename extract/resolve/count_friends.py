@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import COUNTED, Setting, plain
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED, plain
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
@@ -135,7 +136,9 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
         if s.kind not in (*COUNTED, "places") or s.kind == "ties":
             continue
         tied = s.kind != "places" or any(k.kind in COUNTED for k in s.words)
-        if any(s is o for o in spelled) or (tied and s.row is None and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
+        if any(s is o for o in spelled) or (
+            tied and s.row is None and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])
+        ):
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
     return told

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_page import Page
 from extract.resolve.count_partner import ranked_region
-from extract.resolve.count_what import COUNTED, Setting, only_places, plain
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED, only_places, plain
 
 # how far back the ties may be told of that partners are
 PARTNERS = 600

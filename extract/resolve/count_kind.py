@@ -9,7 +9,8 @@ from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_inherit import follows_region, inherited, topic
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import COUNTED, Setting
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED
 
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:

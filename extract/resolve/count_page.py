@@ -9,10 +9,10 @@ from functools import cached_property
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
 from extract.resolve.count_cues import shape
+from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import heading_over
-from extract.resolve.count_what import Setting
-from extract.text.cells import cells
 from extract.territory import is_chinese
+from extract.text.cells import cells
 
 # characters a count looks to either side, and counts or dates
 REACH = 300
@@ -78,8 +78,8 @@ class Page:
         return self.places[low : bisect_left(self.place_starts, s.mention.start)]
 
     def table_owner(self, s: Setting) -> Place | None:
-        """Whose the table is that a row of countries, or its total, stands in: the home, or the first place of
-        the text, where no row is about that."""
+        """Whose the table is that a row of countries, or its total, stands in: the home, or the first
+        place of the text, where no row is about that."""
         if self.home is not None:
             return self.home
         first = next((p for p in self.places if p.kind == "division" and p.place is not None), None)

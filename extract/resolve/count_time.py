@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, shape, where
-from extract.resolve.count_what import Setting
+from extract.resolve.count_setting import Setting
 
 _SHORT = 100
 _NOW_BEHIND = 12
@@ -63,7 +63,9 @@ def _of_words(s: Setting, date: DateMention) -> bool:
     if shape("released_on").search(s.text, s.start, date.start):
         return True
     told = where_told(s)
-    return told is not None and date.end <= told and shape("words_en").search(s.text, s.start, told) is not None
+    return (
+        told is not None and date.end <= told and shape("words_en").search(s.text, s.start, told) is not None
+    )
 
 
 def where_told(s: Setting) -> int | None:

@@ -16,6 +16,7 @@ from extract.resolve.count_holder import aside_holder, told_off
 from extract.resolve.count_inherit import topic
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
+from extract.resolve.count_order import share_out, told_in_order
 from extract.resolve.count_owner import part_subject, share_of, standard, subject
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_partner import (
@@ -24,13 +25,12 @@ from extract.resolve.count_partner import (
     partner,
     partner_of_theirs,
     row_head,
-    share_out,
-    told_in_order,
     with_region,
 )
+from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
-from extract.resolve.count_what import Setting, classify
+from extract.resolve.count_what import classify
 
 OF_PLACES = (*TIES, "countries", "continents", "places")
 

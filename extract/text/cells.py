@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 _WIDE = re.compile(r"[ \t]*\|[ \t]*|\t[ \t]*|[ ]{2,}\t?")
 _NARROW = re.compile(r"[ \t]*\|[ \t]*|[ \t]+")
-_LEADER = re.compile(r"[ \t]*(?P<label>[^.…·_\n0-9]{2,40}?)[ ]?(?:\.{2,}|…+|·{3,}|_{3,})[ ]?(?P<number>[0-9]{1,4})[ \t]*")
+_LEADER = re.compile(
+    r"[ \t]*(?P<label>[^.…·_\n0-9]{2,40}?)[ ]?(?:\.{2,}|…+|·{3,}|_{3,})[ ]?(?P<number>[0-9]{1,4})[ \t]*"
+)
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,4}")
 # the years of a table are no numbers of things
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")

@@ -56,7 +56,7 @@ def _enough(held: Sequence[Sequence[Cell]]) -> Iterator[Cell]:
 
 
 def _heads(row: Sequence[Cell], language: str) -> list[int]:
-    """Which cells of a row are heads of columns that count; none where it holds a number, or one cell alone."""
+    """Which cells of a row are heads of columns that count; none where it holds a number."""
     if any(cell.counts or len(cell.text) > _LONGEST_HEAD for cell in row):
         return []
     column = _pattern("column", language)
