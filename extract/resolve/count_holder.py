@@ -69,8 +69,8 @@ def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
 
 
 def aside_holder(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
-    """The place that has them by the words right beside the number, whatever the sentence tells of (including
-    Denver, which has 10; five of Boulder's are in Asia); no other count is its."""
+    """The place that has them by the words right beside the number, whatever the sentence tells of (ahead of
+    Lima, which has 11; six of Lima's are in Asia); no other count is its."""
     if s.lang != "en":
         return None
     aside = shape("which_has").search(s.text, s.start, s.mention.start)
@@ -83,8 +83,8 @@ def aside_holder(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
 
 
 def told_off(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
-    """The place whose number it is in a list of places with their numbers in order (Hebei and Hunan have 98
-    and 57 respectively)."""
+    """The place whose number it is in a list of places with their numbers in order (Lima and Cusco have 31
+    and 14 respectively)."""
     run = told_in_order(s)
     listed = "listed" if s.lang == "zh" else "listed_en"
     if len(run) < _SEVERAL:

@@ -1,4 +1,4 @@
-"""Numbers told off in order (Hebei and Hunan have 98 and 57 respectively)."""
+"""Numbers told off in order (Lima and Cusco have 31 and 14 respectively)."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def row_head(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
 
 
 def of_row(s: Setting, line: Sequence[PlaceMention]) -> str | None:
-    """The country or region that the row of a table is about (亚洲 31 6, Italy ..... 4)."""
+    """The country or region that the row of a table is about (亚洲 22 5, Spain ..... 5)."""
     head = next((p for p in line if p.kind in ("country", "region")), None)
     named = head is not None and s.row is not None and s.text[head.start : head.end] in s.row
     return (country_of(head) or _name(head)) if head is not None and named else None

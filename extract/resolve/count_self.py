@@ -50,7 +50,7 @@ def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Pla
 
 def _alone_of_level(places: Sequence[PlaceMention], level: str) -> Place | None:
     """The one Chinese place of the text whose full name ends in a level: the county that 全县 means under the
-    heading 安吉…一览."""
+    heading 临夏县…一览."""
     named = {p.place.key: p.place for p in places if p.place is not None and is_chinese(p)}
     alike = [place for place in named.values() if (place.name_zh or "").endswith(level)]
     return alike[0] if len(alike) == 1 else None

@@ -53,8 +53,8 @@ def _to_come(s: Setting, date: DateMention) -> bool:
 
 
 def _of_words(s: Setting, date: DateMention) -> bool:
-    """Is it only the day on which somebody told what is counted (11日质询指出,嘉义市有…; heard at Monday's
-    meeting that)?"""
+    """Is it only the day on which somebody told what is counted (15日答询说,基隆市有…; said on Friday
+    that)?"""
     if len(date.value or "") != _DAY or shape("up_to").search(s.text, s.start, date.start):
         return False
     if s.lang == "zh":
@@ -69,7 +69,7 @@ def _of_words(s: Setting, date: DateMention) -> bool:
 
 
 def where_told(s: Setting) -> int | None:
-    """Where an English clause begins that tells what somebody said (heard that Limerick has)."""
+    """Where an English clause begins that tells what somebody said (said that Lima has)."""
     last = None
     for found in shape("told_that").finditer(s.text, s.start, s.mention.start):
         last = found.start()

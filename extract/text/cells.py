@@ -43,7 +43,7 @@ def cells(text: str, start: int, end: int, *, narrow: bool) -> list[Cell]:
 
 
 def leader(text: str, start: int, end: int) -> tuple[Cell, Cell] | None:
-    """The label and the number of a line of dotted leaders (Italy ..... 4)."""
+    """The label and the number of a line of dotted leaders (Spain ..... 5)."""
     found = _LEADER.fullmatch(text, start, end)
     if found is None:
         return None

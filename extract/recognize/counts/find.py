@@ -15,14 +15,14 @@ _LOOK_BACK = 18
 _ODD = re.compile(r"[余多来]")
 _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]{0,2})")
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
-# 4.1 Members: the number of a heading
+# 3.2 Towns: the number of a heading
 _OUTLINE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _TOLD_OFF = re.compile(r"(?: [a-z-]{2,12}){0,4},? respectively")
 _SINGLE = ("one", "a single")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-# 1 200: groups of three digits, set apart by spaces
+# 3 400: groups of three digits, set apart by spaces
 _THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 

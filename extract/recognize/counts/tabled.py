@@ -1,5 +1,5 @@
-"""Numbers alone in the cells of a table whose heads say what they count (友好城市(对) … 31), and at the end
-of dotted leaders (Italy ..... 4)."""
+"""Numbers alone in the cells of a table whose heads say what they count (友好城市(对) … 22), and at the end
+of dotted leaders (Spain ..... 5)."""
 
 from __future__ import annotations
 
