@@ -60,7 +60,7 @@ class PlaceLinker:
                 if id(mention) in scope.apart:
                     if mention.place is not None:
                         apart.setdefault(_core(mention), set()).add(mention.place.key)
-                elif mention.place is not None and mention.kind == "division":
+                elif mention.place is not None and mention.kind in ("division", "other"):
                     known.setdefault((_key(mention), None), mention)
                     known.setdefault((_key(mention), mention.country), mention)
                     if mention.link_method in UNLISTED:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from extract.layers import PlaceMention
@@ -19,8 +20,9 @@ Role = Literal["person", "body", "venue", "outskirts", "party"]
 class Roles:
     """What the places of one document stand for, each found out once for each language of a sentence."""
 
-    def __init__(self, folded: str) -> None:
+    def __init__(self, folded: str, places: Sequence[PlaceMention] = ()) -> None:
         self.folded = folded
+        self._places = places
         self._known: dict[tuple[int, str], Role] = {}
 
     def of(self, place: PlaceMention, lang: str) -> Role:
@@ -31,8 +33,16 @@ class Roles:
             role = self._known[key] = self._find(place, lang)
         return role
 
+    @cached_property
+    def _persons(self) -> frozenset[str]:
+        """The names that are a person's somewhere: 市长坎彭率团抵达, and elsewhere 坎彭 alone."""
+        bare = (p for p in self._places if p.lang == "zh" and not p.qualifiers)
+        return frozenset(p.name for p in bare if is_person(self.folded, p, "zh"))
+
     def _find(self, place: PlaceMention, lang: str) -> Role:
         if is_person(self.folded, place, lang) or is_surname(self.folded, place):
+            return "person"
+        if not place.qualifiers and place.name in self._persons:
             return "person"
         if is_body(self.folded, place, lang):
             return "body"

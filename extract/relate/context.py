@@ -70,7 +70,7 @@ class Context:
             list(layers.layer(doc, "anniversaries")),
             layers.layer(doc, "home_mention") or None,
             layers.metadata(doc) or Metadata(),
-            Roles(folded),
+            Roles(folded, every),
         )
 
     def places_in(self, start: int, end: int) -> list[PlaceMention]:

@@ -409,4 +409,6 @@ def _dressed(lang: str) -> re.Pattern[str]:
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"
-    return re.compile(gated(f"{before}(?P<place>{PLACE}){bracket}(?:的?{organ}){{0,2}}{title}{bracket}"))
+    opened, closed = f"(?:[“「『](?={PLACE}[”」』]))?", "(?:(?<=[“「『].)[”」』])?"  # “奈良市”(日本)
+    named = f"{opened}(?P<place>{PLACE}){closed}"
+    return re.compile(gated(f"{before}{named}{bracket}(?:的?{organ}){{0,2}}{title}{bracket}"))

@@ -76,7 +76,7 @@ def opposite(
     ]
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
-    for sentence in context.before(first, 2):
+    for sentence in context.before(first, 2 if home is None else 1):
         if sentence.paragraph != first.paragraph and (first.item or _CHRONICLE.match(unit.text)):
             continue  # a row, or a line of a chronicle
         if near := other(sentence.start, sentence.end):

@@ -245,7 +245,8 @@ def _slots(lang: str) -> dict[str, str]:
     classes = lexicon.words()[lang]
     if lang == "zh":
         one = further = f"{PLACE}"
-        first = f"{one}(?<![与和同跟、及暨].)"
+        # with its country before it a name still begins no row in the midst of another: A、B,巴西C,以及D
+        first = f"{one}(?<![与和同跟、及暨].)(?<![{FOREIGN}{UNKNOWN}],.)"
         marks = ["、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "・", "－"]
         link = alternation([*classes["and"], *marks])
         joint = rf"\s?{link}\s?(?:以及|和|与|同|及|还有)?"

@@ -22,9 +22,9 @@ from extract.relate import status
 from extract.relate.context import Context, Unit, identity
 from extract.relate.entries import RULE
 from extract.relate.lexicon import Term
-from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.part import may_begin
-from extract.relate.rows import FILL, MARKS, is_short, list_words
+from extract.relate.rows import FILL, MARKS, NUMBER, is_short, list_words
 from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -201,10 +201,12 @@ def _head(unit: Unit, run: Run) -> Entry | None:
 
 @lru_cache(maxsize=2)
 def _opening(lang: str) -> re.Pattern[str]:
-    """What may stand before the partner of an entry: a number, a bullet, a date, a label, a `with`."""
+    """What may stand before the partner of an entry: a number or bullet, a date, its country, a label."""
     words = list_words(lang)[0]
     label = rf"(?:(?:[^\W\d]+\s){{0,3}}[{NOUN}]|{alternation(words.labels)})\s?:"
-    return re.compile(rf"[{MARKS}{DATE}]*(?:{label}|{alternation(words.opening)}(?=[\s{PLACES}]))?\s*")
+    return re.compile(
+        rf"(?:{NUMBER})?[{MARKS}{DATE}{COUNTRY}]*(?:{label}|{alternation(words.opening)}(?=[\s{PLACES}]))?\s*"
+    )
 
 
 def _introduces(masked: Masked, behind: int) -> bool:

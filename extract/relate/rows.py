@@ -16,15 +16,17 @@ from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 from extract.territory import country_of
+from extract.text.lines import BULLETS
 
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
-# Numbering and the marks between columns, as they stand in a class of characters.
-MARKS = r"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓•·*"
+# Numbering and the marks between columns and around names, as they stand in a class of characters.
+MARKS = rf"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓{BULLETS}*#§▍“”「」『』《》【】〔〕"
+# The number that begins an item, where it is written in words.
+NUMBER = r"\s*\(?(?:[一二三四五六七八九十百]{1,4}[、.)]|no\.?\s?\d)"
 # What of a masked row is no prose: those, and symbols.
-FILL = re.compile(rf"[{MARKS}\ue000-\ue0ff]+")
+FILL = re.compile(rf"^{NUMBER}|[{MARKS}\ue000-\ue0ff]+")
 
-_BULLETS = "•·*-–—●▪◦ "
 LONGEST_TOLD = 60  # characters within which a row that is a sentence names the tie
 SHORTEST_REMARK = 3  # characters of prose in a cell that make it one
 _NUMBERED = re.compile(r"[一二三四五六七八九十(]")
@@ -89,7 +91,7 @@ def is_labelled(text: str) -> bool:
 
 def is_told(masked: Masked) -> bool:
     """Whether a row says in a sentence what its partner is: `• Nara: twinned with us for many years.`"""
-    text = masked.text.strip().lstrip(_BULLETS)
+    text = masked.text.strip().lstrip(f"{BULLETS}*-–— ")
     parted = text[:1] in tuple(PLACES) and text[1:].lstrip()[:1] in tuple(":–—-")
     told = any(symbol in text[:LONGEST_TOLD] for symbol in NOUN + VERB)
     return parted and told and not any(place in text[1:] for place in PLACES)

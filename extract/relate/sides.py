@@ -187,4 +187,5 @@ def _goes_on(context: Context, last: list[Statement], party: PlaceMention) -> Pl
     parties = context.parties(sentence.start, sentence.end, "zh") if sentence.lang == "zh" else []
     opens = bool(parties) and parties[0] is owner and len({identity(s.a) for s in last}) == 1
     abroad = not is_chinese(owner) and not is_chinese(party) and country_of(owner) != country_of(party)
-    return owner if opens and abroad else None
+    joined = context.folded.endswith(tuple(lexicon.words()["zh"]["with"]), 0, party.extent[0])
+    return owner if opens and abroad and joined else None

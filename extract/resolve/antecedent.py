@@ -10,7 +10,14 @@ from datetime import date
 
 from extract.edtf import Known
 from extract.layers import Bead, DateMention, Range, Sentence
-from extract.resolve.context import back_to_now, is_original, is_past_history, is_recalled, still_running
+from extract.resolve.context import (
+    back_to_now,
+    goes_back,
+    is_original,
+    is_past_history,
+    is_recalled,
+    still_running,
+)
 from extract.resolve.frames import Frame, Layout, begins_line, frames_over
 from extract.timex import Timex
 
@@ -263,3 +270,18 @@ def goes_on(
         return False
     to_come = reading.published is not None and reached.first > reading.published
     return same or (timex.month == reached.last.month if to_come else timex.month >= reached.last.month)
+
+
+def turned(timex: Timex, mention: DateMention, told: tuple[DateMention, Known], reading: Reading) -> Timex:
+    """A Chinese date that goes on from a later day of the year in its sentence is of the next year, if that
+    is past: 2023年12月28日通过,3月5日获批."""
+    earlier, reached = told
+    month, now = mention.expr.month, reading.published
+    if month is None or timex.year != reached.last.year or now is None or mention.lang != "zh":
+        return timex
+    behind = (month, timex.day or 31) < (reached.last.month, reached.last.day)
+    past = (timex.year + 1, month, timex.day or 1) <= (now.year, now.month, now.day)
+    goes_on = reached.precision in ("day", "month") and reading.same_sentence(earlier, mention)
+    if behind and past and goes_on and not goes_back(reading.folded, mention):
+        return replace(timex, year=timex.year + 1)
+    return timex

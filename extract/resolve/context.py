@@ -11,6 +11,7 @@ from extract.resources import rules_dir
 from extract.rules import load
 from extract.rules.loader import RuleModel
 
+_BACK = 6  # characters before a date in which the words stand that make it go back
 _BEFORE = 80
 _AFTER = 120
 _COMPARES = 14
@@ -79,6 +80,7 @@ class ContextRules(RuleModel):
     now: dict[str, str]
     recalled: dict[str, str]
     original: dict[str, str]
+    back: str
 
 
 @lru_cache(maxsize=1)
@@ -217,6 +219,11 @@ def is_recalled(folded: str, mention: DateMention) -> bool:
 @lru_cache(maxsize=2)
 def _recalled(language: str) -> re.Pattern[str]:
     return re.compile(rules().recalled[language])
+
+
+def goes_back(folded: str, mention: DateMention) -> bool:
+    """Does a Chinese date tell of what came before the date told last (此前的3月)?"""
+    return re.search(rules().back, folded[max(0, mention.start - _BACK) : mention.start]) is not None
 
 
 def is_original(folded: str, mention: DateMention) -> bool:

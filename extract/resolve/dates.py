@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.edtf import Known, iso_day, known, names_day
-from extract.layers import DateMention
+from extract.layers import DateMention, Published, set_layer
 from extract.resolve.ahead import is_near, is_open, is_to_come, not_yet, opens_soon
 from extract.resolve.anniversaries import count_back
 from extract.resolve.antecedent import (
@@ -31,6 +31,7 @@ from extract.resolve.antecedent import (
     latest,
     names_year,
     told_year,
+    turned,
 )
 from extract.resolve.calendar import settle
 from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter
@@ -217,6 +218,7 @@ def _open(mention: DateMention, timex: Timex, reading: Reading, ahead: bool) -> 
         weekday is not None and falls_on(mention.value, weekday) and not falls_on(settled[0], weekday)
     ):
         return
+    inherited = turned(inherited, mention, (earlier, reached), reading)
     if settled[0] != mention.value or names_year(earlier):
         _lean(mention, inherited, (earlier, reached), reading, 0.85 if mention.value else 0.5)
 
@@ -258,14 +260,10 @@ def _fits(timex: Timex, ahead: bool, weekday: int, reading: Reading) -> bool:
 )
 def resolve_dates(doc: Doc) -> Doc:
     """Date mentions in; the same with value, mod, anchor, relative_to, basis and confidence out."""
-    mentions = layers.dates(doc)
     metadata = layers.metadata(doc)
     published = metadata.published if metadata is not None else None
-    stamp = None
-    if published is not None and published.start is not None:
-        stamp = next(
-            (m for m in mentions if m.start < (published.end or 0) and published.start < m.end), None
-        )
+    stamp = _stamp(doc, published)
+    mentions = layers.dates(doc)
     reading = Reading(
         folded=layers.folded(doc),
         published=iso_day(published.value) if published is not None else None,
@@ -279,3 +277,22 @@ def resolve_dates(doc: Doc) -> Doc:
     resolve(mentions, reading)
     count_back(layers.layer(doc, "anniversaries"), mentions, reading)
     return doc
+
+
+def _stamp(doc: Doc, published: Published | None) -> DateMention | None:
+    """The date expression that is the publication stamp. One that only its place makes a date (106-09-21,
+    1100528) is added to the layer."""
+    if published is None or published.start is None or published.end is None:
+        return None
+    start, end, mentions = published.start, published.end, layers.dates(doc)
+    found = next((m for m in mentions if m.start < end and start < m.end), None)
+    if found is not None or published.basis in ("url", "image_name"):
+        return found
+    day = iso_day(published.value)
+    if day is None or not names_day(published.value):
+        return None
+    language = next((s.lang for s in layers.sentences(doc) if s.start <= start < s.end), None) or "zh"
+    timex = Timex(year=day.year, month=day.month, day=day.day)
+    stamp = DateMention(start, end, language, ("date.stamp",), expr=timex)
+    set_layer(doc, "dates", [*mentions, stamp])
+    return stamp

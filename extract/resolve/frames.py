@@ -13,12 +13,13 @@ from functools import cached_property, lru_cache
 from extract.edtf import Known
 from extract.layers import DateMention, Range
 from extract.resolve.context import concludes, rules
+from extract.text.lines import BULLETS
 from extract.timex import Timex
 
-_MARKS = re.compile(r"(?:[\s\[【〔(●•▪■◆◇★*#-]|[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}、)*$")
+_MARKS = re.compile(rf"(?:[\s\[【〔({BULLETS}*#-]|[0-9]{{1,2}}[.、)]|[一二三四五六七八九十]{{1,3}}、)*$")
 _TITLED = re.compile(r"(?:[\[【][^\]】\n]{1,12}[\]】]|[^,。;:!?\n0-9]{2,8}:)\s?$")
 _CLOSES = re.compile(r"[\s\]】〕):份度-]*(?=\n|$)")
-_BETWEEN = re.compile(r"[\s\]】〕):份度\[【(●•▪■◆◇★*#-]*")
+_BETWEEN = re.compile(rf"[\s\]】〕):份度\[【({BULLETS}*#-]*")
 _YEAR_LINE = re.compile(r"^[ \t]*(?:19|20)[0-9]{2} ?年?:?[ \t]*$", re.MULTILINE)
 _FEWEST_YEARS = 3
 _ITEM = re.compile(r"^[ \t]*【[^】\n]{1,30}】", re.MULTILINE)
@@ -26,7 +27,7 @@ _IN_BRACKETS = re.compile(r"份?[\]】]|份?:")
 _COMMA = re.compile(r"(?:年?度)?,")
 _PREPOSITION = re.compile(r"(?:in|during|throughout) $", re.IGNORECASE)
 _STOP = re.compile(r"[。;!?]")
-_LIST_MARKS = " \t\n\r[【〔(●•▪■◆◇★*#-"
+_LIST_MARKS = f" \t\n\r[【〔({BULLETS}*#-"
 _LONGEST_LINE, _LONGEST_HEADING, _NEAREST = 2000, 60, 12
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -37,6 +38,9 @@ class AnaphorRule(RuleModel):
     person: Literal["first", "that", "other", "former", "latter"]
     words: list[str]
     suffixes: list[str]
+    no_suffixes: list[str] = []
+    joined: bool = False
+    pattern: str | None = None
     levels: list[str]
     not_before: list[str] = []
     of_clause_before: bool = False
@@ -54,6 +58,8 @@ class HomeWords(RuleModel):
     site_zh: list[str]
     site_behind: str
     joins: list[str]
+    tells: list[str]
+    also: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +73,11 @@ def _anaphor_words() -> tuple[AhoCorasick, list[AnaphorRule]]:
     """All words that are anaphors, and the rule of each."""
     rule_of = {word: rule for rule in _rules()[1] for word in rule.words}
     return AhoCorasick(list(rule_of), MatchKind.LeftmostLongest), list(rule_of.values())
+
+
+@lru_cache(maxsize=1)
+def _anaphor_patterns() -> list[tuple[AnaphorRule, re.Pattern[str]]]:
+    return [(rule, re.compile(rule.pattern)) for rule in _rules()[1] if rule.pattern]
 
 
 @Language.component("youcheng_home", requires=["doc._.places"], assigns=["doc._.places", "doc._.home"])
@@ -101,6 +112,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     owners: set[str] = set()
     named_city: set[str] = set()
     sites: set[str] = set()
+    seats: set[str] = set()
     furniture = _furniture(doc, places)
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
@@ -127,8 +139,9 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["publisher"]
         elif _touches(mention, metadata.credited_source):
             score += words.weights["source"]
-        elif mention.kind == "institution" or office.match(folded, mention.end):
-            score += words.weights["office"] if counts[key] == 1 else 0.0
+        elif key not in seats and (mention.kind == "institution" or office.match(folded, mention.end)):
+            seats.add(key)
+            score += words.weights["office"]
         if key not in sites and _sites(folded, mention):
             sites.add(key)
             score += words.weights["site"]
@@ -221,10 +234,18 @@ def _anaphoric(folded: str) -> Iterator[tuple[AnaphorRule, int, int]]:
     """The words of anaphors in a text, whole words where they are Latin; a line may end within one."""
     automaton, rules = _anaphor_words()
     spaced = one_space(lower(folded))
+    found: list[tuple[int, int, AnaphorRule]] = []
     for word, start, end in automaton.find_matches_as_indexes(spaced):
         rule = rules[word]
         around = spaced[max(0, start - 1) : start] + spaced[end : end + 1]
         if rule.lang == "zh" or not _LETTER.search(around):
+            found.append((start, end, rule))
+    for rule, pattern in _anaphor_patterns():
+        found += [(m.start(), m.end(), rule) for m in pattern.finditer(folded)]
+    reached = 0
+    for start, end, rule in sorted(found, key=itemgetter(0, 1)):
+        if start >= reached:
+            reached = end
             yield rule, start, end
 
 
@@ -236,6 +257,8 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
     for rule, start, end in _anaphoric(folded):
         if folded.startswith(tuple(rule.not_before), end) and rule.not_before:
             continue
+        if rule.joined and not _joins(folded, start):
+            continue
         while at < len(named) and named[at].start < start:
             at += 1
         earlier = named[max(0, at - REACH) : at]
@@ -246,6 +269,8 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
             earlier = [place for place in earlier if place.start < clause]
         if rule.person == "that":
             earlier = [place for place in earlier if not _in_closed_bracket(folded, place, start)]
+            told = _told_of(folded, named[at:], end) if rule.lang == "zh" else None
+            earlier = [place for place in earlier if told is None or not _is_same(place, told)]
         referent = _of_two(rule, folded, earlier) or _referent(rule, earlier, ranked)
         if referent is None:
             continue
@@ -260,8 +285,26 @@ def _anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMe
 
 def _is_joined(rule: AnaphorRule, folded: str, start: int) -> bool:
     """Whether a word for a place is the other side of those in its clause: A和B分别与该市结为…."""
-    joined = rule.lang == "zh" and rule.person == "that"
-    return joined and folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
+    return rule.lang == "zh" and rule.person == "that" and _joins(folded, start)
+
+
+def _joins(folded: str, start: int) -> bool:
+    """Whether a word right before joins what follows to another side."""
+    return folded.startswith(tuple(_rules()[0].joins), max(0, start - 1))
+
+
+def _told_of(folded: str, following: Sequence[PlaceMention], end: int) -> PlaceMention | None:
+    """The place right behind a word for one and 是, whose it is told to be: 该市系武汉首个友城."""
+    if not following or following[0].start > end + LONGEST_WORD:
+        return None
+    between = folded[end : following[0].extent[0]].lstrip("".join(_rules()[0].also))
+    return following[0] if between in _rules()[0].tells else None
+
+
+def _is_same(place: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two mentions are of one place."""
+    one, two = (p.place.key if p.place else p.name for p in (place, other))
+    return one == two
 
 
 def _in_closed_bracket(folded: str, place: PlaceMention, stop: int) -> bool:
@@ -295,7 +338,7 @@ def _fits(rule: AnaphorRule, mention: PlaceMention) -> bool:
     if not rule.suffixes and not rule.levels:
         return True
     if rule.suffixes and mention.name.endswith(tuple(rule.suffixes)):
-        return True
+        return not mention.name.endswith(tuple(rule.no_suffixes))
     bare = not mention.name.endswith(_all_suffixes())
     return bare and mention.place is not None and mention.place.level in rule.levels
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import ahocorasick_rs
@@ -27,6 +28,9 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Kind]]:
     for kind in _KINDS:
         for word in getattr(stamp_rules(), kind):
             words.setdefault(word, kind)
+    for made, compounds in stamp_rules().compounds.items():
+        for word in chain.from_iterable(compound.words() for compound in compounds):
+            words.setdefault(word, made)
     kind_of = list(words.values())
     return ahocorasick_rs.AhoCorasick(
         list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest

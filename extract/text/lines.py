@@ -10,6 +10,8 @@ from itertools import pairwise
 from extract.text.script import HAN
 from extract.text.vocabulary import furniture_rules, sentence_rules, stamp_rules
 
+# Signs with which pages mark the items of a list, besides numbers and dashes.
+BULLETS = "·•●○■□◆◇▪▫▸▶►▲△▼▽★☆※◎◉⊙◦‣⁃✦✧❖➢➤✔✓♦❑❒⚫⚪"
 _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKER = re.compile(
@@ -18,7 +20,7 @@ _MARKER = re.compile(
     "|(?P<circled>[①-⓿❶-➓㈠-㈩])"
     "|(?P<dated>(?:19|20)\\d\\d(?:[./-]\\d{1,2}){0,2}[:\\s](?=.{2,60}$))"
     "|(?P<latin>[(]?(?:[A-Za-z]|[ivxIVX]{2,4})[.)]\\s)"
-    "|(?P<bullet>[·•●○■□◆◇▪▸►★☆※◎](?=\\s*\\S)|[-*–]\\s)"
+    f"|(?P<bullet>[{BULLETS}](?=\\s*\\S)|[-*–]\\s)"
     f"|(?P<index>\\d{{1,3}}\\s+(?=[{HAN}A-Z]))"
 )
 _MARKER_SIGNS = "()[].、"

@@ -19,6 +19,7 @@ from extract.text.datelines import dated_lines, yearless, yearless_days
 from extract.text.datestamp import Day, days, month_first
 from extract.text.fields import field_dates, short_year, without_rows
 from extract.text.labels import Label
+from extract.text.lines import BULLETS
 from extract.text.linkdates import image_dates, url_dates
 from extract.text.pagelines import Candidate, PageLine, first_text, page_lines
 from extract.text.subheads import subheads
@@ -43,7 +44,6 @@ _PAGE_AFTER = re.compile(
 _TITLE = "《[^《》]{1,20}》"
 _WORD_BEFORE = re.compile("(?:[a-z]+ ){1,2}$")
 _SEPARATORS = "|([【·•>"
-_BULLETS = " •·*▪●○■□◆-–—"
 _ONLY_DAY = re.compile("[\\d.]{0,3}\\s?\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?\\s*$")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
 _HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_TOPIC = 14, 4, 160, 60
@@ -169,7 +169,7 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
     clock = TIME.match(rest)
     rest = rest[clock.end() if clock else 0 :].strip(" )]】")
     return (
-        not rest.strip(".")
+        not rest.strip(".。")
         or rest.startswith(". ")
         or (rest.startswith(stamp_rules().after_verbs) and rest[-1] not in ".。")
     )
@@ -255,7 +255,7 @@ def _fact(low: str, line: PageLine, lines: list[PageLine], *, lone: bool) -> Ite
         )
         clock = TIME.match(low, day.end, line.end)
         whole = (clock.end() if clock else day.end) == line.end and len(day.value) == 10 and not day.roc
-        if whole and (clock or lone) and not low[line.start : day.start].strip(_BULLETS):
+        if whole and (clock or lone) and not low[line.start : day.start].strip(f" {BULLETS}*-–—"):
             yield Candidate("head", day)
 
 

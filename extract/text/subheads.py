@@ -17,11 +17,15 @@ _HEAD_LINES = 5
 _LONGEST, _LONGEST_CHINESE, _SHORT = 60, 24, 4
 _SIGNS = " |/-–—·•,:()[]【】〔〕《》>."
 _SENTENCE = re.compile("[。;!?]|, and ")
-_PAGE = re.compile("(?:第?\\s?[a-z]?\\d{1,3}\\s?版|总?第\\s?\\d+\\s?期)$")
+_PAGE = re.compile("(?:第?\\s?[a-z]?[\\d一二三四五六七八九十]{1,3}\\s?版|总?第\\s?\\d+\\s?期)$")
+# What tells that a page begins with the head of a paper: 湖上周报 第828期 2019年8月15日 星期四 第三版.
+_ISSUE = re.compile(
+    "第\\s?\\d+\\s?期|第?\\s?[a-z]?[\\d一二三四五六七八九十]{1,3}\\s?版|(?:no|issue|vol)\\.? ?\\d"
+)
 
 
 def subheads(low: str, lines: list[PageLine], body: int) -> Iterator[Candidate]:
-    """The only day in the lines between the title and the first running text, at an end of its line.
+    """The only day in the lines above the first running text but the title, at an end of its line.
 
     `body` is the number of the first line of running text. Nothing where the text goes on to days more than a
     year later: then the day is one of those it tells of.
@@ -31,7 +35,8 @@ def subheads(low: str, lines: list[PageLine], body: int) -> Iterator[Candidate]:
     if len({day.value for _, day in dates}) != 1 or len(dates[0][1].value) < len("2024-03-07"):
         return
     line, day = dates[-1]
-    if line == lines[0] or line.item or day.roc or not _names(low, line, day):
+    first = line == lines[0] and not _ISSUE.search(low, line.start, line.end)
+    if first or line.item or day.roc or not _names(low, line, day):
         return
     year = int(day.value[:4])
     if all(int(other.value[:4]) <= year + 1 for other in days(low, line.end, len(low))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import Literal
 
 import pydantic
@@ -92,11 +93,23 @@ def furniture_rules() -> FurnitureRules:
     return load(rules_dir() / "text" / "furniture.yaml", FurnitureRules)
 
 
+class Compound(RuleModel):
+    """Labels made of parts: each combination of one word of every list, in order."""
+
+    parts: tuple[tuple[str, ...], ...]
+    verb: bool = False
+
+    def words(self) -> list[str]:
+        combined = [[part for part in row if part] for row in product(*self.parts)]
+        return [(" " if row[0].isascii() else "").join(row) for row in combined]
+
+
 class StampRules(RuleModel):
     """`rules/text/stamps.yaml`."""
 
     published: tuple[str, ...]
     updated: tuple[str, ...]
+    compounds: dict[Literal["published", "updated"], tuple[Compound, ...]]
     need_colon: frozenset[str]
     plain: tuple[str, ...]
     fields: tuple[str, ...]
@@ -143,4 +156,7 @@ class StampRules(RuleModel):
 
 @lru_cache(maxsize=1)
 def stamp_rules() -> StampRules:
-    return load(rules_dir() / "text" / "stamps.yaml", StampRules)
+    """The rules; among their `verbs` are the compounds that may be verbs."""
+    rules = load(rules_dir() / "text" / "stamps.yaml", StampRules)
+    verbs = (word for row in rules.compounds.values() for one in row if one.verb for word in one.words())
+    return rules.model_copy(update={"verbs": rules.verbs | frozenset(verbs)})
