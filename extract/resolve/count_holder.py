@@ -11,6 +11,7 @@ from extract.resolve.count_cues import TIES, shape, where
 from extract.resolve.count_order import told_in_order
 from extract.resolve.count_partner import place_of
 from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED
 from extract.territory import is_chinese
 
 OWNED = (*TIES, "countries", "continents", "places")
@@ -80,6 +81,14 @@ def aside_holder(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
         if p.kind == "division" and (before or (behind and shape("theirs_alone").match(s.text, p.end))):
             return place_of(p)
     return None
+
+
+def of_organisation(s: Setting) -> bool:
+    """Are these the countries of an organisation's partners, in a sentence that tells of no ties (协会与21个
+    国家的团体签约)?"""
+    if s.lang != "zh" or s.mention.what != "countries" or any(k.kind in COUNTED for k in s.words):
+        return False
+    return shape("organisation").search(s.text, s.start, s.mention.start) is not None
 
 
 def told_off(s: Setting, places: Sequence[PlaceMention]) -> Place | None:

@@ -12,7 +12,7 @@ from extract import layers
 from extract.layers import CountMention, DateMention, Place
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
-from extract.resolve.count_holder import aside_holder, told_off
+from extract.resolve.count_holder import aside_holder, of_organisation, told_off
 from extract.resolve.count_inherit import topic
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
@@ -153,7 +153,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
                 carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
-                m.subject = share or (carried and standard(carried))
+                m.subject = None if of_organisation(s) else share or (carried and standard(carried))
                 if m.partner is not None and m.subject is not None:
                     shared[m.partner] = m.subject
             if not member and m.measure is not None and not guests and not s.receives:
