@@ -146,7 +146,13 @@ def en_value(text: str) -> int | None:
     total = section = 0.0
     seen = False
     last = ""
-    for word in _EN_WORD.findall(text):
+    words = _EN_WORD.findall(text)
+    for at, word in enumerate(words):
+        if word in ("a", "an") and {"half", "quarter"} & {
+            *words[max(0, at - 1) : at],
+            *words[at + 1 : at + 2],
+        }:
+            continue  # half a dozen, two and a half million
         plain = arabic(word.rstrip(","))
         if plain is not None:
             # 1 234 567: groups of three digits, split by spaces

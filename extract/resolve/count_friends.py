@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import COUNTED, Setting, plain
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED, plain
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
@@ -89,15 +90,20 @@ def _english(near: Sequence[Setting], twin: Setting | None, document: _Document)
 
 
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
-    if _says_sister(s):
+    formal = shape("formal")
+    if _says_sister(s) or formal.search(s.text, max(s.before, s.clause_start()), s.mention.start):
         return "sister_cities"
+    if _calls_itself_total(s) and formal.search(s.text, s.mention.end, s.end):
+        return "ties"
     short = shape("short").search(s.text, s.before, s.after) is not None
     if document.umbrella and short and "zh" not in document.contrasted:
         return "ties"
     if document.apart:
         if _calls_itself_total(s) and _about(s.mention.value, document.sum_of_kinds):
             return "ties"
-        alone = "zh" in document.contrasted or (s.mention.value < document.apart and not _of_some(s))
+        alone = "zh" in document.contrasted or (
+            s.mention.value < document.apart and not _of_some(s) and not _calls_itself_total(s)
+        )
         return "sister_cities" if alone and not _sums_up(s, near) else "ties"
     total = short and document.largest_total <= s.mention.value and document.names_other_kinds()
     return "ties" if total else "sister_cities"
@@ -130,7 +136,9 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
         if s.kind not in (*COUNTED, "places") or s.kind == "ties":
             continue
         tied = s.kind != "places" or any(k.kind in COUNTED for k in s.words)
-        if any(s is o for o in spelled) or (tied and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])):
+        if any(s is o for o in spelled) or (
+            tied and s.row is None and _make_total(s, placed[max(0, i - NEAR) : i + NEAR])
+        ):
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
     return told
@@ -143,6 +151,14 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
         if o is not s and o.kind in COUNTED and o.kind != "ties" and o.lang == s.lang:
             parts.setdefault(o.mention.value, []).append(o)
     total = s.mention.value
+    following = next((o for o in near if o.start == s.start and o.mention.start > s.mention.start), None)
+    if (
+        following is not None
+        and s.own_noun
+        and s.kind != "ties"
+        and shape("side_by_side").fullmatch(s.text, s.mention.end, following.mention.start)
+    ):
+        return False
     return any(
         _adds_up(total, one, other) and not one.mention.start < s.mention.start < other.mention.start
         for value in parts

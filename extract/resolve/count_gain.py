@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, measure_words, shape, where
+from extract.resolve.count_setting import Setting
 from extract.resolve.count_time import begins
-from extract.resolve.count_what import COUNTED, Setting
+from extract.resolve.count_what import COUNTED
 
 _YEAR = 4
 
@@ -27,7 +28,10 @@ def gained(s: Setting, dates: Sequence[DateMention]) -> bool:
         return True
     if has("all_told", s.lang, s.text[s.clause_start() : s.mention.start]):
         return False
-    return any(_bounds(s, date, deed) for date in _own_dates(s, dates))
+    own = _own_dates(s, dates)
+    if s.lang == "zh" and any(d.end <= deed and _up_to(s, d) for d in own):
+        return False  # 新华社3月4日电 截至2月底共缔结90对
+    return any(_bounds(s, date, deed) for date in own)
 
 
 def _own_dates(s: Setting, dates: Sequence[DateMention]) -> list[DateMention]:
@@ -82,15 +86,20 @@ def _deed(s: Setting) -> int | None:
 def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
     """Is this the time the deed was done in?"""
     value = date.value
-    if value is None or date.mod is not None or shape("up_to").search(s.text, s.start, date.start):
+    if value is None or date.mod is not None or _up_to(s, date):
         return False
-    if begins(s.text, date):
+    if begins(s.text, date) or shape("dateline").match(s.text, date.end):
         return False
     low, high = sorted((date.end, deed))
     if date.start > deed:
         behind = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
         return s.lang == "en" and behind is not None
     return _spans_years(date) or not any(k.kind in COUNTED for k in s.kinds(low, high))
+
+
+def _up_to(s: Setting, date: DateMention) -> bool:
+    """Do they count all there are by then (截至2023年)?"""
+    return shape("up_to").search(s.text, s.start, date.start) is not None
 
 
 def _recent(s: Setting) -> bool:

@@ -3,15 +3,20 @@ tells of them."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, shape, where
+from extract.resolve.count_order import told_in_order
 from extract.resolve.count_partner import place_of
-from extract.resolve.count_what import Setting
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED
 from extract.territory import is_chinese
 
 OWNED = (*TIES, "countries", "continents", "places")
+
+_SEVERAL = 2
 
 
 def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> Place | None:
@@ -62,6 +67,44 @@ def clause_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:
         if s.own_noun and s.noun and counted.start == s.mention.start and not earlier:
             return place
     return None
+
+
+def aside_holder(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The place that has them by the words right beside the number, whatever the sentence tells of (ahead of
+    Lima, which has 11; six of Lima's are in Asia); no other count is its."""
+    if s.lang != "en":
+        return None
+    aside = shape("which_has").search(s.text, s.start, s.mention.start)
+    for p in places:
+        before = aside is not None and p.extent[1] == aside.start()
+        behind = p.start > s.mention.end and shape("of_place").fullmatch(s.text, s.mention.end, p.start)
+        if p.kind == "division" and (before or (behind and shape("theirs_alone").match(s.text, p.end))):
+            return place_of(p)
+    return None
+
+
+def of_organisation(s: Setting) -> bool:
+    """Are these the countries of an organisation's partners, in a sentence that tells of no ties (协会与21个
+    国家的团体签约)?"""
+    if s.lang != "zh" or s.mention.what != "countries" or any(k.kind in COUNTED for k in s.words):
+        return False
+    return shape("organisation").search(s.text, s.start, s.mention.start) is not None
+
+
+def told_off(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
+    """The place whose number it is in a list of places with their numbers in order (Lima and Cusco have 31
+    and 14 respectively)."""
+    run = told_in_order(s)
+    listed = "listed" if s.lang == "zh" else "listed_en"
+    if len(run) < _SEVERAL:
+        return None
+    named = [p for p in places if p.end <= run[0].start][-len(run) :]
+    if len(named) < len(run) or any(p.kind != "division" for p in named):
+        return None
+    joined = (shape(listed).fullmatch(s.text, a.end, b.start) for a, b in itertools.pairwise(named))
+    if not all(joined) or shape("clause").search(s.text, named[-1].end, run[0].start):
+        return None
+    return place_of(named[run.index(s.mention)])
 
 
 def foreign_holder(s: Setting, topics: Sequence[PlaceMention]) -> Place | None:

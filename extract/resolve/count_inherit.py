@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_page import Page
-from extract.resolve.count_what import COUNTED, Setting, only_places, plain
+from extract.resolve.count_partner import ranked_region
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED, only_places, plain
 
 # how far back the ties may be told of that partners are
 PARTNERS = 600
@@ -169,7 +171,8 @@ def topic(s: Setting) -> str | None:
         # pairs are of ties wherever a text on ties counts them, and so are the lines of its tables
         high = min(len(s.text), s.end + TOPIC // 4)
         told = [k.kind for k in kinds_in(s.text, s.lang, s.end, high) if k.kind in COUNTED][:1]
-    if not told and s.noun in measure_words("pairs") and shape("short").search(s.text, low, s.start):
+    listed = s.noun in measure_words("pairs") or shape("line").fullmatch(s.sentence)
+    if not told and listed and shape("short").search(s.text, low, s.start):
         return "friends"
     return told[-1] if told else None
 
@@ -178,7 +181,8 @@ def follows_region(s: Setting, page: Page) -> bool:
     """Does the name of a country or continent stand right before the number (日本（3个）, 欧洲：2个)?"""
     for place in reversed(page.places_of(s)):
         if place.end <= s.mention.start and place.kind in ("country", "region", "division"):
-            return shape("of_region").fullmatch(s.text, place.end, s.mention.start) is not None
+            of_region = shape("of_region").fullmatch(s.text, place.end, s.mention.start)
+            return of_region is not None or ranked_region(s, place)
     return False
 
 

@@ -9,7 +9,8 @@ from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_inherit import follows_region, inherited, topic
 from extract.resolve.count_page import NEAR, Page
-from extract.resolve.count_what import COUNTED, Setting
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED
 
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
@@ -72,11 +73,14 @@ def _of_countries(s: Setting, following: Setting) -> None:
 
 def _shared(s: Setting, following: Setting) -> None:
     """Places listed with places that are ties (588个省州、1800多个城市建立友城关系) are ties like them."""
+    bare = s.noun in measure_words("places") and s.noun == following.noun
     if (
         s.kind == "places"
         and following.kind in COUNTED
         and s.start <= following.mention.start < s.end
-        and shape("listed_places").fullmatch(s.text, s.mention.end, following.mention.start)
+        and shape("listed_bare" if bare else "listed_places").fullmatch(
+            s.text, s.mention.end, following.mention.start
+        )
     ):
         s.kind = following.kind
 

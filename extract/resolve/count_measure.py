@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from extract.resolve.count_cues import TIES, has, shape, where
-from extract.resolve.count_what import COUNTED, Setting, only_places
+from extract.resolve.count_cues import TIES, has, measure_words, shape, where
+from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import COUNTED, only_places
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
@@ -17,6 +19,9 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     target's."""
     if what in ("agreements", "participants", "other"):
         return None
+    if s.row is not None:
+        s.cut = True
+        return "part" if s.mention.partner is not None else "stock"
     clause = s.clause_start()
     lead = max(clause, s.before)
     near_end = min(s.after, s.clause_end())
@@ -26,18 +31,26 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
         return "increase"
     head = s.text[s.start : s.mention.start]
-    if shape("all_of").search(head) or _divisions(s, head):
+    aside = shape("which_has").search(head) is not None and s.mention.partner is None
+    if aside or shape("all_of").search(head) or _divisions(s, head):
         return "stock"
     tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
     covers = has("covers", s.lang, s.text[s.before : s.mention.start])
     if what in ("countries", "places", "continents"):
-        if has("member", s.lang, s.text[s.mention.end : near_end]):
+        first = s.mention.noun[0] if s.mention.noun else s.mention.end
+        if has("member", s.lang, s.text[first:near_end]) or _in_countries_of_members(s):
+            return "stock"
+        tied = shape("divisions_tied").match(s.text, s.mention.end)
+        if tied is not None and tied["all"] is not None:
             return "stock"
         s.cut = (
             _spread_of_part(s)
             or (s.mention.partner is not None and what == "countries")
             or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
             or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
+            or shape("of_divisions").search(s.text, s.start, s.mention.start) is not None
+            or tied is not None
+            or shape("of_divisions_en").match(s.text, s.mention.end) is not None
             or s.some is not None
         )
         if s.mention.partner is not None and not s.cut and only_places(s):
@@ -46,7 +59,9 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "stock"
         if s.cut or s.mention.partner is not None:
             return "part"
-        if _comes_from(s, clause) or _attends(s) or _where_guests_are(s):
+        if shape("ties_from").search(s.text, clause, s.mention.start):
+            return "stock"
+        if comes_from(s, clause) or attends(s) or where_guests_are(s):
             return "part"
         if s.own_noun and s.lang == "zh" and has("grown", "zh", s.text[s.before : s.mention.start]):
             return "stock"
@@ -72,10 +87,10 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    if _attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
+    if attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
         s.receives = True
         return "part"
-    if _delegates(s, clause) or has(
+    if delegates(s, clause) or has(
         "recipients", s.lang, s.text[max(clause, s.mention.start - 12) : s.mention.start]
     ):
         s.receives = True
@@ -98,6 +113,18 @@ def _divisions(s: Setting, head: str) -> bool:
     noun = shape("division_noun").match(s.text, s.mention.noun[0] if s.mention.noun else s.mention.end)
     noun = noun or shape("division_noun").match(s.text, s.mention.end)
     return noun is not None and shape("divisions").search(head) is not None
+
+
+def _in_countries_of_members(s: Setting) -> bool:
+    """Are these the countries that members just counted are in (320 member cities in 41 countries)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        s.lang == "en"
+        and last is not None
+        and (last.what, last.measure) == ("places", "stock")
+        and has("member", "en", s.text[last.start : last.end])
+        and shape("in_countries").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
 
 
 def _listed_with_part(s: Setting) -> bool:
@@ -130,7 +157,9 @@ def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
     if s.lang == "en":
         return has("level", "en", s.text[s.mention.start : end])
     return has("level", "zh", s.text[lead : s.mention.start]) or (
-        s.own_noun and has("level", "zh", s.text[s.mention.end : min(end, s.mention.end + _LEVEL)])
+        s.own_noun
+        and shape("level_behind").match(s.text, s.mention.end) is None
+        and has("level", "zh", s.text[s.mention.end : min(end, s.mention.end + _LEVEL)])
     )
 
 
@@ -199,6 +228,8 @@ def _of_others(s: Setting, head: str) -> bool:
     tail = s.text[s.mention.end : s.mention.end + 24]
     if shape("of_them").match(tail) and not s.own_noun:
         return True
+    if s.lang == "en" and s.noun in measure_words("pairs") and shape("of_which").search(head):
+        return True
     return (
         s.lang == "en"
         and not s.noun
@@ -206,41 +237,6 @@ def _of_others(s: Setting, head: str) -> bool:
             (shape("of_which").search(head), shape("of_theirs").match(tail), shape("at_level").match(tail))
         )
     )
-
-
-def _where_guests_are(s: Setting) -> bool:
-    """Are these the countries of those who came (delegates from 40 sister cities in 22 countries)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    return (
-        s.lang == "en"
-        and last is not None
-        and last.measure == "part"
-        and shape("in_countries").fullmatch(s.text, last.end, s.mention.start) is not None
-    )
-
-
-def _attends(s: Setting) -> bool:
-    """Do these places come or send somebody (13个友城派出代表团, twelve sister cities sent delegations)?"""
-    if s.lang == "en":
-        return shape("sends").match(s.text[s.mention.end : s.mention.end + 40]) is not None
-    clause_end = s.clause_end()
-    tail = s.text[s.mention.end : min(clause_end, s.mention.end + 20)]
-    if shape("people_come").search(tail) is None:
-        return _sends_people(s)
-    words = s.kinds(s.mention.end, clause_end)
-    return not any(
-        k.kind in COUNTED and shape("people_come").search(s.text, s.mention.end, k.start) for k in words
-    )
-
-
-def _delegates(s: Setting, clause: int) -> bool:
-    """Do people of these ties come (来自18个国家的26个友城代表)?"""
-    head, tail = s.text[clause : s.mention.start], s.text[s.mention.end : s.mention.end + 14]
-    if s.lang == "en" and shape("people_from").search(head):
-        return True
-    if s.lang == "en":
-        return shape("comes_from").search(head) is not None and has("attend", "en", s.sentence)
-    return shape("comes_from").search(head) is not None and has("attend", "zh", tail)
 
 
 def _listed_with_increase(s: Setting) -> bool:
@@ -262,24 +258,3 @@ def _listed_with_increase(s: Setting) -> bool:
     if s.lang == "zh" and len(words) == 1 and len(gap) - (words[0].end - words[0].start) <= 1:
         return True
     return shape("breaks").search(gap) is None
-
-
-def _sends_people(s: Setting) -> bool:
-    """Does a number of people follow at once (34国逾500名嘉宾)?"""
-    following = next((m for m in s.peers if m.start >= s.mention.end), None)
-    if following is None or following.start - s.mention.end > 4:
-        return False
-    return has("people", s.lang, s.text[slice(*(following.noun or (0, 0)))])
-
-
-def _comes_from(s: Setting, clause: int) -> bool:
-    """Is this where people came from, or who got something (来自28个国家, 20个省市获得)?"""
-    if s.lang == "en":
-        tied = any(k.kind in COUNTED for k in s.kinds(s.start, s.mention.start))
-        return not tied and has("attend", "en", s.text[s.start : s.end])
-    if shape("comes_from").search(s.text[clause : s.mention.start]) or _sends_people(s):
-        return True
-    return has("recipients", "zh", s.text[s.start : s.end]) and not any(
-        k.kind in COUNTED and k.start > s.mention.start
-        for k in s.kinds(s.mention.end, min(s.after, s.clause_end()))
-    )

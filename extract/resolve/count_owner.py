@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.layers import Place, PlaceMention
-from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import has, shape, where
 from extract.resolve.count_holder import (
     OWNED,
@@ -20,80 +19,20 @@ from extract.resolve.count_holder import (
     ranked,
 )
 from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
-from extract.resolve.count_what import Setting, only_places
+from extract.resolve.count_self import CHINA, named_lately, owner
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_what import only_places
 from extract.territory import ISLANDS, country_of, is_chinese
 
-NEAR = 20
 _SENTENCE = 300
 _OF = re.compile(r"\bof (?:the )?$|\bfor $")
-_CHINA_ZH = "中国"
-CHINA = Place(key="CN", name_zh=_CHINA_ZH, name_zh_hant="中國", name_en="China", country="CN", level="other")
 
 
 def standard(place: Place) -> Place:
     """澳门 by the name it has as a place, not by its name among countries."""
-    if place.country in ISLANDS and (place.name_zh or "").startswith(_CHINA_ZH):
-        return replace(place, name_zh=(place.name_zh or "").removeprefix(_CHINA_ZH))
+    if place.country in ISLANDS and (place.name_zh or "").startswith("中国"):
+        return replace(place, name_zh=(place.name_zh or "").removeprefix("中国"))
     return place
-
-
-def owner(s: Setting, places: Sequence[PlaceMention], home: Place | None) -> Place | None:
-    """Whom 全省, 我市 or `the city` before a count mean, where no mention says: what 我省 stands for
-    elsewhere, the home, or in English the place the text names most."""
-    head = s.text[s.start : s.mention.start]
-    if s.lang == "en":
-        return (_of_level(s, places) or _named_most(places)) if has("self", "en", head) else None
-    found = where("self", "zh", s.text, s.start, s.mention.start)
-    if found is None:
-        return None
-    level = found.group()[-1]
-    if shape("whole_country").search(level):
-        return CHINA
-    for mention in places:
-        if (
-            mention.kind == "anaphor"
-            and has("self", "zh", mention.name)
-            and mention.refers is not None
-            and (mention.refers.name or "").endswith(level)
-        ):
-            return place_of(mention)
-    if home is not None and not (home.name_zh or "").endswith(level):
-        named = [p for p in places if p.kind == "division" and is_chinese(p)]
-        alike = [p for p in named if (p.name or "").endswith(level)]
-        above = _above(home, level)
-        said = any(place_of(p) == above for p in alike)
-        # where the text names another, the home is in doubt
-        return _named_most(alike) if alike and not said and found.group().startswith("全") else above
-    return home if home is not None and (home.name_zh or "").endswith(level) else None
-
-
-def _of_level(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
-    """The last division named before the sentence that `the province` or `the county` can mean."""
-    level = where("level_of", "en", s.text, s.start, s.mention.start)
-    lately = (place_of(p) for p in _named_lately(s, places) if p.kind == "division") if level else ()
-    wanted = "county" if level and level.group().endswith("county") else "province"
-    return next((place for place in lately if place is not None and place.level == wanted), None)
-
-
-def _above(home: Place, level: str) -> Place | None:
-    """The place of a level that holds the home: the province that a city's page means by 全省."""
-    place: Place | None = home
-    while place is not None and place.parent is not None:
-        row = open_gazetteer().find(place.parent)
-        place = row.place if row is not None else None
-        if place is not None and (place.name_zh or "").endswith(level):
-            return place
-    return None
-
-
-def _named_most(places: Sequence[PlaceMention]) -> Place | None:
-    """The division named most often; the first of several."""
-    seen: dict[str, tuple[int, Place]] = {}
-    for mention in places:
-        place = place_of(mention)
-        if place is not None and mention.kind == "division":
-            seen[place.key] = (seen.get(place.key, (0, place))[0] + 1, place)
-    return max(seen.values(), key=lambda item: item[0])[1] if seen else None
 
 
 def subject(
@@ -185,6 +124,9 @@ def _behind(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
         has_them = holder(s, behind[:1], s.end)
         if has_them is not None:
             return has_them
+    if shape("we_have").search(s.text, s.start, s.mention.start):
+        speaker = (p for p in behind if shape("of_speaker").search(s.text, s.mention.end, p.start))
+        return next((place_of(p) for p in speaker), None)
     of = (p for p in behind if _OF.search(s.text[s.mention.end : p.start]) and is_chinese(p))
     mention = next(of, None)
     return place_of(mention) if mention is not None else None
@@ -233,7 +175,7 @@ def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
 def _asked_of(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The place of a question that the number answers (how many sister cities Lima has)."""
     low = max(0, s.start - _SENTENCE)
-    for mention in _named_lately(s, everywhere):
+    for mention in named_lately(s, everywhere):
         if mention.start >= low and shape("how_many").search(s.text, low, mention.start):
             return place_of(mention)
     return None
@@ -270,13 +212,7 @@ def _named_before(s: Setting, places: Sequence[PlaceMention]) -> list[PlaceMenti
 
 def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The division that `it` at the head of a sentence means: the last one named before."""
-    return next((place_of(p) for p in _named_lately(s, everywhere) if p.kind == "division"), None)
-
-
-def _named_lately(s: Setting, everywhere: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
-    """The last places named before the sentence, the nearest first."""
-    at = bisect_left(everywhere, s.start, key=lambda p: p.start)
-    return reversed(everywhere[max(0, at - NEAR) : at])
+    return next((place_of(p) for p in named_lately(s, everywhere) if p.kind == "division"), None)
 
 
 def part_subject(s: Setting, places: Sequence[PlaceMention]) -> Place | None:

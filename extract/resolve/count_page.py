@@ -9,9 +9,10 @@ from functools import cached_property
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
 from extract.resolve.count_cues import shape
+from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import heading_over
-from extract.resolve.count_what import Setting
 from extract.territory import is_chinese
+from extract.text.cells import cells
 
 # characters a count looks to either side, and counts or dates
 REACH = 300
@@ -70,6 +71,24 @@ class Page:
         """The places of a count's sentence."""
         return self.places[bisect_left(self.place_starts, s.start) : bisect_left(self.place_starts, s.end)]
 
+    def places_of_line(self, s: Setting) -> Sequence[PlaceMention]:
+        """The places before a count in its line."""
+        start = self.folded.rfind("\n", 0, s.mention.start) + 1
+        low = bisect_left(self.place_starts, start)
+        return self.places[low : bisect_left(self.place_starts, s.mention.start)]
+
+    def table_owner(self, s: Setting) -> Place | None:
+        """Whose the table is that a row of countries, or its total, stands in: the home, or the first
+        place of the text, where no row is about that."""
+        if self.home is not None:
+            return self.home
+        first = next((p for p in self.places if p.kind == "division" and p.place is not None), None)
+        if first is None or first.start >= s.start:
+            return None
+        end = self.folded.find("\n", first.end)
+        rows = cells(self.folded, first.end, end, narrow=s.lang == "zh")
+        return None if any(cell.counts for cell in rows) else first.place
+
     def event_before(self, s: Setting) -> str | None:
         """The day the story tells of: the last day before the sentence, not the page's stamp, on which it
         says that something was signed; else the last day it names."""
@@ -93,6 +112,9 @@ class Page:
         """The date as of which a table or list holds, for a line of it without one of its own: the last
         before the line, or the first behind it, that 截至 or `as of` leads."""
         if shape("line").fullmatch(s.text, s.start, s.end) is None:
+            return None
+        titled = not self.folded[: s.start].strip()
+        if titled and shape("row_below").match(self.folded, s.end) is None:
             return None
         if shape("heading_number").match(s.text, s.mention.end):
             return None

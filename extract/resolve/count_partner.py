@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from extract.layers import CountMention, Place, PlaceMention
+from extract.layers import Place, PlaceMention
 from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import bilateral, has, shape
-from extract.resolve.count_what import Setting
+from extract.resolve.count_setting import Setting
 from extract.territory import CHINESE, country_of
 
 _FEWEST_LISTED = 2
@@ -49,12 +49,18 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country_of(near[-1])
     if near and s.lang == "zh" and _in_country(s, near[-1]):
         return country_of(near[-1]) or _name(near[-1])
+    if near and s.lang == "zh" and ranked_region(s, near[-1]):
+        return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "zh":
         told = (shape("of_region"), shape("most_with"), shape("their_cities"))
         if any(p.fullmatch(s.text, near[-1].end, s.mention.start) for p in told):
             return country_of(near[-1]) or _name(near[-1])
     labelled = near[-1:] if s.lang == "en" and not s.noun else ()
-    if any(shape("row_label_en").fullmatch(s.text, p.end, s.mention.start) for p in labelled):
+    if any(
+        shape("row_label_en").fullmatch(s.text, p.end, s.mention.start)
+        and shape("label_within").search(s.text, s.start, p.start) is None
+        for p in labelled
+    ):
         return country_of(near[-1]) or _name(near[-1])
     if s.lang == "zh" and (division := _abroad(s, places)) is not None:
         return _name(division)
@@ -78,6 +84,14 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def ranked_region(s: Setting, region: PlaceMention) -> bool:
+    """Does it stand in an order of places, its number behind a comma (其次是韩国,有3座)?"""
+    return (
+        shape("ranked_before").search(s.text, s.start, region.start) is not None
+        and shape("ranked_behind").fullmatch(s.text, region.end, s.mention.start) is not None
+    )
 
 
 def partner_of_theirs(s: Setting, places: Sequence[PlaceMention]) -> str | None:
@@ -200,6 +214,13 @@ def row_head(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
     return None
 
 
+def of_row(s: Setting, line: Sequence[PlaceMention]) -> str | None:
+    """The country or region that the row of a table is about (亚洲 22 5, Spain ..... 5)."""
+    head = next((p for p in line if p.kind in ("country", "region")), None)
+    named = head is not None and s.row is not None and s.text[head.start : head.end] in s.row
+    return (country_of(head) or _name(head)) if head is not None and named else None
+
+
 def headed_by(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
     """The country or region at the head of a clause that all its counts are limited to (欧洲有17个国家、
     33对友城)."""
@@ -248,26 +269,6 @@ def pairs_with_china(s: Setting, other: PlaceMention) -> bool:
 def _name(mention: PlaceMention) -> str | None:
     place = place_of(mention)
     return place.name_zh if place is not None else None
-
-
-def share_out(group: Sequence[CountMention], s: Setting, places: Sequence[PlaceMention]) -> dict[int, str]:
-    """Partners of a distributive list (美国、法国…分别有10对和6对): country codes by the position of the
-    count."""
-    first = min(m.start for m in group)
-    if not has("respectively", s.lang, s.text[s.start : s.end]):
-        return {}
-    named = [
-        p
-        for p in places
-        if s.start <= p.start and p.end <= first and p.kind == "country" and country_of(p) not in (None, "CN")
-    ]
-    if len(named) < len(group) or len(group) < _FEWEST_LISTED:
-        return {}
-    return {
-        m.start: code
-        for m, p in zip(group, named[-len(group) :], strict=True)
-        if (code := country_of(p)) is not None
-    }
 
 
 def bilateral_with(s: Setting) -> str | None:

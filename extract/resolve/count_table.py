@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from extract.resolve.count_cues import counts_new
+from extract.text.cells import HEADS, cells, leader
 
 # how many lines above a row its heads may stand, and how long a cell may be
 _LINES = 24
@@ -41,6 +42,30 @@ def row_label(text: str, start: int, end: int) -> str | None:
         return None
     cells = (row.strip() for row in reversed(above))
     return next((cell for cell in cells if _NUMBER.fullmatch(cell) is None), None)
+
+
+def under_head(text: str, start: int, end: int, *, narrow: bool) -> tuple[str, str] | None:
+    """The label of the row in which a number alone in its cell stands, and the head of its column, or the
+    heading over its dotted leaders; None for a number in prose."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    row = leader(text, first, last)
+    if row is not None:
+        return row[0].text, ""
+    own = cells(text, first, last, narrow=narrow)
+    at = next((i for i, cell in enumerate(own) if (cell.start, cell.end) == (start, end)), None)
+    if not at:
+        return None
+    for _ in range(HEADS):
+        if first <= 0:
+            return None
+        first, last = text.rfind("\n", 0, first - 1) + 1, first - 1
+        above = cells(text, first, last, narrow=narrow)
+        head = at - (len(own) - len(above))
+        if len(own) - len(above) in (0, 1) and head >= 0 and not any(cell.counts for cell in above):
+            return next((c.text for c in own if not c.counts), own[0].text), above[head].text
+    return None
 
 
 def heading_over(text: str, start: int) -> tuple[int, int] | None:

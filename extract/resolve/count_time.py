@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, shape, where
-from extract.resolve.count_what import Setting
+from extract.resolve.count_setting import Setting
 
 _SHORT = 100
 _NOW_BEHIND = 12
@@ -52,6 +52,30 @@ def _to_come(s: Setting, date: DateMention) -> bool:
     return planned and s.mention.measure in ("stock", "part")
 
 
+def _of_words(s: Setting, date: DateMention) -> bool:
+    """Is it only the day on which somebody told what is counted (15日答询说,基隆市有…; said on Friday
+    that)?"""
+    if len(date.value or "") != _DAY or shape("up_to").search(s.text, s.start, date.start):
+        return False
+    if s.lang == "zh":
+        words = shape("words_zh").match(s.text, date.end, s.mention.start)
+        return words is not None and shape("signing").search(words.group()) is None
+    if shape("released_on").search(s.text, s.start, date.start):
+        return True
+    told = where_told(s)
+    return (
+        told is not None and date.end <= told and shape("words_en").search(s.text, s.start, told) is not None
+    )
+
+
+def where_told(s: Setting) -> int | None:
+    """Where an English clause begins that tells what somebody said (said that Lima has)."""
+    last = None
+    for found in shape("told_that").finditer(s.text, s.start, s.mention.start):
+        last = found.start()
+    return last
+
+
 def _compared(text: str, date: DateMention) -> bool:
     """Is it only what a number is compared with (较2019年, 与2019年相比)?"""
     if _has_two_ends(text, date):
@@ -85,14 +109,16 @@ def as_of(
         and not _compared(s.text, d)
         and not _of_another(s, d)
         and not _to_come(s, d)
+        and shape("dateline").match(s.text, d.end) is None
         and (not _in_brackets(s.text, s.start, d, s.mention.start) or _says_now(s, d))
     ]
     behind = _right_behind(s, dates)
     if behind is not None:
         return behind.rpartition("/")[2], behind if "/" in behind else None
     before = [d for d in usable if d.end <= s.mention.start]
+    timely = [d for d in before if not _of_words(s, d)]
     now = where("now", s.lang, s.text, start, s.mention.start)
-    date = before[-1] if before else None
+    date = timely[-1] if timely else None
     began = any(
         s.start <= d.start and d.end <= s.mention.start and d.value is not None and begins(s.text, d)
         for d in dates
@@ -142,7 +168,7 @@ def _reaches(s: Setting, date: DateMention) -> bool:
     """Does an English date behind the count say when it holds (sister cities in 33 countries by 2020), and
     not when something else was done (40 sister cities, signed its first in 1974)?"""
     gap = s.text[s.mention.end : date.start]
-    if shape("plans_behind").search(gap):
+    if any(shape(other).search(gap) for other in ("plans_behind", "said_behind", "then_behind")):
         return False
     if shape("until_behind").fullmatch(gap):
         return True

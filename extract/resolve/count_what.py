@@ -2,77 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
 from typing import TypeVar
 
-from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, Kind, has, measure_words, shape
+from extract.resolve.count_setting import START, Setting
 
-_start = attrgetter("start")
 COUNTED = (*TIES, "friends")
 _KindName = TypeVar("_KindName", str, str | None)
-
-
-@dataclass(slots=True)
-class Setting:
-    """A count in its sentence: `text` is the folded text (in lower case for English), `before` and `after`
-    how far it may look (from the count before it, or the sentence's start, to the count behind it, or its
-    end). `source` is the count it took its kind from; `words` are the sentence's kind words; `receives`
-    marks those who got something, `cut` places that are some of the subject's own and no guests, `some` those
-    that go on from places that have ties,
-    `levels` a document that counts several levels under headings."""
-
-    mention: CountMention
-    text: str
-    start: int
-    end: int
-    before: int
-    after: int
-    peers: Sequence[CountMention]
-    kind: str | None = None
-    own_noun: bool = False
-    source: Setting | None = None
-    receives: bool = False
-    cut: bool = False
-    some: Setting | None = None
-    levels: bool = False
-    words: Sequence[Kind] = ()
-
-    @property
-    def lang(self) -> str:
-        return self.mention.lang
-
-    @property
-    def sentence(self) -> str:
-        return self.text[self.start : self.end]
-
-    @property
-    def noun(self) -> str:
-        first, last = self.mention.noun or (self.mention.end, self.mention.end)
-        return self.text[first:last]
-
-    def kinds(self, start: int, end: int) -> list[Kind]:
-        """The kind words of a stretch of the sentence."""
-        found = []
-        for kind in self.words[bisect_left(self.words, start, key=_start) :]:
-            if kind.end > end:
-                break
-            found.append(kind)
-        return found
-
-    def clause_start(self) -> int:
-        """Where the clause begins that the count stands in."""
-        last = self.start
-        for match in shape("clause").finditer(self.text, self.start, self.mention.start):
-            last = match.end()
-        return last
-
-    def clause_end(self) -> int:
-        match = shape("clause").search(self.text, self.mention.end, self.end)
-        return match.start() if match else self.end
 
 
 def classify(s: Setting) -> str | None:
@@ -89,6 +25,8 @@ def classify(s: Setting) -> str | None:
         return "countries"
     if noun in measure_words("places"):
         return _tie_near(s) or "places"
+    if any(shape(cut).match(s.text, s.mention.end) for cut in ("divisions_tied", "ours_abroad")):
+        return "places"
     if noun in measure_words("bearers") and shape("of_divisions").search(s.text, s.start, s.mention.start):
         return "places"
     ahead = s.kinds(s.mention.end, min(s.after, s.clause_end()))
@@ -157,7 +95,9 @@ def _of_list(s: Setting, last: Kind) -> str:
     """The kind of a noun before the number; a list of several kinds (友城、友好交流城市共计52个) is
     `ties`."""
     if last.kind == "places":
-        return _tie_near(s) or "places"
+        divisions = shape("division_words").match(s.text, last.start) is not None
+        have = divisions and shape("that_have").search(s.text, s.start, last.start) is not None
+        return (None if have else _tie_near(s)) or "places"
     if last.kind in COUNTED and shape("with_kind").match(s.text, last.end):
         held = next(iter(s.kinds(last.end, s.mention.start)), None)
         if held is not None and held.kind in COUNTED and plain(held.kind) != plain(last.kind):
@@ -176,7 +116,7 @@ def _joined(s: Setting, kind: Kind) -> str:
     for step in (-1, 1):
         i = at
         while 0 <= i + step < len(around):
-            first, second = sorted((around[i], around[i + step]), key=_start)
+            first, second = sorted((around[i], around[i + step]), key=START)
             if not shape("joined").fullmatch(s.text, first.end, second.start):
                 break
             i += step
@@ -193,6 +133,10 @@ def _of_noun(s: Setting, noun: Kind) -> str:
     """The kind of a noun behind the number: a plain 城市 is what the clause makes of it (结为友好城市)."""
     if noun.kind == "places" and (
         shape("among_them").match(s.text, noun.end)
+        or (
+            shape("division_words").match(s.text, s.mention.end)
+            and shape("covers_own").search(s.text, s.start, s.mention.start)
+        )
         or shape("own_divisions").search(s.text, s.start, s.mention.start)
     ):
         return "places"
@@ -288,9 +232,13 @@ def _of_them(s: Setting) -> str | None:
     `three of them in Japan` does not."""
     if any(shape(people).match(s.text, s.mention.end) for people in ("some_people", "attended")):
         return "participants"
+    if shape("of_divisions_en").match(s.text, s.mention.end):
+        return "places"
     found = shape("of_them").match(s.text[s.mention.end : s.mention.end + 24])
     if found is None:
         named = next(reversed(s.kinds(s.before, s.mention.start)), None)
+        if shape("the_rest").search(s.text, s.start, s.mention.start):
+            return None  # (Japan 5, others 19)
         if named and shape("label").fullmatch(s.text, named.end, s.mention.start):
             s.own_noun = True
             return named.kind

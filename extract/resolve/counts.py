@@ -12,21 +12,25 @@ from extract import layers
 from extract.layers import CountMention, DateMention, Place
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
+from extract.resolve.count_holder import aside_holder, of_organisation, told_off
+from extract.resolve.count_inherit import topic
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
+from extract.resolve.count_order import share_out, told_in_order
 from extract.resolve.count_owner import part_subject, share_of, standard, subject
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_partner import (
     headed_by,
+    of_row,
     partner,
     partner_of_theirs,
     row_head,
-    share_out,
     with_region,
 )
-from extract.resolve.count_table import column_head, row_label
+from extract.resolve.count_setting import Setting
+from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
-from extract.resolve.count_what import Setting, classify
+from extract.resolve.count_what import classify
 
 OF_PLACES = (*TIES, "countries", "continents", "places")
 
@@ -65,6 +69,8 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
         s.kind = classify(s)
         if s.kind in (None, "other") and page.has_columns:
             s.kind = _labelled(s) or s.kind
+        if s.kind in (None, "other") and not s.noun:
+            s.kind = _in_column(s) or s.kind
     tell_kinds(placed, page)
     for s in placed:
         s.mention.what = s.kind or "other"
@@ -78,6 +84,21 @@ def _labelled(s: Setting) -> str | None:
     named = kinds_in(label, s.lang, 0, len(label)) if label else []
     kind = named[-1].kind if named else None
     return "sister_cities" if kind == "friends" else kind if kind in TIES else None
+
+
+def _in_column(s: Setting) -> str | None:
+    """The kind that the head of its column, or the title of the table, names for a number alone in its cell;
+    sets the label of its row."""
+    found = under_head(s.text, s.mention.start, s.mention.end, narrow=s.lang == "zh")
+    if found is None:
+        return None
+    label, head = found
+    named = [k.kind for k in kinds_in(head, s.lang, 0, len(head))]
+    kind = named[-1] if named and named[-1] not in ("places", "other") else topic(s)
+    if kind is None:
+        return None
+    s.row, s.own_noun = label, True
+    return "sister_cities" if kind == "friends" else kind
 
 
 def _own(placed: Sequence[Setting], page: Page) -> None:
@@ -97,7 +118,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         if s.some is not None:
             m.partner = s.some.mention.partner
         elif tie or (m.what == "places" and not s.own_noun):
-            group = [p for p in s.peers if p.what in (*TIES, "places")]
+            group = told_in_order(s) or [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
             m.partner = m.partner or _shared_partner(s)
         elif m.what == "places":
@@ -108,7 +129,9 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.partner = region.place.name_zh
             elif s.lang == "zh":
                 m.partner = with_region(s, places)
-        if tie and m.partner is None:
+        if s.row is not None:
+            m.partner = of_row(s, page.places_of_line(s))
+        elif tie and m.partner is None:
             m.partner = _partner_before(s)
         m.measure = measure(s, m.what, page.published)
         if m.measure is not None and page.has_columns:
@@ -117,15 +140,20 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 m.measure = "increase"
         attributed = None
         if m.what in OF_PLACES:
-            member = m.what in ("countries", "places") and has("member", s.lang, s.text[m.end : m.end + 30])
+            member = m.what in ("countries", "places") and has(
+                "member", s.lang, s.text[(m.noun or (m.end, m.end))[0] : m.end + 30]
+            )
             guests = m.measure == "part" and not tie and not s.cut
             if guests:
                 m.subject = part_subject(s, places)
             elif not member:
-                share = share_of(s, places) or (None if s.noun or s.lang == "en" else page.heading_place(s))
+                share = share_of(s, places) or aside_holder(s, places) or told_off(s, places)
+                if s.row is not None and (m.partner or shape("total_line").match(s.row)):
+                    share = share or page.table_owner(s)
+                share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
                 carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
-                m.subject = share or (carried and standard(carried))
+                m.subject = None if of_organisation(s) else share or (carried and standard(carried))
                 if m.partner is not None and m.subject is not None:
                     shared[m.partner] = m.subject
             if not member and m.measure is not None and not guests and not s.receives:

@@ -62,7 +62,11 @@ def _fields(said: dict[str, Any], subject: str | None) -> tuple[str | None, ...]
     return tuple(core if name == "subject" else said.get(name) for name in FIELDS)
 
 
-@pytest.mark.parametrize("case", documents("counts_documents.yaml"), ids=lambda case: case["text"][:24])
+@pytest.mark.parametrize(
+    "case",
+    [*documents("counts_documents.yaml"), *documents("counts_matrices.yaml")],
+    ids=lambda case: case["text"][:24],
+)
 def test_counts_of_a_document(case: dict[str, Any]) -> None:
     assert read(case) == expected(case)
 

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from extract import layers
 from extract.layers import CountMention, DateMention, Mention, PlaceMention
 from extract.recognize.counts.find import Found, find, led
+from extract.recognize.counts.tabled import tabled
 from extract.text.script import lower
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} ")
@@ -24,6 +25,10 @@ def mentions_of(folded: str, languages: tuple[str, ...] = ("zh", "en")) -> list[
         text = folded if language == "zh" else lower(folded)
         found.extend(item for item in find(text, language) if not _of_title(folded, item))
         found.extend(led(text, language))
+        found.extend(
+            Found(start, end, value, None, "exact", (end, end), language)
+            for start, end, value in tabled(text, language)
+        )
     found.sort(key=lambda f: (f.start, f.lang != "zh", -f.end))
     kept: list[CountMention] = []
     for item in found:

@@ -15,8 +15,15 @@ _LOOK_BACK = 18
 _ODD = re.compile(r"[余多来]")
 _NEIGHBOURS = re.compile(r"(.*[十百千])?([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]{0,2})")
 _VAGUE = re.compile(r"[数几](?=[十百千万亿])")
+# 3.2 Towns: the number of a heading
+_OUTLINE = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+_TOLD_OFF = re.compile(r"(?: [a-z-]{2,12}){0,4},? respectively")
+_SINGLE = ("one", "a single")
 _EN_VAGUE = {"dozens of": 12, "hundreds of": 100, "thousands of": 1000}
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# 3 400: groups of three digits, set apart by spaces
+_THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(slots=True)
@@ -123,6 +130,8 @@ def _chinese(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         and not compiled.listed.search(text[max(0, start - 40) : start])
     ):
         return None
+    if _DECIMAL.fullmatch(number):
+        return None  # 每年1.5座
     value, upper = _interval(number)
     if match.group("upper"):
         low, high = value, zh_value(_ODD.sub("", match.group("upper")))
@@ -160,7 +169,7 @@ def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _interval(number: str) -> tuple[int | None, int | None]:
     """Value and upper bound: 二三十 is 20 to 30, 十七八 is 17 to 18, 百余 is 100 and no bound."""
-    plain = _VAGUE.sub("", _ODD.sub("", number))
+    plain = _VAGUE.sub("", _ODD.sub("", _THOUSANDS.sub("", number)))
     found = _NEIGHBOURS.fullmatch(plain)
     if found is not None:
         head, low, high, unit = found.groups()
@@ -174,6 +183,8 @@ def _interval(number: str) -> tuple[int | None, int | None]:
 def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | None:
     number = match.group("number")
     start, end = match.start(), match.end()
+    if _OUTLINE.fullmatch(number):
+        return None
     if match.group("noun") is None:
         return _without_noun(compiled, text, match)
     noun_start, noun_end = match.span("noun")
@@ -195,8 +206,10 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
     plain = compiled.inner.sub("", " ".join(words[:-1])).split(" ")
     if words[-1].endswith(("'s", "’s")) or any(en_value(word) for word in plain):
         return None  # in 2021 Hebei's network; June 2023 Yunnan added two pairs
+    if match.group("upper") and _TOLD_OFF.match(text, noun_end):
+        return None  # 57 and 98 sister cities respectively: no interval
     head = text[max(0, start - _LOOK_BACK) : start]
-    if compiled.singular.search(words[-1]) and number != "one":
+    if compiled.singular.search(words[-1]) and number not in _SINGLE:
         return None
     if compiled.not_before.search(head) or (
         compiled.lone.fullmatch(number) and not compiled.singular.search(words[-1])
@@ -210,7 +223,7 @@ def _english(compiled: Compiled, text: str, match: re.Match[str]) -> Found | Non
         and (number in ("two", "three", "2") and compiled.anaphoric.search(head))
     ):
         return None
-    value = _EN_VAGUE.get(number) or en_value(number)
+    value = 1 if number == "a single" else _EN_VAGUE.get(number) or en_value(number)
     upper = en_value(match.group("upper")) if match.group("upper") else None
     if not value or (upper is not None and upper <= value):
         return None

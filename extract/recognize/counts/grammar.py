@@ -26,7 +26,7 @@ class NounlessRule(RuleModel):
 
     before: str
     after: str
-    needs: Literal["sentence", "line", "nothing"] = "nothing"
+    needs: Literal["sentence", "line", "near", "nothing"] = "nothing"
     one: bool = False
 
 
@@ -44,7 +44,9 @@ class CountGrammar(RuleModel):
     may in a noun's place, `joined` words behind a hyphen (26-member); within `nounless` and behind `led`
     nothing need. `inner` are words between number and noun that are no plain words (Fortune 500, U.S.).
     `before` and `behind` are the modifiers. `lone` numerals count nothing, but a new 一 of `first`
-    (又添一座友城) and a sole one of `only` do."""
+    (又添一座友城) and a sole one of `only` do. A number alone in a table counts under a head that is a
+    `column`, where the heads or the title tell of ties (`tied`); at the end of dotted leaders, below a
+    `listing`."""
 
     language: str
     trigger: str
@@ -69,6 +71,9 @@ class CountGrammar(RuleModel):
     singular: str = "^$"
     listed: str = "^$"
     last: str = "^$"
+    column: str = "(?!)"
+    tied: str = "(?!)"
+    listing: str = "(?!)"
     measures: list[str]
     bare: list[str]
     before: dict[str, str]

@@ -21,11 +21,11 @@ _AFTER = 40
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around such a number, rule by rule, where a count must stand before it (in its sentence,
-    in its line, or anywhere), and whether the number may be `one`."""
+    in its line, near by, or nowhere), and whether the number may be `one`."""
 
     before: Endings
     after: tuple[re.Pattern[str], ...]
-    needs: tuple[Literal["sentence", "line", "nothing"], ...]
+    needs: tuple[Literal["sentence", "line", "near", "nothing"], ...]
     one: tuple[bool, ...]
 
 
@@ -85,4 +85,6 @@ def _near(text: str, start: int, last: int | None, needs: str) -> bool:
         return True
     if last is None or start - last > _LINK:
         return False
+    if needs == "near":
+        return True
     return "\n" not in text[last:start] and (needs == "line" or _SENTENCE.search(text, last, start) is None)
