@@ -104,7 +104,8 @@ def is_above(folded: str, place: PlaceMention) -> bool:
 
 
 def _opens_story(folded: str, place: PlaceMention) -> bool:
-    """Whether a name is where a story was written: `JINAN, Sept. 6 (Xinhua) -- Zibo`."""
+    """Whether a name is where an agency's story was written: `JINAN, Sept. 6 (Xinhua) -- Zibo`. A paper's own
+    (TACOMA, Wash. -- …) is written at home."""
     opens = place.start == 0 or folded[place.start - 1] == "\n"
     return opens and _dateline().match(folded, place.extent[1]) is not None
 
@@ -148,9 +149,7 @@ def _lies_in() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _dateline() -> re.Pattern[str]:
     day = r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?"
-    return re.compile(
-        rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?(?:\([A-Z][\w /]{{1,19}}\)\s?)?(?:--|[–—])\s"
-    )
+    return re.compile(rf",?(?:\s[A-Z][\w.]{{1,14}},)?\s(?:{day}\s?)?\([A-Z][\w /]{{1,19}}\)\s?(?:--|[-–—])\s")
 
 
 @lru_cache(maxsize=1)

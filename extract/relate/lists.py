@@ -18,6 +18,7 @@ from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.noise import quieten
 from extract.relate.rows import (
     FILL,
+    bullet,
     closes_list,
     dates_row,
     heads_entry,
@@ -116,6 +117,8 @@ def _line(
     if not section.prose and is_region(masked, section.last, section.cells, below):
         section.add(masked.sentences)
         return section, []
+    if section.rows and bullet(masked) not in ("", section.bullet):
+        return None, []  # ◆ heads something else where the rows have no sign, or another
     cell = bool(section.last) and dates_row(masked, section.owner)
     if not cell and not _is_row(masked, below, section):
         return section.after_prose(unit), []
@@ -123,6 +126,8 @@ def _line(
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
     section.prose = 0
+    if not section.rows:
+        section.bullet = bullet(masked)
     if cell:
         add_cell(context, masked, section)
         return section, []

@@ -24,7 +24,7 @@ from extract.relate.entries import RULE
 from extract.relate.lexicon import Term
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.part import may_begin
-from extract.relate.rows import FILL, MARKS, NUMBER, is_short, list_words
+from extract.relate.rows import FILL, MARKS, NUMBER, bullet, is_short, list_words
 from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
@@ -193,6 +193,8 @@ def _head(unit: Unit, run: Run) -> Entry | None:
         return None
     sides = {identity(run.owner), identity(partner)}
     if all(identity(p) in sides or is_chinese(p) != is_chinese(run.owner) for _, p in masked.parties()):
+        if run.entries and bullet(masked) not in ("", bullet(run.entries[0].units[0].masked)):
+            return None  # another sign heads something else
         bare = is_short(masked) and not text.strip().endswith((".", "。", "?"))
         if bare or _introduces(masked, at + 1):
             return Entry(partner, [unit], bare, text[:at].strip().isalpha())

@@ -20,8 +20,10 @@ from extract.text.lines import BULLETS
 
 LONGEST_DATE_CELL = 50  # characters of a masked line that dates the row above it
 LONGEST_LABEL = 34  # characters of what stands before a colon, or of a heading that only tells a standing
+# Signs of items; ◆ more often heads a part of a page than a row.
+_SIGNS = BULLETS.translate({ord(sign): None for sign in "◆◇"})
 # Numbering and the marks between columns and around names, as they stand in a class of characters.
-MARKS = rf"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓{BULLETS}*#§▍“”「」『』《》【】〔〕"
+MARKS = rf"\s\d.、,;:|()\[\]\-—–/×↔①-⓿❶-➓{_SIGNS}*#§▍“”「」『』《》【】〔〕"
 # The number that begins an item, where it is written in words.
 NUMBER = r"\s*\(?(?:[一二三四五六七八九十百]{1,4}[、.)]|no\.?\s?\d)"
 # What of a masked row is no prose: those, and symbols.
@@ -77,6 +79,12 @@ def list_words(lang: str) -> tuple[ListWords, re.Pattern[str], re.Pattern[str], 
     rows = (words.not_heading, words.kind_column, words.column_head)
     not_heading, kind_column, column_head = (re.compile(alternation(row)) for row in rows)
     return words, not_heading, kind_column, column_head
+
+
+def bullet(masked: Masked) -> str:
+    """The sign that marks a line as an item; empty for a number, a dash or nothing."""
+    first = masked.text.lstrip()[:1]
+    return first if first in tuple(BULLETS) else ""
 
 
 def is_short(masked: Masked) -> bool:

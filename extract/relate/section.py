@@ -48,8 +48,8 @@ class Section:
     with the last named; a `single` one ends with its entry, of one that is `of_row` the heading is a row;
     a `domestic` one has partners on the owner's side; the heading of a `silent` one is no evidence;
     `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
-    row has come yet; `far` is the other side of rows that name ours alone; `sides` are the columns in which
-    the two sides stand.
+    row has come yet; `far` is the other side of rows that name ours alone; `bullet` is the sign before
+    its first row; `sides` are the columns in which the two sides stand.
     """
 
     heading: Sentence
@@ -75,6 +75,7 @@ class Section:
     headed: PlaceMention | None = None
     far: PlaceMention | None = None
     when: DateMention | None = None
+    bullet: str = ""
     sides: Columns = field(default_factory=Columns)
     carries: bool = False
     cells: list[Sentence] = field(default_factory=list)
