@@ -17,6 +17,7 @@ from extract.territory import is_chinese
 
 Key = tuple[str, str]
 VAGUE = "unspecified"
+NEXT = 60  # characters between a tie and the one that it was raised to without a word for it
 CONSENTS = ("council_consent", "approved")
 ORDER = ("sister_city", "friendly_exchange", "friendly_cooperation", "unspecified", "intent", "alliance")
 
@@ -29,7 +30,7 @@ def merge(context: Context, statements: Sequence[Statement]) -> list[Pair]:
     pairs: list[Pair] = []
     for same in _join_languages(context, join_doubles(by_key)):
         if not all(statement.weak for statement in same):
-            pairs += _pairs_of(same)
+            pairs += _pairs_of(context, same)
     return sorted(pairs, key=lambda p: (p.evidence[0].start, p.a.start, p.b.start, ORDER.index(p.relation)))
 
 
@@ -87,7 +88,7 @@ def _lang(statement: Statement) -> str:
     return said[0].lang if said else "zh"
 
 
-def _pairs_of(same: list[Statement]) -> list[Pair]:
+def _pairs_of(context: Context, same: list[Statement]) -> list[Pair]:
     """The ties of one pair of places: one for each kind that stands on its own."""
     by_relation: dict[str, list[Statement]] = {}
     for statement in same:
@@ -102,7 +103,7 @@ def _pairs_of(same: list[Statement]) -> list[Pair]:
         relation: _pair(relation, statements) for relation, statements in by_relation.items() if statements
     }
     _move_consents(pairs, raised=any(s.upgrades for s in by_relation.get("sister_city", ())))
-    _upgrade(pairs, by_relation)
+    _upgrade(context, pairs, by_relation)
     return list(pairs.values())
 
 
@@ -385,13 +386,35 @@ def _move_consents(pairs: dict[str, Pair], *, raised: bool) -> None:
     pairs["sister_city"].events = sorted([*pairs["sister_city"].events, *later], key=lambda e: e.start)
 
 
-def _upgrade(pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) -> None:
+def _raised_next(
+    context: Context, lower: Sequence[Statement], sister: Sequence[Statement]
+) -> list[Statement]:
+    """The sister ties to which a sentence goes on from a lesser one: 2008年签友好交流协议;2012年缔结友城."""
+    return [
+        tie
+        for tie in sister
+        if tie.status == "established" and tie.frame == "predicate"
+        if any(_goes_on_to(context, low, tie) for low in lower)
+    ]
+
+
+def _goes_on_to(context: Context, low: Statement, tie: Statement) -> bool:
+    if low.when is None or tie.when is None or (low.when.value or "9") >= (tie.when.value or ""):
+        return False
+    between = context.folded[low.term[1] : tie.term[0]] if low.term < tie.term else "\n"
+    return len(between) <= NEXT and not set(between) & set("。!?\n")
+
+
+def _upgrade(context: Context, pairs: dict[str, Pair], by_relation: dict[str, list[Statement]]) -> None:
     """Where the text says that an exchange tie was raised to a sister tie, both know of it."""
     if len(pairs) < 2:
         return
-    raised = [s for s in by_relation.get("sister_city", ()) if s.upgrades]
     lower = _lower_of(pairs)
-    if not raised or lower is None:
+    if lower is None:
+        return
+    sister = by_relation.get("sister_city", [])
+    raised = [s for s in sister if s.upgrades] or _raised_next(context, by_relation[lower.relation], sister)
+    if not raised:
         return
     higher = pairs["sister_city"]
     higher.supersedes = lower
