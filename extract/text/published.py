@@ -30,7 +30,7 @@ _BASIS = {
     "label": "stamp", "head": "stamp", "tail": "stamp", "given": "stamp", "issue": "stamp",
     "subhead": "stamp", "dateline": "dateline", "updated": "updated", "url": "url", "image": "image_name",
 }  # fmt: skip
-_CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,\\s"
+_CLOCK = "\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?(?:\\s?[a-z]{2,4}t?(?:[+-]\\d{1,2})?)?,?\\s"
 _GAP = re.compile(f"[\\s:|\\]】)\\-–—]*(?:{_CLOCK})?(?:{ZH_WEEKDAY}|\\(?{EN_WEEKDAY}\\)?)?[\\s:,|]*$")
 _BY_ON = re.compile(f"\\s(?:by )?[^\\d:\\n]{{1,50}}(?: on (?:{EN_WEEKDAY},? )?|, )$")
 _COUNTER = re.compile("\\d+[ -](?:min|comment|view|share|read)")
@@ -43,7 +43,7 @@ _PAGE_AFTER = re.compile(
 )
 _TITLE = "《[^《》]{1,20}》"
 _WORD_BEFORE = re.compile("(?:[a-z]+ ){1,2}$")
-_SEPARATORS = "|([【·•>"
+_SEPARATORS = "|([【·•>;"
 _ONLY_DAY = re.compile("[\\d.]{0,3}\\s?\\d{2,4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?\\s*$")
 _FOREIGN = ("related", "rights", "breadcrumb", "menu")
 _HEAD_LINES, _TAIL_LINES, _MAX_STAMP, _MAX_TOPIC = 14, 4, 160, 60
