@@ -5,21 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from extract import layers
 from extract.layers import Anniversary, DateMention, Event, Pair, PairDate, PlaceMention, Sentence
 from extract.relate.context import Context, identity
 from extract.relate.doubles import join_doubles
+from extract.relate.folds import CONSENTS, ORDER, VAGUE, day_of, fold, lang_of, said
 from extract.relate.statement import Statement
 from extract.territory import is_chinese
 
 Key = tuple[str, str]
-VAGUE = "unspecified"
 NEXT = 60  # characters between a tie and the one that it was raised to without a word for it
-CONSENTS = ("council_consent", "approved")
-ORDER = ("sister_city", "friendly_exchange", "friendly_cooperation", "unspecified", "intent", "alliance")
 
 
 def merge(context: Context, statements: Sequence[Statement]) -> list[Pair]:
@@ -45,9 +42,9 @@ def _join_languages(context: Context, by_key: dict[Key, list[Statement]]) -> lis
     beads = [(set(b.zh), set(b.en)) for b in layers.beads(context.doc) if b.zh and b.en]
     if not beads:
         return list(by_key.values())
-    zh_keys = {key: same for key, same in by_key.items() if any(_lang(s) == "zh" for s in same)}
+    zh_keys = {key: same for key, same in by_key.items() if any(lang_of(s) == "zh" for s in same)}
     joined = list(zh_keys.values())
-    alone = {key: s for key, s in zh_keys.items() if all(_lang(statement) == "zh" for statement in s)}
+    alone = {key: s for key, s in zh_keys.items() if all(lang_of(statement) == "zh" for statement in s)}
     for key, same in by_key.items():
         if key in zh_keys:
             continue
@@ -65,12 +62,12 @@ def _counterpart(
     beads: list[tuple[set[int], set[int]]],
     key: Key,
 ) -> list[Statement] | None:
-    en_indices = {s.index for statement in same for s in _said(statement)}
+    en_indices = {s.index for statement in same for s in said(statement)}
     zh_indices = {i for zh, en in beads if en & en_indices for i in zh}
     near = [
         (zh_key, statements)
         for zh_key, statements in zh_keys.items()
-        if any(s.index in zh_indices for statement in statements for s in _said(statement))
+        if any(s.index in zh_indices for statement in statements for s in said(statement))
     ]
     sharing = [statements for zh_key, statements in near if set(zh_key) & set(key)]
     if len(sharing) == 1:
@@ -78,158 +75,18 @@ def _counterpart(
     return near[0][1] if len(near) == 1 and not sharing else None
 
 
-def _said(statement: Statement) -> list[Sentence]:
-    """The sentences that state a tie, without the heading above a row."""
-    return statement.sentences[-1:] if statement.frame == "list" else statement.sentences
-
-
-def _lang(statement: Statement) -> str:
-    said = _said(statement)
-    return said[0].lang if said else "zh"
-
-
 def _pairs_of(context: Context, same: list[Statement]) -> list[Pair]:
     """The ties of one pair of places: one for each kind that stands on its own."""
     by_relation: dict[str, list[Statement]] = {}
     for statement in same:
         by_relation.setdefault(statement.relation, []).append(statement)
-    _join_weak(by_relation)
-    _drop_denied(by_relation)
-    _fold_paper(by_relation)
-    _fold_renewed(by_relation)
-    _fold_vague(by_relation)
-    _fold_intent(by_relation)
+    fold(by_relation)
     pairs = {
         relation: _pair(relation, statements) for relation, statements in by_relation.items() if statements
     }
     _move_consents(pairs, raised=any(s.upgrades for s in by_relation.get("sister_city", ())))
     _upgrade(context, pairs, by_relation)
     return list(pairs.values())
-
-
-def _join_weak(by_relation: dict[str, list[Statement]]) -> None:
-    """What names no kind of tie by itself adds to the kind that is stated, of several to the sister tie; but
-    its day is that of the kind which has it."""
-    firm = [relation for relation, same in by_relation.items() if not all(s.weak for s in same)]
-    main = "sister_city" if "sister_city" in firm else firm[0]
-    for relation in [r for r in by_relation if r not in firm]:
-        weak = by_relation.pop(relation)
-        for other in firm:
-            days = [s.when for s in by_relation[other] if s.when is not None and other != main]
-            theirs = [s for s in weak if any(s.when is day for day in days)]
-            by_relation[other] += theirs
-            weak = [replace(s, when=None) if s in theirs else s for s in weak]
-        if relation == "intent" and any(".cue.intent" in rule for s in weak for rule in s.kept_by):
-            _lead(weak, by_relation[main][0])
-        elif len(firm) == 1 or main == "sister_city":
-            by_relation[main] += weak
-
-
-def _lead(letters: Sequence[Statement], tie: Statement) -> None:
-    """Make letters of intent stages of the tie that they led to."""
-    for letter in letters:
-        tie.events += [Event("intent", _day(letter), *letter.term), *letter.events]
-        tie.sentences = [*tie.sentences, *letter.sentences]
-
-
-def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
-    """A denial takes back what is only mentioned, and if it refutes it, what a clause of its own states."""
-    for relation, statements in list(by_relation.items()):
-        if any(s.denied and s.refuted for s in statements):
-            by_relation[relation] = []
-        elif any(s.denied for s in statements):
-            by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
-
-
-def _fold_paper(by_relation: dict[str, list[Statement]]) -> None:
-    """A paper by which two became sister cities is of that tie, whatever its name:
-    签署友好交流协定,结为姊妹市."""
-    sister = by_relation.get("sister_city", [])
-    made = [s for s in sister if _is_act(s) and not s.upgrades]
-    for relation in ("friendly_exchange", VAGUE):
-        papers = [s for s in by_relation.get(relation, []) if any(_is_same_act(s, tie) for tie in made)]
-        if papers:
-            sister += papers
-            by_relation[relation] = [s for s in by_relation[relation] if s not in papers]
-
-
-def _is_act(statement: Statement) -> bool:
-    return statement.status == "established" and statement.frame == "predicate" and not statement.weak
-
-
-def _is_same_act(paper: Statement, tie: Statement) -> bool:
-    """Whether one sentence tells of a paper and of the tie, on no two days."""
-    days = {day for s in (paper, tie) if (day := _day(s))}
-    same = {s.start for s in paper.sentences} & {s.start for s in tie.sentences}
-    return _is_act(paper) and _lang(paper) == _lang(tie) == "zh" and bool(same) and len(days) < 2
-
-
-def _fold_renewed(by_relation: dict[str, list[Statement]]) -> None:
-    """A paper of sister cities that is renewed is theirs, whatever its name: 续签友好交流合作协议."""
-    sister = by_relation.get("sister_city", [])
-    if not any(s.status == "established" and not s.weak for s in sister):
-        return
-    for relation in ("friendly_exchange", "friendly_cooperation"):
-        same = by_relation.get(relation, [])
-        if same and all(_renews(s) for s in same):
-            sister += by_relation.pop(relation)
-
-
-def _renews(statement: Statement) -> bool:
-    """Whether a clause tells of a renewal alone: no date of its own for the tie but that of a feast."""
-    dated = isinstance(statement.when, DateMention)
-    return not dated and any(event.kind == "renewed" for event in statement.events)
-
-
-def _fold_vague(by_relation: dict[str, list[Statement]]) -> None:
-    """友好关系 beside 友好城市 of the same two places is the same tie, less plainly put; so is an English
-    `friendship city` beside a Chinese kind."""
-    if len(by_relation) == 1 and VAGUE not in by_relation:
-        return
-    stated = [r for r in ORDER if r not in (VAGUE, "intent", "alliance") and by_relation.get(r)]
-    if VAGUE in by_relation and (stated or all(s.weak for s in by_relation[VAGUE])):
-        vague = by_relation.pop(VAGUE)
-        made = stated and any(s.status != "proposed" for s in by_relation[stated[0]])
-        if stated:
-            by_relation[stated[0]] += [s for s in vague if made or s.weak]
-        if apart := [s for s in vague if not made and not s.weak]:
-            by_relation[VAGUE] = apart  # 友好关系 that is to become 友好城市 is not that yet
-    zh = [r for r in ORDER if any(_lang(s) == "zh" for s in by_relation.get(r, ()))]
-    english = [r for r in by_relation if r not in zh and by_relation[r]]
-    if len(zh) == 1 and zh[0] not in ("intent", "alliance"):
-        for relation in english:
-            if relation not in ("intent", "alliance"):
-                by_relation[zh[0]] += by_relation.pop(relation)
-
-
-def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
-    """A letter of intent that led to a tie is a stage of that tie."""
-    letters = by_relation.get("intent", [])
-    if not letters:
-        return
-    signed = min((day for s in letters if (day := _day(s))), default="9999")
-    made = {
-        relation: [
-            s
-            for s in by_relation.get(relation, ())
-            if s.frame != "list"
-            and (
-                s.status == "established"
-                or any(e.kind in CONSENTS for e in s.events)
-                or (s.status == "proposed" and (_day(s) or "") > signed)
-            )
-        ]
-        for relation in ("sister_city", "friendly_exchange")
-    }
-    later = [s for s in made["friendly_exchange"] if (_day(s) or "") > signed]
-    tie = made["sister_city"] or later
-    if not tie:
-        return
-    _lead(by_relation.pop("intent"), tie[0])
-
-
-def _day(statement: Statement) -> str | None:
-    return statement.when.value if isinstance(statement.when, DateMention) else None
 
 
 def _pair(relation: str, statements: list[Statement]) -> Pair:
@@ -298,12 +155,12 @@ def _events(
 ) -> list[Event]:
     events = [e for s in statements for e in s.events]
     if established or ended:
-        events += [Event("proposed", _day(s), *s.term) for s in proposed if not _dated_by_event(s)]
+        events += [Event("proposed", day_of(s), *s.term) for s in proposed if not _dated_by_event(s)]
     if ended:
-        over = max((_day(s) or "" for s in ended), default="")
-        begun = [(day, s) for s in established if (day := _day(s)) and (not s.weak or day < over)]
+        over = max((day_of(s) or "" for s in ended), default="")
+        begun = [(day, s) for s in established if (day := day_of(s)) and (not s.weak or day < over)]
         events += [Event("signed", day, *s.term) for day, s in begun]
-        spans = [(s, (_day(s) or "").partition("/")) for s in ended]
+        spans = [(s, (day_of(s) or "").partition("/")) for s in ended]
         events += [Event("signed", first, *s.term) for s, (first, slash, _) in spans if slash]
     events = _without_translations(events, statements)
     unique: dict[tuple[str, str | None], Event] = {}
@@ -314,14 +171,14 @@ def _events(
 
 def _without_translations(events: list[Event], statements: list[Statement]) -> list[Event]:
     """The stages in their Chinese words, where both languages tell as many of a kind."""
-    english = {id(e) for s in statements if _lang(s) == "en" for e in s.events}
+    english = {id(e) for s in statements if lang_of(s) == "en" for e in s.events}
     count = Counter((e.kind, id(e) in english) for e in events)
     return [e for e in events if id(e) not in english or count[e.kind, True] > count[e.kind, False]]
 
 
 def _dated_by_event(statement: Statement) -> bool:
     """Whether a stage of a proposal (審議通過) is all that dates it."""
-    return bool(statement.events) and _day(statement) in (None, *(e.date for e in statement.events))
+    return bool(statement.events) and day_of(statement) in (None, *(e.date for e in statement.events))
 
 
 def _says_less(event: Event, other: Event) -> bool:
@@ -419,6 +276,6 @@ def _upgrade(context: Context, pairs: dict[str, Pair], by_relation: dict[str, li
     higher = pairs["sister_city"]
     higher.supersedes = lower
     if raised[0].status == "established":
-        date = higher.date.value if higher.date else _day(raised[0])
+        date = higher.date.value if higher.date else day_of(raised[0])
         lower.events.append(Event("upgraded", date, *raised[0].term))
         lower.evidence = _evidence([*by_relation[lower.relation], raised[0]])
