@@ -6,7 +6,7 @@ Rows come as numbered lines, as lines of columns, or as one cell a line; a row m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import zip_longest
 
 from extract.layers import PlaceMention
@@ -44,12 +44,17 @@ from extract.territory import is_chinese
 
 
 def statements(
-    context: Context, units: Sequence[Unit], spoken: dict[int, list[Statement]]
+    context: Context, units: Sequence[Unit], spoken: dict[int, list[Statement]], heads: Container[int] = ()
 ) -> Iterator[Statement]:
-    """What the rows of lists state. `spoken` holds, by their start, what units state as sentences."""
+    """What the rows of lists state. `spoken` holds, by their start, what units state as sentences; `heads`
+    where lines begin that are the dates of what stands under them."""
     section: Section | None = None
     led: PlaceMention | None = None
     for unit, below, next_below in zip_longest(units, units[1:], units[2:]):
+        if unit.start in heads:
+            if section is not None:
+                section.last, section.cells = [], []
+            continue
         if section is not None or unit.terms:
             quieten(unit.masked)
         led = _led(unit, led)

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Group
-from extract.relate import echoes, lists, profiles, sentences, sequels
+from extract.relate import chronicle, echoes, lists, profiles, sentences, sequels
 from extract.relate.confidence import rate
 from extract.relate.context import Context, Unit
 from extract.relate.merge import merge
@@ -35,8 +35,10 @@ def pairs(doc: Doc) -> Doc:
     for said in found:
         if not said.weak:
             spoken.setdefault(said.start, []).append(said)
-    found += lists.statements(context, units, spoken)
+    years = chronicle.heads(context, units) if any(context.terms.values()) else {}
+    found += lists.statements(context, units, spoken, years)
     found += list(profiles.statements(context, units, found))
+    chronicle.date(found, years)
     echoes.extend(context, units, found)
     sequels.extend(context, units, found)
     echoes.across(context, found)
