@@ -32,6 +32,7 @@ class Words(RuleModel):
     modifiers: list[str]
     adjectives: dict[str, str]
     seats: dict[str, str]
+    indefinite: list[str]
     announces: list[str]
     examples: list[Example]
 
@@ -47,9 +48,10 @@ def _epithet() -> re.Pattern[str]:
     modifier = rf"(?:{alternation(rules.modifiers)} )?"
     kind = alternation([*rules.kinds, *rules.own])
     region = r"(?P<region>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?)"
+    indefinite = rf"(?i:{alternation(rules.indefinite)})"
     announced = rf"(?! {alternation(rules.announces)}\b)"
     return re.compile(
-        rf"\b(?:[Tt]he|our|[Tt]his|[Tt]hat) {modifier}{region} {modifier}(?P<kind>{kind})\b{announced}"
+        rf"\b(?:(?P<meant>[Tt]he|our|[Tt]his|[Tt]hat)|{indefinite}) {modifier}{region} {modifier}(?P<kind>{kind})\b{announced}"
     )
 
 
@@ -69,6 +71,8 @@ def epithets(folded: str, places: Sequence[PlaceMention]) -> Iterator[PlaceMenti
             continue  # the Irish capital Dublin
         for place in inside:
             place.kind = "region"
+        if match["meant"] is None:
+            continue  # a Hebei city
         earlier = [p for p in named if p.extent[1] <= start][-REACH:]
         fits = {p.place.key: p for p in earlier if p.place and lies.holds(folded, p, kind)}
         if len(fits) != 1:
