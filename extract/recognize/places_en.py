@@ -268,6 +268,8 @@ class EnglishFinder:
         plain = len(core) == 1 and core[0] in self._never and not tied(start)
         if plain or following in self._tail or core[-1].islower() or not self._function.isdisjoint(core):
             return None
+        if "of" in core and self.known(core[0]) and self.known(" ".join(core[core.index("of") + 1 :])):
+            return None  # Putian of Fujian Province
         known = self.known(" ".join(core))
         if known is None or known.kind == "country":  # Belize City, Macao Special Administrative Region
             known = self.known(text[start:end]) or known
