@@ -184,6 +184,8 @@ class EnglishFinder:
             return self._unknown_name(text, words, i, j, end, tied)
         if end - start < 3 and known.kind != "country":
             return None
+        if i and words[i - 1][2] in _PARTS and known.kind == "city":
+            return None  # West Cork
         if first in self._generic and text.startswith(" of ", end):
             return None  # the Canton of Vaud
         if first in self._function and (j - i == 1 or known.population < LARGE):
@@ -388,5 +390,6 @@ def _cell(text: str, start: int, end: int) -> bool:
     return before in _CELL_EDGE and (after in _CELL_EDGE or text[end : end + 2] in ("  ", ": "))
 
 
+_PARTS = frozenset({"West", "East", "North", "South", "Mid", "Northern", "Southern", "Eastern", "Western"})
 _ARTICLES = frozenset({"THE", "A", "AN", "OUR", "ITS"})
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})
