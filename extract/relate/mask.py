@@ -35,7 +35,7 @@ _SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
 _GLOSS = re.compile(r"\([A-Za-z .,'-]*\Z")
 _CLOSES = re.compile(r"[一-龥]{0,4}\)")  # 热那亚(意大利城市)
 _COMMA = re.compile(r"[,;、]\s?")
-SHIRES = ("GB", "IE")  # where a county stands behind a town
+SHIRES = ("GB", "IE", None)  # where a county stands behind a town
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -154,6 +154,8 @@ def mask(
             and _GLOSS.search(folded, max(0, place.start - 24), place.start)
         ):
             continue  # 奇廉市(City of Chillán): the same name in its own letters
+        if marks and place.start < marks[-1][1] and lang == "en":
+            continue  # Yunnan, in what stands for Kunming: the Yunnan capital
         if symbol := _place_symbol(roles, place, lang):
             mark_start, mark_end = place.extent
             if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
