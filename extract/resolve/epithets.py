@@ -50,9 +50,8 @@ def _epithet() -> re.Pattern[str]:
     region = r"(?P<region>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?)"
     indefinite = rf"(?i:{alternation(rules.indefinite)})"
     announced = rf"(?! {alternation(rules.announces)}\b)"
-    return re.compile(
-        rf"\b(?:(?P<meant>[Tt]he|our|[Tt]his|[Tt]hat)|{indefinite}) {modifier}{region} {modifier}(?P<kind>{kind})\b{announced}"
-    )
+    named = rf"{modifier}{region} {modifier}(?P<kind>{kind})\b{announced}"
+    return re.compile(rf"\b(?:(?P<meant>[Tt]he|our|[Tt]his|[Tt]hat)|{indefinite}) {named}")
 
 
 def epithets(folded: str, places: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
