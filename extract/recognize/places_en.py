@@ -15,7 +15,7 @@ from extract.recognize.within import LatinName, Within
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
-_BEHIND = re.compile(r"(?:, ?| ?[(]| in )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
+_BEHIND = re.compile(r"(?:, ?| ?[(]| in | of )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
 # What says where a name lies, its country told or not: in Bavaria, in north-western Bavaria.
 _LIES_IN = re.compile(
     r",? in (?:the )?(?:[a-z]+-?(?:ern|[nsew][a-z]*st) )?((?:[A-Z][\w’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"
@@ -184,6 +184,8 @@ class EnglishFinder:
             return self._unknown_name(text, words, i, j, end, tied)
         if end - start < 3 and known.kind != "country":
             return None
+        if i and words[i - 1][2] in _PARTS and known.kind == "city":
+            return None  # West Cork
         if first in self._generic and text.startswith(" of ", end):
             return None  # the Canton of Vaud
         if first in self._function and (j - i == 1 or known.population < LARGE):
@@ -268,6 +270,8 @@ class EnglishFinder:
         plain = len(core) == 1 and core[0] in self._never and not tied(start)
         if plain or following in self._tail or core[-1].islower() or not self._function.isdisjoint(core):
             return None
+        if "of" in core and self.known(core[0]) and self.known(" ".join(core[core.index("of") + 1 :])):
+            return None  # Putian of Fujian Province
         known = self.known(" ".join(core))
         if known is None or known.kind == "country":  # Belize City, Macao Special Administrative Region
             known = self.known(text[start:end]) or known
@@ -386,5 +390,6 @@ def _cell(text: str, start: int, end: int) -> bool:
     return before in _CELL_EDGE and (after in _CELL_EDGE or text[end : end + 2] in ("  ", ": "))
 
 
+_PARTS = frozenset({"West", "East", "North", "South", "Mid", "Northern", "Southern", "Eastern", "Western"})
 _ARTICLES = frozenset({"THE", "A", "AN", "OUR", "ITS"})
 _CELL_EDGE = frozenset({"", "\n", "\r", "\t", "|"})

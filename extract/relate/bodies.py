@@ -61,6 +61,12 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
         return True
+    if (
+        lang == "en"
+        and folded.endswith(" and ", 0, start)
+        and _bodies_of_two().search(folded, max(0, start - 96), start)
+    ):
+        return True
     if before is None or not folded[max(0, start - 40) : start].rstrip().endswith(_LINKS):
         return False
     if OF_PEOPLE in place.rules:
@@ -131,6 +137,16 @@ def _is_of_seat(folded: str, place: PlaceMention) -> bool:
     start = place.extent[0]
     found = _seat_of().search(folded, max(0, start - 48), start)
     return found is not None and not folded[: found.start()].rstrip().endswith((",", "("))
+
+
+@lru_cache(maxsize=1)
+def _bodies_of_two() -> re.Pattern[str]:
+    """The chambers of commerce of Preston, England, and: what makes the next name, too, that of a seat."""
+    bodies = alternation(
+        [body for body in lexicon.words()["en"]["bodies"] if body.endswith(("s", "commerce"))]
+    )
+    name = r"[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){0,2}"
+    return re.compile(rf"\b(?i:{bodies})\s(?:of|in|at)\s(?:the\s)?{name}(?:,\s{name},?)?\sand\s\Z")
 
 
 @lru_cache(maxsize=1)

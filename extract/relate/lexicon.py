@@ -21,6 +21,7 @@ Lang = Literal["zh", "en"]
 # In words of cues: the symbols that the mask writes for them.
 SLOTS = {"{place}": "\ue000\ue001\ue002", "{term}": "\ue010", "{verb}": "\ue011"}
 _SLOT = re.compile(r"\{\w+\}")
+CONTEXT = 40  # characters before a word that has to stand in a context
 RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
 
 
@@ -30,7 +31,11 @@ class TermExample(RuleModel):
 
 
 class TermRule(RuleModel):
-    """Words that name a kind of tie: every head with every tail, and every word."""
+    """Words that name a kind of tie: every head with every tail, and every word.
+
+    `behind` and `ahead` are regular expressions of what must stand right before and right behind them, for a
+    word that has other meanings too (its Japanese sister since 1991).
+    """
 
     id: str
     lang: Lang
@@ -44,7 +49,13 @@ class TermRule(RuleModel):
     not_heads: dict[str, list[str]] = {}
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    behind: str | None = None
+    ahead: str | None = None
     examples: list[TermExample]
+
+    @cached_property
+    def around(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        return re.compile(rf"(?:{self.behind or ''})\Z"), re.compile(self.ahead or "")
 
     def forms(self) -> list[str]:
         joint = "" if self.lang == "zh" else " "
@@ -130,9 +141,12 @@ class Terms:
     """All terms of both languages, found in one pass over a text."""
 
     def __init__(self, rules: list[TermRule]) -> None:
-        rule_of = {form: rule for rule in reversed(rules) for form in _spellings(rule)}
-        self._forms = sorted(rule_of)
-        self._rules = [rule_of[form] for form in self._forms]
+        rules_of: dict[str, list[TermRule]] = {}
+        for rule in rules:
+            for form in dict.fromkeys(_spellings(rule)):
+                rules_of.setdefault(form, []).append(rule)
+        self._forms = sorted(rules_of)
+        self._rules = [rules_of[form] for form in self._forms]
         self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.Standard)
 
     def find(self, lowered: str) -> dict[str, list[Term]]:
@@ -141,8 +155,9 @@ class Terms:
         found: dict[str, list[Term]] = {"zh": [], "en": []}
         done = 0
         for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
-            rule = self._rules[index]
-            if start >= done and _stands(rule, lowered, start, end):
+            if start < done:
+                continue
+            if rule := next((r for r in self._rules[index] if _stands(r, lowered, start, end)), None):
                 found[rule.lang].append(Term(start, end, rule.relation, rule.kind, rule.id))
                 done = end
         return found
@@ -154,7 +169,12 @@ def _stands(rule: TermRule, text: str, start: int, end: int) -> bool:
         if before[-1:].isalpha() or after[:1].isalpha():
             return False
         before, after = before.rstrip(" -"), after.lstrip(" -")
-    return not before.endswith(rule.not_after) and not after.startswith(rule.not_before)
+    if before.endswith(rule.not_after) or after.startswith(rule.not_before):
+        return False
+    if rule.behind is None and rule.ahead is None:
+        return True
+    behind, ahead = rule.around
+    return bool(behind.search(text, max(0, start - CONTEXT), start) and ahead.match(text, end))
 
 
 def _spellings(rule: TermRule) -> Iterator[str]:

@@ -35,6 +35,7 @@ _SHORTENED = re.compile(r"\.[A-Z]\.")  # the end of U.S.A. and D.C.
 _GLOSS = re.compile(r"\([A-Za-z .,'-]*\Z")
 _CLOSES = re.compile(r"[一-龥]{0,4}\)")  # 热那亚(意大利城市)
 _COMMA = re.compile(r"[,;、]\s?")
+SHIRES = ("GB", "IE", None)  # where a county stands behind a town
 LETTER_GAP = 6  # characters between a kind of tie and the 意向书 on it
 
 Symbol = PlaceMention | DateMention | lexicon.Term | None
@@ -153,6 +154,8 @@ def mask(
             and _GLOSS.search(folded, max(0, place.start - 24), place.start)
         ):
             continue  # 奇廉市(City of Chillán): the same name in its own letters
+        if marks and place.start < marks[-1][1] and lang == "en":
+            continue  # Yunnan, in what stands for Kunming: the Yunnan capital
         if symbol := _place_symbol(roles, place, lang):
             mark_start, mark_end = place.extent
             if lang == "en" and _SHORTENED.match(folded, mark_end - 2):
@@ -232,10 +235,13 @@ def _lies_further(folded: str, before: tuple[int, int, str, Symbol], start: int,
     other = before[3]
     if not isinstance(other, PlaceMention):
         return False
-    comma = ", " if other.place is not None and other.place.level == "county" else " of "
     gap = folded[before[1] : start]
     if other.kind != "division":
         return False  # the US state of Ohio
+    if gap == ", " and place.name.lower() in lexicon.words()["en"]["shires"] and country_of(other) in SHIRES:
+        return True  # Sittingbourne, Kent
+    held = other.place is not None and place.place is not None and other.place.parent == place.place.key
+    comma = ", " if other.place is not None and (other.place.level == "county" or held) else " of "
     if gap in ("'s ", "’s ") and other.span_end > other.end:
         return True  # Angers, in France's Loire Valley
     linked = gap in (" of ", " in ", ", in ", comma)

@@ -266,7 +266,7 @@ def _slots(lang: str) -> dict[str, str]:
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
-            r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/]\s?)"
+            r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
         when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"

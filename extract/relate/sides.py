@@ -59,6 +59,10 @@ def pairings(
         if found.rule.id == GAPPED and len(row) == MOST_SIDES and last and last[-1].rule in AMONG_THEMSELVES:
             return coordination.within(row, masked.lang, distributive=False)
         owner = _owner_omitted(context, masked, found, row, last)
+        joiner = {identity(item.mention) for item in rows.get("too", [])}
+        if owner is not None and identity(owner) in joiner:  # Zibo is tied to Erie. Zibo joins Lublin
+            told = last or context.lately
+            owner = next((p for s in told for p in (s.a, s.b) if identity(p) not in joiner), None)
         pairs = [(Item(owner, "", None), item) for item in row] if owner else []
     elif "x" in rows and "y" in rows:
         pairs = coordination.against(

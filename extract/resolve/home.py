@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from extract import layers, resources
 from extract.layers import Metadata, PlaceMention, Range, set_layer
 from extract.resolve.anaphors import anaphors
+from extract.resolve.epithets import epithets
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
@@ -47,6 +48,8 @@ def home(doc: Doc) -> Doc:
     doc._.home_mention = ranked[0] if ranked else None
     doc._.home = ranked[0].place if ranked else None
     found = anaphors(doc, places, ranked)
+    if any(place.lang == "en" for place in places):
+        found += epithets(layers.folded(doc), places)
     if found:
         set_layer(doc, "places", [*places, *found])
     return doc

@@ -20,6 +20,7 @@ MODULES = (
     "extract.align.field",
     "extract.recognize.examples",
     "extract.registry.naming",
+    "extract.resolve.epithets",
 )
 
 Checked = tuple[str, str, bool, str]

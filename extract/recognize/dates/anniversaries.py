@@ -14,7 +14,10 @@ from extract.rules.loader import RuleModel
 # what every anniversary has, and how far its number may stand from that
 _KEY = {
     "zh": re.compile("周年|年头|载|满"),
-    "en": re.compile("anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "),
+    "en": re.compile(
+        "anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "
+        "| (?:for|of) (?:exactly |the past |the last )?[a-z0-9-]{2,12} (?:years|decades)"
+    ),
 }
 _REACH = 30
 _NUMBER = {
