@@ -36,15 +36,15 @@ def heads(context: Context, units: Sequence[Unit]) -> dict[int, DateMention]:
     below = last + 1 < len(units) and _names(context, units[last + 1])
     if not (above and below) or any(_is_column_head(unit) for unit in units[max(0, first - HEADS) : first]):
         return {}
-    return {units[i].sentences[0].start: _date(units[i]) for i in dated}
+    return {units[i].start: _date(units[i]) for i in dated}
 
 
 def date(found: Sequence[Statement], years: Mapping[int, DateMention]) -> None:
     """Give the ties (in place) that lines under such dates state without a date of their own that date."""
     starts = list(years)
     for statement in found:
-        at = bisect_right(starts, statement.sentences[-1].start) - 1
         line = statement.sentences[-1]
+        at = bisect_right(starts, line.start) - 1
         if statement.when is None and at >= 0 and line.end - line.start <= LONGEST:
             statement.when = years[starts[at]]
 

@@ -24,6 +24,7 @@ CLAUSE_ENDS = {"en": ".:;", "zh": ",;。:\n"}
 BRACKET = 16  # characters between the beginning of a bracket and a name in it
 LONGEST_WORD = 12  # characters before an anaphor in which the word before it stands
 REACH = 12  # names before an anaphor that it may stand for
+SURENESS = 0.9  # of an anaphor, as a share of that of what it stands for
 _LETTER = re.compile("[a-z]")
 
 
@@ -95,13 +96,20 @@ def anaphors(doc: Doc, places: Sequence[PlaceMention], ranked: Sequence[PlaceMen
         referent = _of_two(rule, folded, earlier) or _referent(rule, earlier, ranked)
         if referent is None:
             continue
-        anaphor = PlaceMention(start, end, rule.lang, (rule.id,), kind="anaphor")
-        anaphor.name, anaphor.refers, anaphor.place = folded[start:end], referent, referent.place
-        anaphor.country = country_of(referent)
-        anaphor.span_start, anaphor.span_end = start, end
-        anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * 0.9
-        found.append(anaphor)
+        found.append(standing_for(referent, folded, start, end, rule.lang, rule.id))
     return found
+
+
+def standing_for(
+    referent: PlaceMention, folded: str, start: int, end: int, lang: Literal["zh", "en"], rule_id: str
+) -> PlaceMention:
+    """The words from `start` to `end` as a mention of the place that another mention names."""
+    anaphor = PlaceMention(start, end, lang, (rule_id,), kind="anaphor")
+    anaphor.name, anaphor.refers, anaphor.place = folded[start:end], referent, referent.place
+    anaphor.country = country_of(referent)
+    anaphor.span_start, anaphor.span_end = start, end
+    anaphor.link_method, anaphor.link_confidence = "anaphor", referent.link_confidence * SURENESS
+    return anaphor
 
 
 def _anaphoric(folded: str) -> Iterator[tuple[AnaphorRule, int, int]]:

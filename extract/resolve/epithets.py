@@ -10,13 +10,12 @@ from extract import resources
 from extract.layers import PlaceMention
 from extract.link.gazetteer import open_gazetteer
 from extract.link.names import en_norm
+from extract.resolve.anaphors import REACH, standing_for
 from extract.rules import load
 from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
-from extract.territory import country_of
 
 RULE = "en.anaphor.epithet"
-REACH = 12  # names before an epithet that it may stand for
 SEAT = "0100"  # the end of a GB/T 2260 code of a provincial capital
 
 
@@ -79,11 +78,7 @@ def epithets(folded: str, places: Sequence[PlaceMention]) -> Iterator[PlaceMenti
         (meant,) = fits.values()
         if folded[meant.extent[1] : start] == ", ":
             continue  # Guiyang, the Guizhou capital, only tells what it is
-        found = PlaceMention(start, end, "en", (RULE,), kind="anaphor")
-        found.name, found.refers, found.place = folded[start:end], meant, meant.place
-        found.country, found.span_start, found.span_end = country_of(meant), start, end
-        found.link_method, found.link_confidence = "anaphor", meant.link_confidence * 0.9
-        yield found
+        yield standing_for(meant, folded, start, end, "en", RULE)
 
 
 class _Where:
