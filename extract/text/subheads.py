@@ -17,11 +17,10 @@ _HEAD_LINES = 5
 _LONGEST, _LONGEST_CHINESE, _SHORT = 60, 24, 4
 _SIGNS = " |/-–—·•,:()[]【】〔〕《》>."
 _SENTENCE = re.compile("[。;!?]|, and ")
-_PAGE = re.compile("(?:第?\\s?[a-z]?[\\d一二三四五六七八九十]{1,3}\\s?版|总?第\\s?\\d+\\s?期)$")
+_PAGE_NUMBER = "第?\\s?[a-z]?[\\d一二三四五六七八九十]{1,3}\\s?版"
+_PAGE = re.compile(f"(?:{_PAGE_NUMBER}|总?第\\s?\\d+\\s?期)$")
 # What tells that a page begins with the head of a paper: 湖上周报 第828期 2019年8月15日 星期四 第三版.
-_ISSUE = re.compile(
-    "第\\s?\\d+\\s?期|第?\\s?[a-z]?[\\d一二三四五六七八九十]{1,3}\\s?版|(?:no|issue|vol)\\.? ?\\d"
-)
+_ISSUE = re.compile(f"第\\s?\\d+\\s?期|{_PAGE_NUMBER}|(?:no|issue|vol)\\.? ?\\d")
 
 
 def subheads(low: str, lines: list[PageLine], body: int) -> Iterator[Candidate]:
