@@ -1,6 +1,6 @@
 """Short strings in five encodings without a declaration: read right, refused, or read wrong.
 
-    python benchmarks/encodings.py [--number N]
+    python benchmarks/charsets.py [--number N]
 
 N (2,000) strings of each length are cut at random from the samples, a fifth of them in each encoding. A
 string that two encodings could have written alike counts as right where what is read says the same. Exit code
