@@ -46,6 +46,7 @@ class DatingWords(RuleModel):
     begun: list[str] = []
     joining: list[str] = []
     contact: list[str] = []
+    later_stage: list[str] = []
     past: list[str]
     long_ago: list[str] = []
     reached: list[str] = []
@@ -221,6 +222,8 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
     if masked.lang == "en" and (another := _ANOTHER.search(masked.text, end, limit + 4)):
         limit = another.start()
+    if masked.lang == "en" and (stage := _later_stage().search(masked.text, end, limit)):
+        limit = stage.start()
     if masked.lang == "zh":
         found = next(
             (m for m in (bound.match(masked.text, i) for i in range(end, min(limit, end + 7))) if m), None
@@ -234,6 +237,13 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
     symbol = masked.symbols[found.end() - 1]
     assert isinstance(symbol, DateMention)
     return symbol
+
+
+@lru_cache(maxsize=1)
+def _later_stage() -> re.Pattern[str]:
+    """What a clause tells of the tie besides its making, in English: … and was later renewed in 2012."""
+    words = _words("en").later_stage
+    return re.compile(rf"(?:,| and| but| then)(?: [a-z]{{2,9}}){{0,3}} {alternation(words)}\b")
 
 
 @lru_cache(maxsize=1)

@@ -77,7 +77,8 @@ class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
     `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie. Every one of
-    `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw)."""
+    `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw). Words
+    with one of `until` behind them, in their sentence, are of another verb (a letter of intent and became)."""
 
     id: str
     lang: Lang
@@ -104,6 +105,7 @@ class Cue(RuleModel):
     tails: list[str] = []
     not_after: list[str] = []
     not_before: list[str] = []
+    until: list[str] = []
     examples: list[CueExample]
 
     def forms(self) -> list[str]:
@@ -115,6 +117,8 @@ class Cue(RuleModel):
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
         ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})" if self.not_before else ""
+        if self.until:
+            ahead += rf"(?![^.;]{{0,{self.within}}}{alternation(self.until)})"
         return re.compile(f"{behind}{alternation(_symbols(self.words))}{ahead}")
 
 

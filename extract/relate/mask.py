@@ -315,6 +315,7 @@ def _absorb(masked: Masked) -> Masked:
             if position >= place and isinstance(symbol, DateMention):
                 concluded = masked.text[position + 1 : position + 2] != ")"
                 renamed = _renamed(masked.lang).match(masked.text, position + 1) is not None
+                renamed |= _relived(masked.lang).match(masked.text, position + 1) is not None
                 if not renamed and (concluded or low - shift not in out.own_dates):
                     out.own_dates[low - shift] = symbol  # (2009年起交流,2012年结好)
             number += 1
@@ -364,6 +365,13 @@ def _renamed(lang: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
+def _relived(lang: str) -> re.Pattern[str]:
+    """What behind a date in brackets makes it that of a later stage of a tie: (1990年结好,2015年终止)."""
+    row = lexicon.words()[lang]["relived"]
+    return re.compile(rf"[^,;()]{{0,6}}{alternation(row)}" if row else "(?!)")
+
+
+@lru_cache(maxsize=2)
 def _dressed(lang: str) -> re.Pattern[str]:
     """A place with its dress, in a masked text."""
     classes = lexicon.words()[lang]
@@ -378,7 +386,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
     )
     organ = alternation(classes["organ"])
     if lang == "zh":
-        made = rf"{DATE}(?:{VERB}|{alternation(classes['since'])})(?:[,;][^(){PLACES}{NOUN}]{{0,30}})?"
+        made = rf"{DATE}(?:{VERB}|{alternation(classes['since'])})(?:[,;、][^(){PLACES}{NOUN}]{{0,30}})?"
         since = rf"\s?\([^(){PLACES}{NOUN}]{{0,12}}{made}\)"
         letters = rf"[^\W\d一-龥{PLACES}][^()。一-龥{PLACES}{NOUN}{VERB}]{{0,40}}"
         # (Assisi, 意大利城市): its own letters, and the country with a word or two

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Group
-from extract.relate import chronicle, echoes, lists, profiles, sentences, sequels
+from extract.relate import asides, chronicle, echoes, lists, profiles, sentences, sequels
 from extract.relate.confidence import rate
 from extract.relate.context import Context, Unit
 from extract.relate.merge import merge
@@ -39,6 +39,7 @@ def pairs(doc: Doc) -> Doc:
     found += lists.statements(context, units, spoken, years)
     found += list(profiles.statements(context, units, found))
     chronicle.date(found, years)
+    asides.extend(context, found)
     echoes.extend(context, units, found)
     sequels.extend(context, units, found)
     echoes.across(context, found)

@@ -16,7 +16,7 @@ from extract import resources
 from extract.layers import DateMention, Event
 from extract.relate import dating
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import NOUN, Masked
+from extract.relate.mask import DATE, NOUN, Masked
 from extract.relate.merge import key_of
 from extract.relate.statement import Statement
 from extract.rules import load
@@ -24,7 +24,7 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 REACH = 3  # sentences behind the one that states a tie, or behind the last that went on about it
-AHEAD, BEHIND = 48, 40  # characters before and behind the word for a stage in which the tie must be named
+AHEAD, BEHIND = 48, 48  # characters before and behind the word for a stage in which the tie must be named
 _CLAUSE = re.compile(r";|\.\s")
 
 
@@ -40,6 +40,8 @@ class StageWords(RuleModel):
     pointing: list[str]
     former: list[str]
     latter: list[str]
+    joining: list[str]
+    helping: list[str]
     other: list[str]
     unless: list[str]
     by: dict[str, list[str]]
@@ -74,15 +76,15 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
             age, paragraph = 0, first.paragraph
             if any(s.frame != "list" for s in firm):
                 if not _told(here) and _may_tell(context, unit):
-                    _add_behind(unit.masked, firm)
+                    _add_beside(context, unit.masked, firm)
                 continue
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
         if first.heading or _told(here) or not _may_tell(context, unit):
             continue
         parties = _parties(unit.masked)
         if named := _named(parties, ties):
-            _add(unit.masked, parties, [], named)
-        elif last and near and _add(unit.masked, parties, before, last):
+            _add(context, unit.masked, parties, [], named)
+        elif last and near and _add(context, unit.masked, parties, before, last):
             age, paragraph = 0, first.paragraph
 
 
@@ -117,28 +119,52 @@ def _told(here: Sequence[Statement]) -> bool:
     return any(s.events or s.status == "ended" for s in here)
 
 
-def _add(masked: Masked, parties: set[str], before: Sequence[Statement], last: Sequence[Statement]) -> bool:
+def _add(
+    context: Context,
+    masked: Masked,
+    parties: set[str],
+    before: Sequence[Statement],
+    last: Sequence[Statement],
+) -> bool:
     """Add the stages of a sentence to the ties it speaks of; whether there were any."""
-    stages = list(read(masked.text))
+    stages = [
+        stage for start, end in _clauses(masked.text) for stage in _stages(context, masked, start, end)
+    ]
     added = False
     for i, stage in enumerate(stages):
         target = _target(masked, stage, before, last)
         if target is None or not parties <= {identity(target.a), identity(target.b)}:
             continue
         behind = [s for s in stages[i + 1 :] if s.start == stage.start]
-        date = _date(masked, stage, behind[0].at if behind else stage.end)
-        added |= _tell(masked, target, stage, date, resumed=any(s.kind == "resumed" for s in behind))
+        resumed = any(s.kind == "resumed" for s in behind)
+        for date in _dates(masked, stage, behind[0].at if behind else stage.end):
+            added |= _tell(masked, target, stage, date, resumed=resumed)
     return added
 
 
-def _add_behind(masked: Masked, firm: Sequence[Statement]) -> None:
-    """Add the stages told behind a semicolon of the sentence itself: … in 2010; it was renewed in 2015."""
-    for stage in read(masked.text):
-        names = masked.places_between(stage.start, stage.end)
-        if stage.start == 0 or names or not _regex("pointing").match(masked.text, stage.start):
+def _add_beside(context: Context, masked: Masked, firm: Sequence[Statement]) -> None:
+    """Add the stages that other clauses of the sentence itself tell: … in 2010 and was renewed in 2015."""
+    sides = {identity(side) for s in firm for side in (s.a, s.b)}
+    terms = {s.term for s in firm}
+    cuts = [m.span() for m in _beside().finditer(masked.text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked.text)]
+    for start, end in zip(starts, ends, strict=True):
+        low, high = masked.raw_range(start, max(start + 1, end)) if start < end else (0, 0)
+        if any(low <= term[0] < high for term in terms):
             continue
-        if target := _target(masked, stage, (), firm):
-            _tell(masked, target, stage, _date(masked, stage, stage.end), resumed=False)
+        if not {identity(p) for p in masked.places_between(start, end)} <= sides:
+            continue
+        for stage in _stages(context, masked, start, end):
+            target = _target(masked, stage, (), firm)
+            for date in _dates(masked, stage, end) if target else ():
+                if target and (date is None or date is not target.when):
+                    _tell(masked, target, stage, date, resumed=False)
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """Where a sentence goes on with another clause."""
+    return re.compile(rf"[;,](?: {alternation(_words().joining)}(?= ))?| {alternation(_words().joining)}(?= )|\.\s")
 
 
 def _parties(masked: Masked) -> set[str]:
@@ -185,28 +211,47 @@ def _target(
     return next(iter(only.values())) if len(only) == 1 else None
 
 
-def _date(masked: Masked, stage: Stage, stop: int) -> DateMention | None:
-    """The date of a stage: the next one behind its word, else the last one before it."""
+def _dates(masked: Masked, stage: Stage, stop: int) -> Sequence[DateMention | None]:
+    """The dates of a stage: the next one behind its word, with those in a row with it if it can come about
+    again (renewed in 2012 and again in 2022), else the last one before it, else None alone."""
     behind = dating.dates_between(masked, stage.at, stop)
+    row = _row().search(masked.text, stage.at, stop) if stage.kind == "renewed" else None
+    if row and len(dates := dating.dates_between(masked, *row.span())) > 1:
+        return dates
     ahead = dating.dates_between(masked, stage.start, stage.at)
-    near = behind[:1] or ahead[-1:]
-    return near[0] if near else None
+    return behind[:1] or ahead[-1:] or [None]
 
 
-def read(text: str) -> Iterator[Stage]:
-    """The stages that a text in lower case tells, clause by clause."""
+@lru_cache(maxsize=1)
+def _row() -> re.Pattern[str]:
+    """Dates in a row: in 2002, 2012 and, most lately, in 2022."""
+    return re.compile(rf"{DATE}(?:,?(?: and| then|,)*(?: again| most recently)?(?: in| on)? {DATE})+")
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The clauses of a text, parted by semicolons and full stops."""
     start = 0
     for end in [*(m.start() for m in _CLAUSE.finditer(text)), len(text)]:
-        yield from sorted(_of_clause(text, start, end), key=lambda stage: stage.at)
+        yield start, end
         start = end + 1
 
 
-def _of_clause(text: str, start: int, end: int) -> list[Stage]:
+def _stages(context: Context, masked: Masked, start: int, end: int) -> list[Stage]:
+    """The stages that the clause `[start, end)` of a mask tells, in order."""
+    if start == end:
+        return []
+    low, high = masked.raw_range(start, end)
+    return read(masked.text, start, end, context.lowered[low:high])
+
+
+def read(text: str, start: int, end: int, spoken: str) -> list[Stage]:
+    """The stages that a clause of a masked text in lower case tells, in order; `spoken` is the clause with
+    the names that the mask hides: the Hamilton City Council approved it."""
     words = _words()
     found: dict[int, Stage] = {}
     for kind in words.stages:
         actor = _actor(kind)
-        if actor is not None and not actor.search(text, start, end):
+        if actor is not None and not actor.search(spoken):
             continue
         for match in _stage(kind).finditer(text, start, end):
             if not _regex("unless").search(text, start, match.start()):
@@ -217,7 +262,7 @@ def _of_clause(text: str, start: int, end: int) -> list[Stage]:
     told: dict[str, Stage] = {}
     for stage in ordered:
         told.setdefault(stage.kind, stage)
-    return list(told.values())
+    return sorted(told.values(), key=lambda stage: stage.at)
 
 
 def _of_tie(text: str, stage: Stage) -> bool:
@@ -225,8 +270,16 @@ def _of_tie(text: str, stage: Stage) -> bool:
     low, high = max(stage.start, stage.at - AHEAD), min(stage.end, stage.at + BEHIND)
     if _regex("other").search(text, low, high):
         return False
-    pointing = stage.kind == "intent" or _regex("pointing").match(text, stage.start)
-    return bool(pointing) or _regex("about").search(text, low, high) is not None
+    if stage.kind == "intent" or _regex("pointing").match(text, stage.start) or _elided(text, stage):
+        return True
+    return _regex("about").search(text, low, high) is not None
+
+
+def _elided(text: str, stage: Stage) -> bool:
+    """Whether a clause leaves out the tie that it is about: … and was later renewed in 2015."""
+    opening = _regex("helping").match(text, stage.start)
+    at = opening.end() if opening else stage.start
+    return at == stage.at and _when_alone(stage.kind).match(text, at) is not None
 
 
 @lru_cache(maxsize=1)
@@ -240,12 +293,23 @@ def _regex(name: str) -> re.Pattern[str]:
     body = alternation(row) if row else "(?!)"
     if name == "pointing":
         return re.compile(rf"\s*(?:(?:and|but)\s)?{body}")
+    if name == "helping":
+        return re.compile(rf"\s*(?:{body}\s)*")
     return re.compile(f"{body}|{NOUN}" if name == "about" else body)
 
 
 @lru_cache(maxsize=32)
 def _stage(kind: str) -> re.Pattern[str]:
     return re.compile(alternation(_words().stages[kind]))
+
+
+@lru_cache(maxsize=32)
+def _when_alone(kind: str) -> re.Pattern[str]:
+    """A word for a stage with nothing behind it but when, or by whom, it came about."""
+    return re.compile(
+        rf"{alternation(_words().stages[kind])}(?: again| once more| formally)?"
+        rf"(?:\s*$|[,.;]| (?:in|on|by|during|at) | (?:last|this) |\s?{DATE})"
+    )
 
 
 @lru_cache(maxsize=32)
@@ -263,5 +327,6 @@ def _stage_word() -> re.Pattern[str]:
 def check_examples() -> Iterator[tuple[str, str, bool, str]]:
     """The examples of `sequels.yaml`."""
     for example in _words().examples:
-        got = [stage.kind for stage in read(example.text.lower())]
+        text = example.text.lower()
+        got = [s.kind for low, high in _clauses(text) for s in read(text, low, high, text[low:high])]
         yield "en.sequel", example.text, got == example.stages, f"found {got}"

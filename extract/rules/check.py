@@ -16,6 +16,7 @@ MODULES = (
     "extract.temporal",
     "extract.relate.tolerance",
     "extract.relate.examples",
+    "extract.relate.asides",
     "extract.relate.sequels",
     "extract.align.field",
     "extract.recognize.examples",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -39,6 +40,7 @@ _BYLINE = re.compile("[Bb]y [A-Z]")
 _MAX_HEADING, _MAX_HEADING_WORDS = 60, 25
 _LIST_REACH = 3
 _WRAP = range(20, 131)
+_CLOSED = re.compile(r"[)\d年月日]")  # the last character of a row with a bracket or a date
 # Signs that part the name of a row from what is said of it, and how far into the row they stand.
 _PARTING = (": ", " - ", " – ", " — ")
 _LABEL = 40
@@ -74,7 +76,7 @@ def read_lines(folded: str) -> list[Line]:
     """The lines of a folded text that are not blank, each with its role."""
     lines = _cut(folded)
     _mark_items(folded, lines)
-    width = _wrap_width(lines)
+    width = _wrap_width(folded, lines)
     _mark_continued(folded, lines, width)
     _mark_headings(folded, lines)
     _number_paragraphs(lines, width)
@@ -169,13 +171,17 @@ def _mark_items(folded: str, lines: list[Line]) -> None:
             line.item = True
 
 
-def _wrap_width(lines: list[Line]) -> int:
-    """The width at which the text was broken by hand or machine, 0 where lines are paragraphs."""
+def _wrap_width(folded: str, lines: list[Line]) -> int:
+    """The width at which the text was broken by hand or machine, 0 where lines are paragraphs, or rows that
+    end alike: 熊谷市(1990年结好)."""
     sizes = [line.size for line in lines if not line.item]
     if len(sizes) < 4:
         return 0
     width = max(sizes)
     full = sum(size >= 0.85 * width for size in sizes)
+    ends = Counter(_CLOSED.sub(")", folded[line.end - 1]) for line in lines if not line.item)
+    if max((n for end, n in ends.items() if not end.isascii() or end == ")"), default=0) >= max(3, 0.4 * full):
+        return 0
     return width if width in _WRAP and full >= max(3, 0.4 * len(sizes)) else 0
 
 

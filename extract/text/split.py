@@ -68,14 +68,15 @@ def _ends(folded: str, line: int, mark: int, stop: int, end: int, listed: bool) 
     if last in "。｡":
         return True
     chinese = _CHINESE_CHAR.match(before) is not None
-    if last in "!?" and _within_title(folded, line, mark, stop):
+    if last in "!?" and _within(folded, line, mark, stop, "《》"):
         return False
     if last in "!?":
         return _exclaims(folded, stop, end, chinese)
     if last == ";":
         chinese_after = _CHINESE_CHAR.match(folded, stop + len(_space(folded, stop, end))) is not None
         back = folded[max(line, mark - 10) : mark]
-        return (chinese or chinese_after) and not _ENTITY.search(back)
+        parted = (chinese or chinese_after) and not _ENTITY.search(back)
+        return parted and not _within(folded, line, mark, stop, "()")
     return _stops(folded, line, mark, stop, end, chinese, listed)
 
 
@@ -85,12 +86,14 @@ def _space(folded: str, start: int, end: int) -> str:
     return stretch[: len(stretch) - len(stretch.lstrip())]
 
 
-def _within_title(folded: str, line: int, mark: int, stop: int) -> bool:
-    """Whether the mark stands inside a short 《title》."""
-    opened = folded.rfind("《", max(line, mark - _LOOK_BACK), mark)
-    if opened < 0 or folded.find("》", opened, mark) >= 0:
+def _within(folded: str, line: int, mark: int, stop: int, pair: str) -> bool:
+    """Whether the mark stands inside a short 《title》 or, for `()`, a short bracket."""
+    opening, closing = pair
+    opened = folded.rfind(opening, max(line, mark - _LOOK_BACK), mark)
+    if opened < 0 or folded.find(closing, opened, mark) >= 0:
         return False
-    return folded.find("》", stop, stop + _LOOK_BACK) >= 0
+    end = folded.find("\n", stop)
+    return folded.find(closing, stop, min(stop + _LOOK_BACK, end if end >= 0 else len(folded))) >= 0
 
 
 def _exclaims(folded: str, stop: int, end: int, chinese: bool) -> bool:
