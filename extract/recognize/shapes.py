@@ -38,6 +38,7 @@ class ShapeRules(RuleModel):
     offices: list[str]
     epithets: list[str]
     next_word: dict[str, str]
+    own_word: list[str]
     examples: dict[str, list[PlaceExample]]
 
 
@@ -97,11 +98,12 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
 
 
-def _closer(closers: dict[str, str]) -> str:
+def _closer(closers: dict[str, str], own: str) -> str:
+    """A suffix that no character of the next word follows, but for that of a word on its `own`."""
     parts = []
     for suffix in sorted(closers, key=lambda s: (-len(s), s)):
         stop = closers[suffix]
-        parts.append(suffix + (f"(?![{re.escape(stop)}])" if stop else ""))
+        parts.append(suffix + (f"(?=(?:{own})|[^{re.escape(stop)}]|$)" if stop else ""))
     return "(?:" + "|".join(parts) + ")"
 
 
@@ -114,7 +116,8 @@ def shape_rules() -> ShapeRules:
 def shapes() -> Shapes:
     """The shapes, read and compiled once."""
     rules = shape_rules()
-    closer = _closer(rules.closers)
+    own = _alternatives(rules.own_word)
+    closer = _closer(rules.closers, own)
     heads = "".join(suffix for suffix in rules.closers if len(suffix) == 1)
     foreign = "".join(sorted(set(rules.transliteration)))
     strict = "".join(c for c in foreign if c not in rules.loose and c not in heads)
@@ -160,7 +163,9 @@ def shapes() -> Shapes:
         directions=frozenset(rules.directions),
         states=re.compile(_alternatives(rules.states)),
         no_name=re.compile(_alternatives(rules.no_name)),
-        next_word=re.compile("|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items())),
+        next_word=re.compile(
+            f"(?!{own})(?:" + "|".join(f"(?<={s})[{re.escape(w)}]" for s, w in rules.next_word.items()) + ")"
+        ),
         district=re.compile(f"[{strict}]{{3,8}}{more}区(?![{re.escape(rules.closers['区'])}])"),
         city_again=re.compile(rf"(?<=[城港堡都])市(?=[{re.escape(rules.slot_after)}\s]|$)"),
     )

@@ -127,9 +127,7 @@ def _add(
     last: Sequence[Statement],
 ) -> bool:
     """Add the stages of a sentence to the ties it speaks of; whether there were any."""
-    stages = [
-        stage for start, end in _clauses(masked.text) for stage in _stages(context, masked, start, end)
-    ]
+    stages = [stage for start, end in _clauses(masked.text) for stage in _stages(context, masked, start, end)]
     added = False
     for i, stage in enumerate(stages):
         target = _target(masked, stage, before, last)
@@ -164,7 +162,9 @@ def _add_beside(context: Context, masked: Masked, firm: Sequence[Statement]) -> 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
     """Where a sentence goes on with another clause."""
-    return re.compile(rf"[;,](?: {alternation(_words().joining)}(?= ))?| {alternation(_words().joining)}(?= )|\.\s")
+    return re.compile(
+        rf"[;,](?: {alternation(_words().joining)}(?= ))?| {alternation(_words().joining)}(?= )|\.\s"
+    )
 
 
 def _parties(masked: Masked) -> set[str]:

@@ -180,7 +180,9 @@ def _wrap_width(folded: str, lines: list[Line]) -> int:
     width = max(sizes)
     full = sum(size >= 0.85 * width for size in sizes)
     ends = Counter(_CLOSED.sub(")", folded[line.end - 1]) for line in lines if not line.item)
-    if max((n for end, n in ends.items() if not end.isascii() or end == ")"), default=0) >= max(3, 0.4 * full):
+    if max((n for end, n in ends.items() if not end.isascii() or end == ")"), default=0) >= max(
+        3, 0.4 * full
+    ):
         return 0
     return width if width in _WRAP and full >= max(3, 0.4 * len(sizes)) else 0
 
