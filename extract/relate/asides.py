@@ -35,7 +35,7 @@ class AsideWords(RuleModel):
 def extend(context: Context, found: Sequence[Statement]) -> None:
     """Add to the statements (in place) the stages in the brackets behind their places."""
     for statement in found:
-        if statement.weak or statement.denied or statement.frame == "list" and statement.events:
+        if statement.weak or statement.denied or (statement.frame == "list" and statement.events):
             continue
         if statement.b.lang != "zh" or statement.status == "proposed":
             continue

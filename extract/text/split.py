@@ -88,7 +88,7 @@ def _space(folded: str, start: int, end: int) -> str:
 
 def _within(folded: str, line: int, mark: int, stop: int, pair: str) -> bool:
     """Whether the mark stands inside a short 《title》 or, for `()`, a short bracket."""
-    opening, closing = pair
+    opening, closing = pair[0], pair[1]
     opened = folded.rfind(opening, max(line, mark - _LOOK_BACK), mark)
     if opened < 0 or folded.find(closing, opened, mark) >= 0:
         return False
