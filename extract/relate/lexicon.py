@@ -115,7 +115,7 @@ class Cue(RuleModel):
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        behind = "".join(f"(?<!{re.escape(word)})" for word in self.not_after)
+        behind = "".join(f"(?<!{re.escape(word)})" for word in _symbols(self.not_after))
         ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})" if self.not_before else ""
         if self.until:
             ahead += rf"(?![^.;]{{0,{self.within}}}{alternation(self.until)})"

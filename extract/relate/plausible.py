@@ -17,9 +17,18 @@ BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
 BECAME = "en.pair.became"
 # In a sentence of their own these go on from the tie that the sentence before states.
-ALONE = ("zh.pair.fate", "zh.pair.signed_back", "en.pair.formal_signed", "en.pair.signed_back")
+ALONE = (
+    "zh.pair.fate",
+    "zh.pair.signed_back",
+    "zh.pair.signed_later",
+    "en.pair.formal_signed",
+    "en.pair.kind_signed",
+    "en.pair.signed_back",
+    "en.pair.raised",
+)
 ONE_OWNER = ("en.pair.owned", "en.pair.with_its")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
+SIGNED_LATER = "zh.pair.signed_later"  # of what was aimed at, where it stands alone
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
 
@@ -62,6 +71,10 @@ def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]
     named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
     raised = found.rule.id in RAISED and named
     apart = found.rule.id in ALONE and bool(lately) and not masked.has(PLACES)
+    if found.rule.id == SIGNED_LATER and lately:
+        sides = {identity(side) for s in lately for side in (s.a, s.b)}
+        theirs = all(identity(place) in sides for _, place in masked.parties())
+        apart = theirs and all(s.relation == "intent" or s.status == "proposed" for s in lately)
     return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
 
 

@@ -79,7 +79,11 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
                     _add_beside(context, unit.masked, firm)
                 continue
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
-        if first.heading or _told(here) or not _may_tell(context, unit):
+        if first.heading or _told(here):
+            continue
+        if ties and first.lang == "en" and (about := _spoken_of(context, unit, ties)):
+            before, last, age, paragraph = [], about, 0, first.paragraph
+        if not _may_tell(context, unit):
             continue
         parties = _parties(unit.masked)
         if named := _named(parties, ties):
@@ -104,6 +108,12 @@ def _named(parties: set[str], ties: dict[str, list[Statement]]) -> list[Statemen
     theirs = (s for party in parties for s in ties.get(party, []))
     only = {key_of(s): s for s in theirs if parties <= {identity(s.a), identity(s.b)}}
     return list(only.values()) if len(only) == 1 else []
+
+
+def _spoken_of(context: Context, unit: Unit, ties: dict[str, list[Statement]]) -> list[Statement]:
+    """The only tie of the two places that a sentence names."""
+    parties = {identity(p) for p in context.parties(unit.start, unit.end, "en")}
+    return _named(parties, ties) if len(parties) == 2 else []
 
 
 def _may_tell(context: Context, unit: Unit) -> bool:
@@ -168,14 +178,17 @@ def _beside() -> re.Pattern[str]:
 
 
 def _parties(masked: Masked) -> set[str]:
-    """The places that a sentence names, but for those in which something took place: signed in Jiangsu."""
+    """The places that a sentence names, but for those in which something took place or whence somebody came:
+    signed in Jiangsu, a band from Ohio."""
     text = masked.text
-    return {identity(p) for i, p in masked.parties() if not text.endswith((" in ", " at "), 0, i)}
+    return {identity(p) for i, p in masked.parties() if not text.endswith((" in ", " at ", " from "), 0, i)}
 
 
 def _tell(
     masked: Masked, target: Statement, stage: Stage, date: DateMention | None, *, resumed: bool
 ) -> bool:
+    if stage.kind == "proposed" and target.relation == "intent":
+        return _propose(target, date)
     if stage.kind in ("proposed", "intent", "council_consent", "approved") and target.status != "established":
         return False
     if stage.kind == target.relation == "intent":
@@ -187,7 +200,7 @@ def _tell(
         target.status, target.when = "established", None
     if stage.kind == "ended" and not resumed:
         if target.status != "established":
-            return False
+            return _end_later(target, date)
         if isinstance(target.when, DateMention):
             target.events.append(Event("signed", target.when.value, *target.term))
         target.status, target.when = "ended", date
@@ -195,6 +208,26 @@ def _tell(
         target.events.append(Event(stage.kind, date.value if date else None, *span))
     if not target.bare:
         target.sentences = [*target.sentences, *masked.sentences]
+    return True
+
+
+def _propose(target: Statement, date: DateMention | None) -> bool:
+    """Make a letter of intent a stage of the tie that was formally proposed after it."""
+    signed = target.when.value if isinstance(target.when, DateMention) else None
+    target.events.append(Event("intent", signed, *target.term))
+    target.relation, target.status, target.when = "sister_city", "proposed", date
+    return True
+
+
+def _end_later(target: Statement, date: DateMention | None) -> bool:
+    """Date the end of a tie, told as over with the date of its making, by a later date told of the end."""
+    began = target.when
+    if target.status != "ended" or date is None or not isinstance(began, DateMention):
+        return False
+    if (began.value or "") >= (date.value or ""):
+        return False
+    target.events.append(Event("signed", began.value, began.start, began.end))
+    target.when = date
     return True
 
 
@@ -214,11 +247,16 @@ def _target(
 def _dates(masked: Masked, stage: Stage, stop: int) -> Sequence[DateMention | None]:
     """The dates of a stage: the next one behind its word, with those in a row with it if it can come about
     again (renewed in 2012 and again in 2022), else the last one before it, else None alone."""
-    behind = dating.dates_between(masked, stage.at, stop)
+    cut = masked.text.find(", and ", stage.at, stop)
+    if stage.kind == "ended":  # expired in 2019 dates an end, if never a tie
+        over = [masked.symbols[i] for i in masked.standing(DATE, stage.at, cut if cut >= 0 else stop)]
+        if over and isinstance(over[0], DateMention):
+            return over[:1]
+    ahead = dating.dates_between(masked, stage.start, stage.at)
+    behind = dating.dates_between(masked, stage.at, cut if cut >= 0 and ahead else stop)
     row = _row().search(masked.text, stage.at, stop) if stage.kind == "renewed" else None
     if row and len(dates := dating.dates_between(masked, *row.span())) > 1:
         return dates
-    ahead = dating.dates_between(masked, stage.start, stage.at)
     return behind[:1] or ahead[-1:] or [None]
 
 
@@ -272,6 +310,8 @@ def _of_tie(text: str, stage: Stage) -> bool:
         return False
     if stage.kind == "intent" or _regex("pointing").match(text, stage.start) or _elided(text, stage):
         return True
+    if _of_it(stage.kind).match(text, stage.at):
+        return True
     return _regex("about").search(text, low, high) is not None
 
 
@@ -310,6 +350,12 @@ def _when_alone(kind: str) -> re.Pattern[str]:
         rf"{alternation(_words().stages[kind])}(?: again| once more| formally)?"
         rf"(?:\s*$|[,.;]| (?:in|on|by|during|at) | (?:last|this) |\s?{DATE})"
     )
+
+
+@lru_cache(maxsize=32)
+def _of_it(kind: str) -> re.Pattern[str]:
+    """A word for a stage with a pronoun behind it for the tie: the ward proposed it in 1991."""
+    return re.compile(rf"{alternation(_words().stages[kind])} (?:it|the idea|the link|the move)\b")
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from extract import resources
 from extract.relate import lexicon
-from extract.relate.mask import DATE, NOUN, PLACE
+from extract.relate.mask import DATE, NOUN, PLACE, VERB
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of
 from extract.rules.pattern import PatternError, compile_pattern, requirements
@@ -22,7 +22,7 @@ class StageExample(RuleModel):
 
 class StageRule(RuleModel):
     id: str
-    kind: Literal["council_consent", "approved", "renewed", "suspended", "resumed", "ended"]
+    kind: Literal["proposed", "council_consent", "approved", "renewed", "suspended", "resumed", "ended"]
     patterns: list[str]
     examples: list[StageExample]
 
@@ -32,6 +32,8 @@ class StageRules(RuleModel):
 
     not_after: list[str]
     not_with: list[str]
+    not_proposed: list[str]
+    not_renewed: list[str]
     not_before: list[str]
     aside: list[str]
     stages: list[StageRule]
@@ -56,7 +58,7 @@ def patterns(lang: str) -> tuple[Pattern, ...]:
     """The patterns of a language. Raises RuleError for one that is none."""
     path = resources.rules_dir() / "pairs" / "stages.yaml"
     words, of_lang = lexicon.words()[lang], rules().get(lang)
-    slots = {"date": DATE, "term": NOUN, "place": PLACE}
+    slots = {"date": DATE, "term": NOUN, "any": f"[{NOUN}{VERB}]", "place": PLACE}
     found = []
     for i, rule in enumerate(of_lang.stages if of_lang else ()):
         for j, pattern in enumerate(rule.patterns):

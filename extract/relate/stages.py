@@ -22,10 +22,10 @@ from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
 Told = tuple[int, Sequence[Statement]]  # where the term of a clause stands in the mask, and its ties
-KINDS = frozenset({"council_consent", "approved", "renewed", "suspended", "resumed", "ended"})
-LEADING = frozenset({"council_consent", "approved"})  # to the tie that stands behind them
+KINDS = frozenset({"proposed", "council_consent", "approved", "renewed", "suspended", "resumed", "ended"})
+LEADING = frozenset({"proposed", "council_consent", "approved"})  # to the tie that stands behind them
 
-_DATES = re.compile(rf"{DATE}(?:(?:、|和|及|,){DATE})+[^,;。]{{0,8}}\Z")
+_DATES = re.compile(rf"{DATE}(?:(?:、|和|及|,){DATE})+[^,;。]{{0,8}}(?:,[^,;。{DATE}]{{0,8}})?\Z")
 _BEHIND = re.compile(rf"[^,;。()]{{0,6}}?(?:于|在|\(){DATE}")
 
 
@@ -79,11 +79,16 @@ def _find(masked: Masked) -> Iterator[Stage]:
 
 def _is_barred(masked: Masked, stage: Stage) -> bool:
     """Whether the clause makes it a plan, a wish or a denial, or a council's word on something else."""
-    before, behind, beside = _bars(masked.lang)
+    before, behind, beside, *of_kind = _bars(masked.lang)
+    end = _clause_end(masked, stage)
+    if stage.rule.kind == "proposed":
+        return of_kind[0].search(masked.text, stage.clause, end) is not None
+    if stage.rule.kind == "renewed" and of_kind[1].search(masked.text, stage.clause, end):
+        return True
     if before.search(masked.text, stage.clause, stage.end) or behind.match(masked.text, stage.end):
         return True
     leads = stage.rule.kind in LEADING
-    return leads and beside.search(masked.text, stage.clause, _clause_end(masked, stage)) is not None
+    return leads and beside.search(masked.text, stage.clause, end) is not None
 
 
 def _ties(
@@ -148,7 +153,8 @@ def _dates(
     ]
     row = _DATES.search(masked.text, max(0, stage.clause - 40), stage.start)
     if row:
-        return list(dating.dates_between(masked, *row.span()))
+        dates = dating.dates_between(masked, *row.span())
+        return [date for date in dates if not any(date is own for own in used)]
     if within:
         return [within[-1]]
     if (behind := _BEHIND.match(masked.text, stage.end)) and isinstance(
@@ -181,6 +187,8 @@ def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMen
         if stage.rule.kind == "ended":
             _end(tie, date)
             continue
+        if stage.rule.kind == "proposed" and tie.status == "proposed":
+            continue  # told as such
         theirs = stage.rule.kind in LEADING or (
             stage.rule.kind == "renewed" and _in_clause(masked, stage, date)
         )
@@ -201,7 +209,7 @@ def _in_clause(masked: Masked, stage: Stage, date: DateMention | None) -> bool:
 def _bars(lang: str) -> tuple[re.Pattern[str], ...]:
     """What before a stage in its clause, right behind it, and anywhere in its clause makes it none."""
     words = rules()[lang]
-    rows = (words.not_after, words.not_before, words.not_with)
+    rows = (words.not_after, words.not_before, words.not_with, words.not_proposed, words.not_renewed)
     return tuple(re.compile(alternation(row)) for row in rows)
 
 
