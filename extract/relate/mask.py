@@ -424,7 +424,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         return re.compile(gated(rf"{before}(?P<place>{PLACE}){dress}"))
     epithet = rf"(?:{alternation(classes['epithet'])}|[一-龥]{{2,5}}{alternation(classes['fame'])})"
     nickname = r"(?:[\"“「『‘][^\"“”「」『』’]{1,8}[\"”」』’])?"  # “川之街”旭川
-    before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{COUNTRY}的?)?(?:{epithet}的?)?{nickname})"
+    land = f"(?:{COUNTRY}|{alternation(classes['short_lands'])})"  # 加国本拿比
+    before = f"(?:(?:[{PLACES}{COUNTRY}]的?{epithet}的?)|(?:{land}的?)?(?:{epithet}的?)?{nickname})"
     part = rf"[^,、。;:·与和同及暨的在签缔表希望访提致率会说{PLACES}]"
     holder = rf"(?:{part}{{1,12}}·{part}{{1,12}}?|{part}{{1,5}}?)(?=[,、与和同及暨在{PLACES}]|代表)"
     title = f"(?:{alternation(classes['title'])}(?:{holder})?)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extract.layers import Anniversary, DateMention, Event
@@ -35,6 +36,25 @@ def spread(masked: Masked, floor: int, found: Found, count: int) -> list[DateMen
         return None
     dates = dating.dates_between(masked, found.match.end() if behind else start, stop)
     return dates if len(dates) == count else None
+
+
+def distribute(masked: Masked, ties: Sequence[Statement]) -> None:
+    """Date the undated ties of several clauses by a row behind them all, one date each (in place):
+    A的友城是B,C的友城是D,分别结好于1986年和1987年."""
+    if masked.lang != "zh" or len(ties) < 2 or any(tie.when is not None for tie in ties):
+        return
+    last = max(tie.term[1] for tie in ties)
+    row = next((m for m in _row_at_end().finditer(masked.text) if masked.raw_range(*m.span())[0] >= last), None)
+    dates = dating.dates_between(masked, *row.span()) if row else []
+    if len(dates) == len(ties):
+        for tie, date in zip(ties, dates, strict=True):
+            tie.when = date
+
+
+@lru_cache(maxsize=1)
+def _row_at_end() -> re.Pattern[str]:
+    order = alternation(lexicon.words()["zh"]["in_order"])
+    return re.compile(rf"[,;(]{_SHORT}{{0,6}}{order}{_SHORT}{{0,6}}{DATE}(?:(?:、|,|和|及|与){DATE})+")
 
 
 @lru_cache(maxsize=1)

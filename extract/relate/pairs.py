@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.layers import Group
-from extract.relate import asides, chronicle, echoes, lists, profiles, sentences, sequels
+from extract.relate import asides, chronicle, echoes, lists, profiles, sentences, sequels, verdicts
 from extract.relate.confidence import rate
 from extract.relate.context import Context, Unit
 from extract.relate.merge import merge
@@ -42,6 +42,7 @@ def pairs(doc: Doc) -> Doc:
     asides.extend(context, found)
     echoes.extend(context, units, found)
     sequels.extend(context, units, found)
+    verdicts.extend(context, units, found)
     echoes.across(context, found)
     merged = merge(context, found)
     for pair in merged:

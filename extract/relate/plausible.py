@@ -15,7 +15,7 @@ from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
-BECAME = "en.pair.became"
+BECAME, MADE_WITH = "en.pair.became", "en.pair.made_with"
 # In a sentence of their own these go on from the tie that the sentence before states.
 ALONE = (
     "zh.pair.fate",
@@ -47,6 +47,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
     if found.rule.id == BECAME and _is_two_clauses(found):
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
+        return False
+    if found.rule.id == MADE_WITH and _is_partner(found, earlier):
         return False
     if found.rule.id in ONE_OWNER and _is_of_several(found):
         return False
@@ -127,6 +129,14 @@ def _is_two_clauses(found: Found) -> bool:
         return False
     alone = found.masked.text.startswith((" was ", " is ", " has "), row[1])
     return alone and ", and " in found.masked.text[row[0] : row[1]]
+
+
+def _is_partner(found: Found, earlier: Sequence[Found]) -> bool:
+    """Whether the place before is the partner of a tie just told, whose subject goes on: Lima has been a sister
+    city of Suva since 1992 and has had an agreement with Apia since 1993."""
+    row = found.group("x")
+    told = row is not None and any(one.term < row[0] < one.match.end() for one in earlier)
+    return told and found.masked.text.startswith((" since ", " in "), row[1] if row else 0)
 
 
 def _is_complement(found: Found) -> bool:

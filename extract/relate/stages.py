@@ -188,7 +188,8 @@ def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMen
             _end(tie, date)
             continue
         if stage.rule.kind == "proposed" and tie.status == "proposed":
-            continue  # told as such
+            tie.when = tie.when or date
+            continue
         theirs = stage.rule.kind in LEADING or (
             stage.rule.kind == "renewed" and _in_clause(masked, stage, date)
         )

@@ -18,6 +18,7 @@ MODULES = (
     "extract.relate.examples",
     "extract.relate.asides",
     "extract.relate.sequels",
+    "extract.relate.verdicts",
     "extract.align.field",
     "extract.recognize.examples",
     "extract.registry.naming",
