@@ -230,6 +230,8 @@ def _lead(context: Context, unit: Unit, run: Run | None) -> Run | None:
     nouns = [s for i, s in masked.symbols.items() if masked.text[i] == NOUN and isinstance(s, Term)]
     if not nouns or not_heading.search(masked.text) or len(masked.text) > LONGEST_LEAD:
         return None
+    if run is not None and run.entries and is_date(masked):
+        return None  # Sister city affiliation: May 1972
     parties = [place for _, place in masked.parties()]
     owner = parties[0] if parties else (run.owner if run else context.subject)
     if owner is None or any(identity(p) != identity(owner) for p in parties):

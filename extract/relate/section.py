@@ -28,6 +28,7 @@ from extract.relate.rows import (
 from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 
+_DATED = re.compile(rf"[^:]{{1,60}}:\s?{DATE}\.?")  # a label and its date
 _BRACKETS = re.compile(r"\([^()]*\)")
 FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
 FARTHEST_CELL = 2  # lines on, with empty ones, to a cell that is of one stretch with the row
@@ -167,8 +168,9 @@ def _of_heading(
     ):
         return None
     dates_row = above is not None and above.last and not masked.has(PLACES)
-    if DATE in text and (dates_row or is_labelled(text)):
-        return None  # Sister city since 1997; Dili: friendship city since 2004
+    dated = above is not None and _DATED.fullmatch(text) is not None
+    if dated or (DATE in text and (dates_row or is_labelled(text))):
+        return None  # Sister city affiliation: May 1972; since 1997; Dili: friendship city since 2004
     if above is not None and above.celled and not heads_section(masked):
         return None  # 我市首个国际友城, a remark
     if not_heading.search(_BRACKETS.sub("", text)) or (
