@@ -18,7 +18,7 @@ _DATED = re.compile("(?:19|20)\\d\\d")
 _DASH = re.compile("\\)?\\s?(?:\\([^()]{2,40}\\)|/[^/]{2,40}/)?\\s?[-–—]{1,2}")
 _OPEN = "([【〔"
 _SHUT = (")", "]", "】", "〕")
-_NAME = re.compile("[(\\[【〔]?[^\\s,。;:!?\\d]{0,16}$")
+_NAME = re.compile("[(\\[【〔]?[^\\s,。;:!?\\d]{0,16}\\s?$")
 _REACH = 90
 _NEWS_DAYS = 31
 
@@ -62,7 +62,8 @@ def dated_lines(low: str, lines: list[PageLine], body: int) -> Iterator[Candidat
             dashed = i == body and not line.item and _dashed(low, lines, first)
             named = dashed or _close().match(after) is not None
         elif _NAME.match(before) and any(name in before for name in rules.media):
-            named = _close().match(after) is not None
+            inside = before[0] in _OPEN and after.lstrip()[:1] in tuple(_SHUT)  # (松花江晨报 2019年9月2日)
+            named = inside or _close().match(after) is not None
         elif before[0] in _OPEN and _NAME.match(before):
             named = _close().match(after) is not None and after.lstrip()[1:2] in _SHUT
         else:

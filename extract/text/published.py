@@ -167,7 +167,10 @@ def _stands_as_label(low: str, start: int, day: Day, gap: str) -> bool:
         return False
     rest = low[day.end : day.end + _MAX_STAMP].split("\n", 1)[0].rstrip()
     clock = TIME.match(rest)
-    rest = rest[clock.end() if clock else 0 :].strip(" )]】")
+    rest = rest[clock.end() if clock else 0 :].strip(")]】")
+    if rest.startswith(("  ", " |", "\t")):
+        return True  # another cell of the line: Updated October 1, 2019   Page ID: 12077
+    rest = rest.strip(" )]】")
     return (
         not rest.strip(".。")
         or rest.startswith(". ")
@@ -231,7 +234,9 @@ def _bare(low: str, lines: list[PageLine], body: int, hant: bool, *, short: bool
                 continue
             timed = TIME.match(low, day.end, line.end)
             more = low[line.start : day.start] + low[timed.end() if timed else day.end : line.end]
-            if day.roc and not day.numeric and more.strip(" ()"):
+            ends = day.start == line.start or (timed.end() if timed else day.end) == line.end
+            set_off = head and ends and len(more) <= 24 and not re.search("[,。;:!?]", more)
+            if day.roc and not day.numeric and more.strip(" ()") and not set_off:
                 continue
             if changed and day.numeric:
                 yield Candidate("updated", day)

@@ -92,8 +92,8 @@ def _within(folded: str, line: int, mark: int, stop: int, pair: str) -> bool:
     opened = folded.rfind(opening, max(line, mark - _LOOK_BACK), mark)
     if opened < 0 or folded.find(closing, opened, mark) >= 0:
         return False
-    end = folded.find("\n", stop)
-    return folded.find(closing, stop, min(stop + _LOOK_BACK, end if end >= 0 else len(folded))) >= 0
+    closed = folded.find(closing, stop, stop + _LOOK_BACK)
+    return closed >= 0 and folded.find("\n", stop, closed) < 0
 
 
 def _exclaims(folded: str, stop: int, end: int, chinese: bool) -> bool:
