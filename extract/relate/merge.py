@@ -86,6 +86,8 @@ def _pairs_of(context: Context, same: list[Statement]) -> list[Pair]:
     }
     _move_consents(pairs, raised=any(s.upgrades for s in by_relation.get("sister_city", ())))
     _upgrade(context, pairs, by_relation)
+    for pair in pairs.values():
+        pair.events = _unique(pair.events)
     return list(pairs.values())
 
 
@@ -162,7 +164,11 @@ def _events(
         events += [Event("signed", day, *s.term) for day, s in begun]
         spans = [(s, (day_of(s) or "").partition("/")) for s in ended]
         events += [Event("signed", first, *s.term) for s, (first, slash, _) in spans if slash]
-    events = _without_translations(events, statements)
+    return _unique(_without_translations(events, statements))
+
+
+def _unique(events: list[Event]) -> list[Event]:
+    """Each stage once, in order of the text, with its fullest date."""
     unique: dict[tuple[str, str | None], Event] = {}
     for event in sorted(events, key=lambda e: (e.start, e.end)):
         unique.setdefault((event.kind, event.date), event)
@@ -275,7 +281,7 @@ def _upgrade(context: Context, pairs: dict[str, Pair], by_relation: dict[str, li
         return
     higher = pairs["sister_city"]
     higher.supersedes = lower
-    if raised[0].status == "established":
+    if raised[0].status == higher.status == "established":
         date = higher.date.value if higher.date else day_of(raised[0])
         lower.events.append(Event("upgraded", date, *raised[0].term))
         lower.evidence = _evidence([*by_relation[lower.relation], raised[0]])

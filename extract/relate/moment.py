@@ -157,7 +157,7 @@ def _signs_too(told: Told) -> bool:
 
 def _is_planned(told: Told, when: When) -> bool:
     """Whether a date stands between the word for a plan and the tie: 拟于今年内结为友城."""
-    if told.masked.lang != "zh" or "proposed" not in told.reading or when is None:
+    if told.masked.lang != "zh" or "proposed" not in told.reading or when is None or told.found.rule.proposes:
         return False
     between = told.masked.standing(DATE, told.reading.effects["proposed"], told.found.term)
     return any(told.masked.symbols[i] is when for i in between)

@@ -96,6 +96,7 @@ def adjust(
         and found.rule.frame == "predicate"
         and statement.status != "proposed"
         and not dating.dates_between(masked, 0, found.term)
+        and not is_raised(masked, found.term)
     ):
         tie = statement.a, statement.b
         when = statement.when = dating.inherited(context, masked, found.term, tie=tie)
@@ -121,6 +122,16 @@ def adjust(
         statement.when = None
         began = dating.known_since(masked, *found.match.span())
         statement.when = began if began is not when else None
+
+
+def is_raised(masked: Masked, term: int) -> bool:
+    """Whether it is the lower tie that the clause raises: 双方的合作伙伴关系升格为姊妹市."""
+    return masked.lang == "zh" and _raise_behind().match(masked.text, term + 1) is not None
+
+
+@lru_cache(maxsize=1)
+def _raise_behind() -> re.Pattern[str]:
+    return re.compile(rf"[^,。;{NOUN}]{{0,20}}{alternation(lexicon.words()['zh']['raise'])}[^,。;]{{0,8}}{NOUN}")
 
 
 def _feast_of(masked: Masked, anniversary: Anniversary, term: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.relate import coordination, lexicon
+from extract.layers import Anniversary
+from extract.relate import coordination, lexicon, occasion
 from extract.relate.context import identity
 from extract.relate.coordination import Item
 from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, PLACES, Masked
@@ -21,6 +22,8 @@ ALONE = (
     "zh.pair.fate",
     "zh.pair.signed_back",
     "zh.pair.signed_later",
+    "zh.pair.kind_signed",
+    "zh.pair.raised",
     "en.pair.formal_signed",
     "en.pair.kind_signed",
     "en.pair.signed_back",
@@ -28,7 +31,7 @@ ALONE = (
 )
 ONE_OWNER = ("en.pair.owned", "en.pair.with_its")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
-SIGNED_LATER = "zh.pair.signed_later"  # of what was aimed at, where it stands alone
+AIMED = ("zh.pair.signed_later", "zh.pair.kind_signed")  # alone, they are of what was aimed at
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
 
@@ -48,6 +51,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
         return False
+    if found.rule.proposes and occasion.is_raised(found.masked, found.term):
+        return False  # proposed is that the tie be raised, and not the tie
     if found.rule.id == MADE_WITH and _is_partner(found, earlier):
         return False
     if found.rule.id in ONE_OWNER and _is_of_several(found):
@@ -73,11 +78,19 @@ def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]
     named = CHINESE in before and FOREIGN in before and not masked.sentences[0].item
     raised = found.rule.id in RAISED and named
     apart = found.rule.id in ALONE and bool(lately) and not masked.has(PLACES)
-    if found.rule.id == SIGNED_LATER and lately:
+    if found.rule.id in AIMED and lately:
         sides = {identity(side) for s in lately for side in (s.a, s.b)}
-        theirs = all(identity(place) in sides for _, place in masked.parties())
-        apart = theirs and all(s.relation == "intent" or s.status == "proposed" for s in lately)
+        lands = {country_of(s.b) for s in lately}
+        places = [place for _, place in masked.parties()]
+        theirs = all(identity(place) in sides or country_of(place) in lands for place in places)
+        apart = theirs and all(_awaits_signing(s) for s in lately)
     return raised or apart or DUAL in before or any(one.term < found.term for one in earlier)
+
+
+def _awaits_signing(tie: Statement) -> bool:
+    """Whether a tie may have been signed at a day told after it: one intended or proposed, or one of which only
+    an anniversary has told the year."""
+    return tie.relation == "intent" or tie.status == "proposed" or isinstance(tie.when, Anniversary)
 
 
 def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> bool:
