@@ -11,7 +11,7 @@ from extract import layers, resources
 from extract.layers import Sentence
 from extract.relate import dating, lexicon, omitted, stages
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import ALLIANCE, BODY, DUAL, FOREIGN, NOUN, PLACES, UNKNOWN, Masked
+from extract.relate.mask import ALLIANCE, BODY, DATE, DUAL, FOREIGN, NOUN, PLACES, UNKNOWN, Masked
 from extract.relate.statement import Statement
 from extract.rules import load
 from extract.rules.loader import RuleModel
@@ -26,6 +26,7 @@ UNION_NAME = 6  # characters before 城市联盟 that tell one union from anothe
 
 class EchoWords(RuleModel):
     pointing: list[str]
+    about: list[str]
     counting: list[str]
     measure: list[str]
     founding: list[str]
@@ -38,6 +39,7 @@ def _regexes(lang: str) -> dict[str, re.Pattern[str]]:
     return {
         "pointing": re.compile(rf"\s*{alternation(words.pointing)}"),
         "counting": re.compile(rf"{counting}\s?(?:了)?(\d{{1,3}})\s?{measure}[^,。;]{{0,8}}{NOUN}"),
+        "about": re.compile(rf"(?:{DATE},?)?{alternation(words.about)}"),
         "founding": re.compile(alternation(words.founding)),
     }
 
@@ -49,6 +51,7 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
         for sentence in statement.sentences:
             by_start.setdefault(sentence.start, []).append(statement)
     last: list[Statement] = []
+    told: dict[str, list[Statement]] = {}  # in each language, by its last unit but headings
     above: Unit | None = None
     for unit in units:
         here = by_start.get(unit.sentences[0].start, [])
@@ -63,11 +66,13 @@ def extend(context: Context, units: list[Unit], found: list[Statement]) -> None:
                 _found_union(context, masked, found)
         if here or unit.sentences[0].heading or not stages.stands_in(unit):
             pass
-        elif ties := _staged(context, unit, last, found):
+        elif ties := _staged(context, unit, last, told.get(unit.lang, []), found):
             stages.add(context, unit.masked, (), ties)
             here = ties
         elif ties := _consented(context, unit, found):
             stages.add(context, unit.masked, (), ties, kinds=stages.LEADING)
+        if not unit.sentences[0].heading:
+            told[unit.lang] = here
         if not (above is not None and _answers(unit, above)):
             last, above = here, unit
 
@@ -78,12 +83,17 @@ def _answers(unit: Unit, above: Unit) -> bool:
     return asked and unit.end - unit.start <= SHORT_ANSWER and not (unit.terms or unit.masked.has(PLACES))
 
 
-def _staged(context: Context, unit: Unit, last: list[Statement], found: list[Statement]) -> list[Statement]:
-    """The ties of which a sentence may tell a stage: those that the one before it in its paragraph
-    states, or the one of the two sides that it speaks of as 双方."""
+def _staged(
+    context: Context, unit: Unit, last: list[Statement], told: list[Statement], found: list[Statement]
+) -> list[Statement]:
+    """The ties of which a sentence may tell a stage: those that the one before it in its paragraph states;
+    the one `told` by the paragraph before in its language, if it begins with a word for it (盟约于2017年续签); or
+    the one of the two sides that it speaks of as 双方."""
     first = unit.sentences[0]
     if last and first.paragraph == last[0].sentences[-1].paragraph:
         return last
+    if len({identity(s.b) for s in told}) == 1 and _regexes(unit.lang)["about"].match(unit.masked.text):
+        return told
     if DUAL in unit.masked.text and (sides := omitted.both(context, unit.masked, first.start)):
         return list(islice(_ties_of(found, {identity(side) for side in sides}), 1))
     return []

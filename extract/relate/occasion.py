@@ -44,7 +44,9 @@ def distribute(masked: Masked, ties: Sequence[Statement]) -> None:
     if masked.lang != "zh" or len(ties) < 2 or any(tie.when is not None for tie in ties):
         return
     last = max(tie.term[1] for tie in ties)
-    row = next((m for m in _row_at_end().finditer(masked.text) if masked.raw_range(*m.span())[0] >= last), None)
+    row = next(
+        (m for m in _row_at_end().finditer(masked.text) if masked.raw_range(*m.span())[0] >= last), None
+    )
     dates = dating.dates_between(masked, *row.span()) if row else []
     if len(dates) == len(ties):
         for tie, date in zip(ties, dates, strict=True):
@@ -131,7 +133,9 @@ def is_raised(masked: Masked, term: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _raise_behind() -> re.Pattern[str]:
-    return re.compile(rf"[^,。;{NOUN}]{{0,20}}{alternation(lexicon.words()['zh']['raise'])}[^,。;]{{0,8}}{NOUN}")
+    return re.compile(
+        rf"[^,。;{NOUN}]{{0,20}}{alternation(lexicon.words()['zh']['raise'])}[^,。;]{{0,8}}{NOUN}"
+    )
 
 
 def _feast_of(masked: Masked, anniversary: Anniversary, term: int) -> bool:

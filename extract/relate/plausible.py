@@ -8,7 +8,7 @@ from extract.layers import Anniversary
 from extract.relate import coordination, lexicon, occasion
 from extract.relate.context import identity
 from extract.relate.coordination import Item
-from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, PLACES, Masked
+from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, NOUN, PLACES, VERB, Masked
 from extract.relate.phrasing import Found
 from extract.relate.sides import CHINA_PROPER
 from extract.relate.statement import Statement
@@ -31,6 +31,7 @@ ALONE = (
 )
 ONE_OWNER = ("en.pair.owned", "en.pair.with_its")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
+SIGNED_WITH = "zh.pair.signed_with"
 AIMED = ("zh.pair.signed_later", "zh.pair.kind_signed")  # alone, they are of what was aimed at
 RAISED = ("zh.pair.raised", "en.pair.raised")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
@@ -51,6 +52,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
         return False
+    if found.rule.id == SIGNED_WITH and found.masked.has(NOUN + VERB):
+        return False  # what was signed is told
     if found.rule.proposes and occasion.is_raised(found.masked, found.term):
         return False  # proposed is that the tie be raised, and not the tie
     if found.rule.id == MADE_WITH and _is_partner(found, earlier):
@@ -88,8 +91,8 @@ def _goes_on(found: Found, earlier: Sequence[Found], lately: Sequence[Statement]
 
 
 def _awaits_signing(tie: Statement) -> bool:
-    """Whether a tie may have been signed at a day told after it: one intended or proposed, or one of which only
-    an anniversary has told the year."""
+    """Whether a tie may have been signed at a day told after it: one intended or proposed, or one of which
+    only an anniversary has told the year."""
     return tie.relation == "intent" or tie.status == "proposed" or isinstance(tie.when, Anniversary)
 
 
@@ -145,8 +148,8 @@ def _is_two_clauses(found: Found) -> bool:
 
 
 def _is_partner(found: Found, earlier: Sequence[Found]) -> bool:
-    """Whether the place before is the partner of a tie just told, whose subject goes on: Lima has been a sister
-    city of Suva since 1992 and has had an agreement with Apia since 1993."""
+    """Whether the place before is the partner of a tie just told, whose subject goes on: Lima has been a
+    sister city of Suva since 1992 and has had an agreement with Apia since 1993."""
     row = found.group("x")
     told = row is not None and any(one.term < row[0] < one.match.end() for one in earlier)
     return told and found.masked.text.startswith((" since ", " in "), row[1] if row else 0)

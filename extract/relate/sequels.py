@@ -68,6 +68,8 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
     ties = _by_party(found)
     age = paragraph = 0
     for unit in units:
+        if unit.lang != "en":
+            continue
         first = unit.sentences[0]
         here = stated.get(first.start, [])
         age += 1
@@ -81,7 +83,7 @@ def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) 
         near = age <= REACH and (first.paragraph == paragraph or age <= 1)
         if first.heading or _told(here):
             continue
-        if ties and first.lang == "en" and (about := _spoken_of(context, unit, ties)):
+        if ties and (about := _spoken_of(context, unit, ties)):
             before, last, age, paragraph = [], about, 0, first.paragraph
         if not _may_tell(context, unit):
             continue
@@ -119,8 +121,6 @@ def _spoken_of(context: Context, unit: Unit, ties: dict[str, list[Statement]]) -
 def _may_tell(context: Context, unit: Unit) -> bool:
     """Whether a word for a stage stands in a unit at all: most need no mask."""
     first, last = unit.sentences[0], unit.sentences[-1]
-    if first.lang != "en":
-        return False
     return _stage_word().search(context.lowered, first.start, last.end) is not None
 
 
@@ -249,9 +249,9 @@ def _dates(masked: Masked, stage: Stage, stop: int) -> Sequence[DateMention | No
     again (renewed in 2012 and again in 2022), else the last one before it, else None alone."""
     cut = masked.text.find(", and ", stage.at, stop)
     if stage.kind == "ended":  # expired in 2019 dates an end, if never a tie
-        over = [masked.symbols[i] for i in masked.standing(DATE, stage.at, cut if cut >= 0 else stop)]
-        if over and isinstance(over[0], DateMention):
-            return over[:1]
+        over = masked.standing(DATE, stage.at, cut if cut >= 0 else stop)
+        if over and isinstance(date := masked.symbols[over[0]], DateMention):
+            return [date]
     ahead = dating.dates_between(masked, stage.start, stage.at)
     behind = dating.dates_between(masked, stage.at, cut if cut >= 0 and ahead else stop)
     row = _row().search(masked.text, stage.at, stop) if stage.kind == "renewed" else None

@@ -76,7 +76,9 @@ def _untrue(lang: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _decided(lang: str) -> re.Pattern[str]:
-    return re.compile(rf"[^\w(]{{0,3}}(?:{alternation(_words(lang).decided)}\s*:|\(?[一二三四五六七八九十\d]{{1,2}}[)、.])")
+    return re.compile(
+        rf"[^\w(]{{0,3}}(?:{alternation(_words(lang).decided)}\s*:|\(?[一二三四五六七八九十\d]{{1,2}}[)、.])"
+    )
 
 
 def check_examples() -> Iterator[tuple[str, str, bool, str]]:
