@@ -87,8 +87,8 @@ def _staged(
     context: Context, unit: Unit, last: list[Statement], told: list[Statement], found: list[Statement]
 ) -> list[Statement]:
     """The ties of which a sentence may tell a stage: those that the one before it in its paragraph states;
-    the one `told` by the paragraph before in its language, if it begins with a word for it (盟约于2017年续签); or
-    the one of the two sides that it speaks of as 双方."""
+    the one `told` by the paragraph before in its language, if it begins with a word for it (盟约2017年续签);
+    or the one of the two sides that it speaks of as 双方."""
     first = unit.sentences[0]
     if last and first.paragraph == last[0].sentences[-1].paragraph:
         return last

@@ -18,6 +18,9 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 Lang = Literal["zh", "en"]
+Relation = Literal[
+    "sister_city", "friendly_exchange", "friendly_cooperation", "intent", "alliance", "unspecified"
+]
 # In words of cues: the symbols that the mask writes for them.
 SLOTS = {"{place}": "\ue000\ue001\ue002", "{term}": "\ue010", "{verb}": "\ue011"}
 _SLOT = re.compile(r"\{\w+\}")
@@ -39,9 +42,7 @@ class TermRule(RuleModel):
 
     id: str
     lang: Lang
-    relation: Literal[
-        "sister_city", "friendly_exchange", "friendly_cooperation", "intent", "alliance", "unspecified"
-    ]
+    relation: Relation
     kind: Literal["noun", "verb", "alliance"]
     heads: list[str] = []
     tails: list[str] = []

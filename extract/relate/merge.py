@@ -157,7 +157,8 @@ def _events(
 ) -> list[Event]:
     events = [e for s in statements for e in s.events]
     if established or ended:
-        events += [Event("proposed", day_of(s), *s.term) for s in proposed if not _dated_by_event(s)]
+        firm = [s for s in proposed if not s.weak]
+        events += [Event("proposed", day_of(s), *s.term) for s in firm if not _dated_by_event(s)]
     if ended:
         over = max((day_of(s) or "" for s in ended), default="")
         begun = [(day, s) for s in established if (day := day_of(s)) and (not s.weak or day < over)]

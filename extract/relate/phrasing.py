@@ -68,6 +68,7 @@ class PhrasingRule(RuleModel):
     `weak`: it names no kind of tie, and only adds to what is stated elsewhere (两市签约); one that `follows`
     states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
     `joins`: it names more of the ties that a sentence before told of (其后加入的还有C).
+    `alone`: it holds only where its clause names no kind of tie. `relation`: the kind it tells of itself.
     `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
     """
 
@@ -80,6 +81,8 @@ class PhrasingRule(RuleModel):
     weak: bool = False
     follows: bool = False
     joins: bool = False
+    alone: bool = False
+    relation: lexicon.Relation | None = None
     comment: str
     patterns: list[str]
     examples: list[PairExample]
@@ -236,7 +239,8 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
         if "two" in types:
             needs |= lexicon.word_lists().add(words["dual"])
         terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if f"(?P<{name}>" in source)
-        yield Phrasing(rule, source, needs, terms, rule.weak or rule.owner == "topic")
+        termless = rule.weak or rule.owner == "topic" or rule.relation is not None
+        yield Phrasing(rule, source, needs, terms, termless)
 
 
 @lru_cache(maxsize=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.layers import Anniversary
@@ -31,9 +32,10 @@ ALONE = (
 )
 ONE_OWNER = ("en.pair.owned", "en.pair.with_its")
 OMITTED, CONCLUDE_WITH = "zh.pair.conclude_omitted", "zh.pair.conclude_with"
-SIGNED_WITH = "zh.pair.signed_with"
 AIMED = ("zh.pair.signed_later", "zh.pair.kind_signed")  # alone, they are of what was aimed at
 RAISED = ("zh.pair.raised", "en.pair.raised")
+_CLAUSE_END = re.compile(r"[,;。]|\.\s|\.$")
+_ON_WHAT = re.compile(r",? (?:on|for|to|regarding|about|concerning) (?!(?:the same |[a-z]{3,6})day\b)[a-z]")
 SAME_SENTENCE = 80  # characters before a rise in which the two sides are looked for
 
 
@@ -52,8 +54,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
         return False
-    if found.rule.id == SIGNED_WITH and found.masked.has(NOUN + VERB):
-        return False  # what was signed is told
+    if found.rule.alone and _is_told_of_what(found):
+        return False
     if found.rule.proposes and occasion.is_raised(found.masked, found.term):
         return False  # proposed is that the tie be raised, and not the tie
     if found.rule.id == MADE_WITH and _is_partner(found, earlier):
@@ -145,6 +147,16 @@ def _is_two_clauses(found: Found) -> bool:
         return False
     alone = found.masked.text.startswith((" was ", " is ", " has "), row[1])
     return alone and ", and " in found.masked.text[row[0] : row[1]]
+
+
+def _is_told_of_what(found: Found) -> bool:
+    """Whether the clause of a phrasing, or what goes on about its paper, names a kind of tie: signed a letter
+    with Lima, on becoming sister cities."""
+    text, (start, end) = found.masked.text, found.match.span()
+    low = max(text.rfind(mark, 0, start) for mark in ",;") + 1
+    high = _CLAUSE_END.search(text, end)
+    clause = text[low : high.start() if high else len(text)]
+    return any(symbol in clause for symbol in NOUN + VERB) or _ON_WHAT.match(text, end) is not None
 
 
 def _is_partner(found: Found, earlier: Sequence[Found]) -> bool:

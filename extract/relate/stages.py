@@ -14,7 +14,7 @@ from itertools import compress
 from extract.layers import DateMention, Event, PlaceMention
 from extract.relate import dating, lexicon
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import DATE, NOUN, Masked
+from extract.relate.mask import DATE, NOUN, VERB, Masked
 from extract.relate.presence import met
 from extract.relate.stage_rules import StageRule, needs, patterns, rules
 from extract.relate.statement import Statement
@@ -146,6 +146,7 @@ def _dates(
     halt = tuple(lexicon.words()[masked.lang]["halt"]) if masked.lang == "zh" else ()
     halts = masked.text.endswith(halt, 0, stage.end)  # 关系2009年因经费删减而中止
     inside = halts or stage.rule.kind in LEADING or masked.text[stage.start] == NOUN
+    inside = inside or DATE in masked.text[stage.start : stage.end - 1]  # 协议2012年到期后自动延期
     within = [
         s
         for i in masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)
@@ -195,9 +196,25 @@ def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMen
         )
         if theirs and tie.status == "established" and tie.when is date:
             tie.when = None  # the day of the approval, or of the renewal, is not the tie's
+        if stage.rule.kind == "renewed" and tie.when is None:
+            tie.when = _made_before(masked, stage)
         tie.events.append(Event(stage.rule.kind, date.value if date else None, low, high))
         tie.kept_by += (stage.rule.id,)
         tie.sentences = [*tie.sentences, *masked.sentences_of(stage.start, stage.end)]
+
+
+def _made_before(masked: Masked, stage: Stage) -> DateMention | None:
+    """The day of a signing told in a row with the renewal: 1987年5月签约、2012年9月续签."""
+    start = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    found = _made_first(masked.lang).search(masked.text, start, stage.start)
+    date = masked.symbols[found.start()] if found else None
+    return date if isinstance(date, DateMention) else None
+
+
+@lru_cache(maxsize=2)
+def _made_first(lang: str) -> re.Pattern[str]:
+    made = alternation(lexicon.words()[lang]["made"])
+    return re.compile(rf"{DATE}(?:{made}|{VERB})[、,和及并]")
 
 
 def _in_clause(masked: Masked, stage: Stage, date: DateMention | None) -> bool:

@@ -78,6 +78,8 @@ class Told:
     @property
     def relation(self) -> str:
         """The kind of tie named, or told of before."""
+        if self.found.rule.relation is not None:
+            return self.found.rule.relation
         term = self.masked.symbols.get(self.found.term)
         if self.topic is not None:
             return self.topic.term.relation
