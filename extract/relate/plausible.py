@@ -151,7 +151,9 @@ def _is_two_clauses(found: Found) -> bool:
 
 def _is_told_of_what(found: Found) -> bool:
     """Whether the clause of a phrasing, or what goes on about its paper, names a kind of tie: signed a letter
-    with Lima, on becoming sister cities."""
+    with Lima, on becoming sister cities; in Chinese, the sentence."""
+    if found.masked.lang == "zh":
+        return found.masked.has(NOUN + VERB)
     text, (start, end) = found.masked.text, found.match.span()
     low = max(text.rfind(mark, 0, start) for mark in ",;") + 1
     high = _CLAUSE_END.search(text, end)

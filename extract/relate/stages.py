@@ -146,7 +146,7 @@ def _dates(
     halt = tuple(lexicon.words()[masked.lang]["halt"]) if masked.lang == "zh" else ()
     halts = masked.text.endswith(halt, 0, stage.end)  # 关系2009年因经费删减而中止
     inside = halts or stage.rule.kind in LEADING or masked.text[stage.start] == NOUN
-    inside = inside or DATE in masked.text[stage.start : stage.end - 1]  # 协议2012年到期后自动延期
+    inside = inside or stage.rule.kind == "renewed"  # 协议2012年到期后自动延期
     within = [
         s
         for i in masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)
