@@ -197,7 +197,8 @@ def _long_ago() -> re.Pattern[str]:
 def _since(masked: Masked, date: DateMention) -> bool:
     """Since 2010 X has forged …: none of the ties need be of 2010."""
     position = _at(masked, date)
-    onward = _BEEN.search(masked.text, position) is not None  # Since 2009 X has been linked with Y
+    # Since 2009 X has been linked with Y; X has been linked with Y since 2009
+    onward = _BEEN.search(masked.text) is not None
     return masked.text[:position].rstrip().endswith("since") and not onward
 
 

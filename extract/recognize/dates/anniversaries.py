@@ -13,7 +13,7 @@ from extract.rules.loader import RuleModel
 
 # what every anniversary has, and how far its number may stand from that
 _KEY = {
-    "zh": re.compile("周年|年头|载|满"),
+    "zh": re.compile("周年|年头|载|满|(?:已|有|经|达)[0-9一二两三四五六七八九十百]{1,5}年"),
     "en": re.compile(
         "anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "
         "| (?:for|of) (?:exactly |the past |the last )?[a-z0-9-]{2,12} (?:years|decades)"
