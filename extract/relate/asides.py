@@ -53,6 +53,9 @@ def bracket_of(folded: str, place: PlaceMention) -> Range | None:
 def _read(context: Context, statement: Statement, span: Range) -> None:
     """Add the stages that a bracket tells."""
     dates = context.dates_in(*span)
+    if len(dates) == 1 and (dates[0].start, dates[0].end) == span and _is_span(dates[0]):
+        statement.status, statement.when = "ended", dates[0]  # 韦尔市(2004年—2014年)
+        return
     told = list(stages(context.folded, *span))
     theirs = [_date(dates, part) for _, part in told]
     own = [d for d in dates if not any(low <= d.start < high for _, (low, high) in told)]
@@ -67,6 +70,11 @@ def _read(context: Context, statement: Statement, span: Range) -> None:
             statement.status, statement.when = "ended", date
             continue
         statement.events.append(Event(kind, date.value if date else None, low, high))
+
+
+def _is_span(date: DateMention) -> bool:
+    """Whether a date runs from one year to another."""
+    return re.fullmatch(r"\d{4}(?:-\d\d)*/\d{4}(?:-\d\d)*", date.value or "") is not None
 
 
 def _date(dates: Sequence[DateMention], part: Range) -> DateMention | None:

@@ -146,7 +146,7 @@ def _fold_intent(by_relation: dict[str, list[Statement]]) -> None:
             for s in by_relation.get(relation, ())
             if s.frame != "list"
             and (
-                s.status == "established"
+                s.status in ("established", "ended")
                 or any(e.kind in CONSENTS for e in s.events)
                 or (s.status == "proposed" and (day_of(s) or "") > signed)
             )

@@ -50,7 +50,8 @@ def statements(context: Context, masked: Masked) -> Iterator[Statement | Group]:
         yield from stated
         last = said or last
         untold = one.rule.owner == "topic" and not stated
-        floor = floor if one.rule.id in LOWER or one.rule.weak or untold else one.term + 1
+        lower = one.rule.id in LOWER or occasion.is_raised(masked, one.term)
+        floor = floor if lower or one.rule.weak or untold else one.term + 1
     occasion.distribute(masked, [s for _, said in told for s in said if not s.weak])
     context.lately = [s for _, said in told for s in said if not s.weak] or lately
     if told:

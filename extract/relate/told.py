@@ -16,7 +16,13 @@ VAGUE = "unspecified"
 # Of the lower tie only: dates are the higher one's.
 LOWER = ("zh.pair.raised_from", "zh.pair.two_raised_from", "zh.pair.risen", "en.pair.raised_from")
 CONCLUDE = "zh.pair.conclude"
-SIGNINGS = ("zh.pair.signed_later", "zh.pair.two_signed", "zh.pair.signed_with", "en.pair.formal_signed")
+SIGNINGS = (
+    "zh.pair.signed_later",
+    "zh.pair.two_signed",
+    "zh.pair.signed_with",
+    "en.pair.formal_signed",
+    "en.pair.signed_back",
+)
 NOT_TOLD = {"zh.cue.rumour", "zh.cue.question", "zh.cue.asked"}
 WISHES = {"zh.cue.wish", "zh.cue.wish_after"}
 TOLD_OF_IT = ("ended", "suspended", "resumed", "renewed")
