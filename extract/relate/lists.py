@@ -16,6 +16,7 @@ from extract.relate.entries import add_cell, row
 from extract.relate.leads import lead_date
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.noise import quieten
+from extract.relate.part import rises
 from extract.relate.rows import (
     FILL,
     bullet,
@@ -61,7 +62,7 @@ def statements(
         if section is not None and section.single and is_entry(unit.masked):
             section = None
         if said := spoken.get(unit.sentences[0].start):
-            complete = is_complete(unit)
+            complete = is_complete(unit) or _tells_lower(unit.masked, said)
             if section is None and complete:
                 section = alone(context, unit.masked, owner=led)
             if section is not None:
@@ -81,6 +82,13 @@ def statements(
             only = alone(context, unit.masked, owner=led)
             yield from row(context, unit.masked, only, below) if only else ()
             section = only if is_table(unit.masked) else None
+
+
+def _tells_lower(masked: Masked, said: Sequence[Statement]) -> bool:
+    """Whether all that the sentence of an entry states is the tie that was raised: 第戎市 2006年9月20日(1996年
+    建立友好交流关系,后升格)."""
+    lower = {s.relation for s in said} <= {"friendly_exchange", "friendly_cooperation", "unspecified"}
+    return lower and (masked.sentences[0].item or is_table(masked)) and rises(masked)
 
 
 def _led(unit: Unit, led: PlaceMention | None) -> PlaceMention | None:

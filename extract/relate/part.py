@@ -179,6 +179,11 @@ def held(position: int, ranges: Iterable[Range]) -> bool:
     return any(low <= position < high for low, high in ranges)
 
 
+def rises(masked: Masked) -> bool:
+    """Whether a row says of a kind of tie that it was raised."""
+    return any(_rises().match(masked.text, i + 1) for i in masked.standing(NOUN, 0, len(masked.text)))
+
+
 @lru_cache(maxsize=1)
 def _rises() -> re.Pattern[str]:
     """What behind a kind of tie says that it was raised, and names no other."""
