@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
+from extract.resolve.count_joined import COUNTED, plain
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, plain
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})

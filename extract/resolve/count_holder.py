@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, shape, where
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_order import told_in_order
 from extract.resolve.count_partner import place_of
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED
 from extract.territory import is_chinese
 
 OWNED = (*TIES, "countries", "continents", "places")

@@ -7,10 +7,11 @@ import itertools
 from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
+from extract.resolve.count_joined import COUNTED, plain
 from extract.resolve.count_page import Page
 from extract.resolve.count_partner import ranked_region
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, only_places, plain
+from extract.resolve.count_what_en import only_places
 
 # how far back the ties may be told of that partners are
 PARTNERS = 600
@@ -30,6 +31,8 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
         return "places"
     target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
     same = [o for o in earlier if o.start == s.start]
+    if shape("left_over").search(s.text, s.start, s.mention.start) and not _some_left(s, same):
+        return "other"
     again = _counted_again(s, same)
     if again is None and not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
         return "other"
@@ -52,6 +55,12 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if s.lang == "zh" and shape("short").search(s.text, s.start, s.mention.start):
         return "friends"  # 友城工作起步晚,目前仅有两个
     return _of_sentence_before(s, ties) or topic(s) or "other"
+
+
+def _some_left(s: Setting, same: Sequence[Setting]) -> bool:
+    """Were ties counted in the sentence, of which 另 or 其余 tells the rest?"""
+    last = next((o for o in reversed(same) if o.noun == s.noun), None)
+    return (last is None or last.kind != "other") and any(o.kind in COUNTED for o in same)
 
 
 def _may_go_on(s: Setting) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_inherit import follows_region, inherited, topic
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED
+from extract.resolve.count_sum import share_out_total
 
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
@@ -18,6 +19,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
     for i, s in enumerate(placed):
         if s.kind is None:
             s.kind = inherited(s, placed[max(0, i - NEAR) : i], page)
+    share_out_total(placed)
     _respectively(placed)
     for s, following in itertools.pairwise(placed):
         _of_countries(s, following)
@@ -73,7 +75,7 @@ def _of_countries(s: Setting, following: Setting) -> None:
 
 def _shared(s: Setting, following: Setting) -> None:
     """Places listed with places that are ties (588个省州、1800多个城市建立友城关系) are ties like them."""
-    bare = s.noun in measure_words("places") and s.noun == following.noun
+    bare = s.noun in measure_words("places") and following.noun in measure_words("places")
     if (
         s.kind == "places"
         and following.kind in COUNTED

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from extract.resolve.count_cues import TIES, has, measure_words, shape, where
 from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, only_places
+from extract.resolve.count_sum import makes_up
+from extract.resolve.count_what import in_headline
+from extract.resolve.count_what_en import only_places
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
@@ -59,6 +62,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "stock"
         if s.cut or s.mention.partner is not None:
             return "part"
+        if in_headline(s):
+            return "stock"
         if shape("ties_from").search(s.text, clause, s.mention.start):
             return "stock"
         if comes_from(s, clause) or attends(s) or where_guests_are(s):
@@ -76,7 +81,9 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
-    if shape("those_who").search(head) or shape("few_there").search(head):
+    if makes_up(s):
+        return "stock"
+    if s.share or shape("those_who").search(head) or shape("few_there").search(head):
         return "part"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
         return "part"

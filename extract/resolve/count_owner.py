@@ -18,10 +18,11 @@ from extract.resolve.count_holder import (
     holder,
     ranked,
 )
-from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
+from extract.resolve.count_partner import bilateral_with, pairs_with_china, place_of, with_china
+from extract.resolve.count_people import people_of
 from extract.resolve.count_self import CHINA, named_lately, owner
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import only_places
+from extract.resolve.count_what_en import only_places
 from extract.territory import ISLANDS, country_of, is_chinese
 
 _SENTENCE = 300
@@ -54,6 +55,7 @@ def subject(
         for p in here
         if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : p.extent[0]])
         and not has_share(s, p)
+        and not _limits(s, p)
     ]
     if s.lang == "en" and (told := _told_of(s, here, everywhere)) is not None:
         return told
@@ -84,6 +86,11 @@ def subject(
     if last is None and s.lang == "en" and shape("they").search(s.text[s.start : s.mention.start]):
         return _named_last(s, everywhere)
     return last
+
+
+def _limits(s: Setting, mention: PlaceMention) -> bool:
+    """Is it the country that the ties counted are with, and no owner of them?"""
+    return mention.kind == "country" and country_of(mention) == s.mention.partner is not None
 
 
 def _is_of_china(s: Setting, here: Sequence[PlaceMention]) -> bool:
@@ -165,7 +172,8 @@ def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The division that the sentence before this one begins with."""
     low = max(0, s.start - _SENTENCE)
     end = low + len(s.text[low : s.start].rstrip())
-    start = max(s.text.rfind(". ", low, end) + 2, s.text.rfind("\n", low, end) + 1)
+    stop = s.text.rfind(". ", low, end)
+    start = max(low, stop + 2 if stop >= 0 else 0, s.text.rfind("\n", low, end) + 1)
     at = bisect_left(everywhere, start, key=lambda p: p.start)
     first = everywhere[at] if at < len(everywhere) else None
     begins = first is not None and first.end <= end and not s.text[start : first.start].strip()

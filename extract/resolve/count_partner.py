@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from extract.layers import Place, PlaceMention
-from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import bilateral, has, shape
+from extract.resolve.count_people import between_china, people_of
 from extract.resolve.count_setting import Setting
 from extract.territory import CHINESE, country_of
 
@@ -41,7 +41,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             return country_of(behind) or _name(behind)
         if s.lang == "zh" and behind.kind == "country" and shape("with_behind").fullmatch(gap):
             return country_of(behind)
-    if (country := _where_it_lies(s, places)) is not None:
+    if (country := _where_it_lies(s, places) or between_china(s, places)) is not None:
         return country
     if s.lang == "zh" and (abroad := _of_china(s, places) or with_region(s, places)) is not None:
         return abroad
@@ -183,21 +183,6 @@ def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMen
         and following.kind in ("country", "region")
         and shape("also_with").fullmatch(s.text, country.end, following.start) is not None
     )
-
-
-def people_of(s: Setting) -> str | None:
-    """The foreign country whose people's places are counted (220 Japanese cities, 73 ROK cities, 19 of the
-    Canadian pairs)."""
-    if s.lang != "en":
-        return None
-    words = s.noun.split(" ")
-    if (theirs := shape("pairs_of_people").match(s.text, s.mention.end)) is not None:
-        words = [theirs["people"].strip(), ""]
-    for word in (*words[:-1], " ".join(words[:2])):
-        country = open_gazetteer().people(word) if word not in ("sister", "friendship") else None
-        if country is not None:
-            return country if country not in CHINESE else None
-    return None
 
 
 def row_head(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:
