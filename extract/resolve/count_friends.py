@@ -19,6 +19,8 @@ _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
 _AGAINST = 60
 # small numbers of different sentences add up by chance
 _TELLING = 20
+# how far behind a number `of which` may end
+_OF_WHICH = 12
 
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
@@ -41,7 +43,7 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
         if (value, s.lang) in told:
             s.kind = told[value, s.lang]
         elif s.lang == "en":
-            s.kind = _english(near, chinese.get(value), document)
+            s.kind = _english(s, near, chinese.get(value), document)
         else:
             s.kind = _chinese(s, near, document)
         told[value, s.lang] = s.kind
@@ -81,12 +83,20 @@ def _read(of_ties: Sequence[Setting], page: Page, *, umbrella: bool) -> _Documen
     )
 
 
-def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
+def _english(s: Setting, near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
     if twin is not None and twin.kind in TIES:
         return twin.kind
-    if any(o.kind == "sister_cities" for o in near):
+    sisters = [o for o in near if o.kind == "sister_cities"]
+    if any(_holds(s, o) for o in sisters):
+        return "ties"
+    if sisters:
         return "exchange_cities"
     return "ties" if document.apart and "en" not in document.contrasted else "sister_cities"
+
+
+def _holds(s: Setting, other: Setting) -> bool:
+    """Are the other some of these (friendship links with 19 cities, seven of which are sister cities)?"""
+    return shape("some_of").search(s.text, s.mention.end, other.mention.end + _OF_WHICH) is not None
 
 
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
@@ -121,6 +131,8 @@ def _beside_sisters(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
         if {s.kind for s in pair} != {"sister_cities", "friends"} or not (
             rows or first.start == second.start
         ):
+            continue
+        if _holds(first, second):
             continue
         friends = first if first.kind == "friends" else second
         if friends.mention.value not in chinese:

@@ -28,6 +28,8 @@ def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> 
             continue
         if shape("holds_en").match(tail):
             return place
+        if mention.kind == "division" and shape("with_so_many").match(tail):
+            return place
     return None
 
 

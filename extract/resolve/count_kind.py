@@ -34,6 +34,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
             s.kind, s.own_noun = kind or s.kind, kind is None
     for i in range(len(placed) - 2, -1, -1):
         _shared(placed[i], placed[i + 1])
+        _lacks_noun(placed[i], placed[i + 1])
     for s, following in itertools.pairwise(placed):
         _goes_on_listing(s, following)
     tell_friends(placed, page)
@@ -83,6 +84,22 @@ def _shared(s: Setting, following: Setting) -> None:
         and shape("listed_bare" if bare else "listed_places").fullmatch(
             s.text, s.mention.end, following.mention.start
         )
+    ):
+        s.kind = following.kind
+
+
+def _lacks_noun(s: Setting, following: Setting) -> None:
+    """Numbers that share the noun of the one listed behind them (与美国的2个、德国的3个城市缔结…) are ties
+    like it."""
+    if (
+        s.kind == "other"
+        and not s.own_noun
+        and s.lang == "zh"
+        and following.kind in COUNTED
+        and following.start == s.start
+        and s.noun == following.noun in measure_words("ties")
+        and shape("shared_noun").fullmatch(s.text, s.mention.end, following.mention.start)
+        and not s.kinds(s.mention.end, following.mention.start)
     ):
         s.kind = following.kind
 

@@ -83,6 +83,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         return "stock"
     if makes_up(s):
         return "stock"
+    if shape("with_group").search(head):
+        return "part"
     if s.share or shape("those_who").search(head) or shape("few_there").search(head):
         return "part"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):

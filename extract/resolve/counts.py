@@ -244,7 +244,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and (s.lang == "zh" or s.source.start == s.start)
         and "\n" not in s.text[s.source.mention.end : m.start]
         and shape("risen_to").fullmatch(s.text, s.source.mention.end, m.start) is None
-        and (m.measure == "stock" or (m.measure == "part" and not (taken and taken["kinds"])))
+        and (m.measure == "stock" or (m.measure == "part" and s.source.start == s.start))
     )
     return s.source.mention.as_of if s.source is not None and near else None
 
