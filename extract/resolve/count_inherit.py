@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_joined import COUNTED, plain
+from extract.resolve.count_order import share_out, told_in_order
 from extract.resolve.count_page import Page
 from extract.resolve.count_partner import ranked_region
 from extract.resolve.count_setting import Setting
@@ -26,7 +27,7 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if s.lang == "en" and shape("partners").fullmatch(s.noun):
         return _partners(s)
     ends_list = _ends_list(s, page)
-    of_region = ends_list or follows_region(s, page)
+    of_region = ends_list or follows_region(s, page) or _shared_out(s, page)
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
         return "places"
     target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
@@ -193,6 +194,12 @@ def follows_region(s: Setting, page: Page) -> bool:
             of_region = shape("of_region").fullmatch(s.text, place.end, s.mention.start)
             return of_region is not None or ranked_region(s, place)
     return False
+
+
+def _shared_out(s: Setting, page: Page) -> bool:
+    """Does it stand in a list of numbers for countries in order (韩国、日本、美国分别有4个、3个、2个)?"""
+    run = told_in_order(s) if s.lang == "zh" else []
+    return s.mention.start in share_out(run, s, page.places_of(s)) if run else False
 
 
 def _lies_there(s: Setting, page: Page) -> bool:

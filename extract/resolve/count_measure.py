@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.resolve.count_cues import TIES, has, measure_words, shape, where
 from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
 from extract.resolve.count_joined import COUNTED
@@ -15,6 +17,7 @@ _AHEAD = {"zh": 40, "en": 80}
 # how far behind a count its level may stand (35对省级友城)
 _LEVEL = 6
 _SEVERAL = 2
+_BRACKETS = re.compile(r"[(][^()]{0,30}[)]")
 
 
 def measure(s: Setting, what: str, published: str | None = None) -> str | None:
@@ -31,7 +34,12 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if _planned(s, published):
         return "target"
-    if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
+    if (
+        _came_new(s, near_end)
+        or shape("label_new").search(s.text, s.start, lead)
+        or has("increase", s.lang, window)
+        or _listed_with_increase(s)
+    ):
         return "increase"
     head = s.text[s.start : s.mention.start]
     aside = shape("which_has").search(head) is not None and s.mention.partner is None
@@ -223,6 +231,10 @@ def _planned(s: Setting, published: str | None) -> bool:
         return True
     if shape("target_label").search(s.text, s.start, s.mention.start):
         return True
+    if shape("plans_with").search(s.text, s.start, s.mention.start) and shape("plans_tie").match(
+        s.text, s.mention.end
+    ):
+        return True
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
     if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):
         return False
@@ -260,7 +272,7 @@ def _listed_with_increase(s: Setting) -> bool:
     words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
     if len(words) == 1 and shape("noun_goes_on").fullmatch(s.text, words[0].end, s.mention.start):
         return not s.text[last.end : words[0].start].strip()
-    gap = s.text[last.end : s.mention.start]
+    gap = _BRACKETS.sub("", s.text[last.end : s.mention.start])
     if len(gap) > 14 or shape("goes_on").match(gap.lstrip()) is None:
         return False
     # 新增友好交流关系120对,友好城市20对

@@ -73,7 +73,9 @@ def subject(
         return owner(s, everywhere, home)
     found = _first_of_ours(topics)
     if found is None:
-        found = ranked(s, places) or _behind(s, places) if s.lang == "en" else foreign_holder(s, topics)
+        named = has("self", "en", s.text[s.start : s.mention.start])
+        behind = ranked(s, places) or (None if named else _behind(s, places))
+        found = behind if s.lang == "en" else foreign_holder(s, topics)
     own = found or owner(s, everywhere, home)
     if own is not None:
         return own
@@ -95,9 +97,15 @@ def _limits(s: Setting, mention: PlaceMention) -> bool:
 
 def _is_of_china(s: Setting, here: Sequence[PlaceMention]) -> bool:
     """Is it China's count with another country (中韩两国, sister cities of China and Korea)?"""
-    if bilateral_with(s):
+    if bilateral_with(s) or (s.lang == "zh" and not here and _of_two_countries(s)):
         return True
     return any(with_china(s, p, here) if s.lang == "en" else pairs_with_china(s, p) for p in here)
+
+
+def _of_two_countries(s: Setting) -> bool:
+    """Is it what China and another country named before have (两国已建立友好省市关系36对)?"""
+    told = shape("two_countries").search(s.text, s.clause_start(), s.mention.start)
+    return told is not None and s.mention.partner is not None
 
 
 def _is_between_china(s: Setting) -> bool:
@@ -215,7 +223,8 @@ def _named_before(s: Setting, places: Sequence[PlaceMention]) -> list[PlaceMenti
     ]
     if s.lang == "zh":
         return here
-    return [p for i, p in enumerate(here) if not (i and _lies_within(s, here[i - 1], p))]
+    here = [p for i, p in enumerate(here) if not (i and _lies_within(s, here[i - 1], p))]
+    return [p for p in here if not shape("place_in").search(s.text, s.start, p.start)]
 
 
 def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:

@@ -33,7 +33,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and country_of(p) != "CN"
     ]
     behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
-    if behind is not None:
+    if behind is not None and not _whole_of_some(s):
         gap = s.text[s.mention.end : behind.start]
         if (shape("lies_in").match(gap) and not _one_of_several(s, behind, places)) or (
             s.lang == "en" and not s.noun and shape("theirs_in").match(gap)
@@ -84,6 +84,17 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def _whole_of_some(s: Setting) -> bool:
+    """Is it the English total that some were just taken from (five of the 30 are in Russia)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        s.lang == "en"
+        and not s.noun
+        and last is not None
+        and s.text[last.end : s.mention.start] in (" of the ", " of its ", " of their ", " of those ")
+    )
 
 
 def ranked_region(s: Setting, region: PlaceMention) -> bool:

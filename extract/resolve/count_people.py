@@ -4,6 +4,7 @@ Polish), and China, where the count is of a place abroad or of two countries."""
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.layers import PlaceMention
@@ -11,6 +12,10 @@ from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import shape
 from extract.resolve.count_setting import Setting
 from extract.territory import CHINESE, country_of
+
+# how many places, and how far back, the sentence before may name
+_NAMED = 4
+_SENTENCE = 60
 
 
 def people_of(s: Setting, *, chinese: bool = False) -> str | None:
@@ -38,6 +43,22 @@ def china_of(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if last is None or last.kind != "country" or country_of(last) not in CHINESE:
         return None
     return country_of(last) if shape("of_china").fullmatch(s.text, last.end, s.mention.start) else None
+
+
+def two_countries_told(
+    s: Setting, places: Sequence[PlaceMention], everywhere: Sequence[PlaceMention]
+) -> str | None:
+    """The country that `两国` means with China, where the sentence before names the two and its own no
+    country."""
+    if s.lang != "zh" or shape("two_countries").search(s.text, s.clause_start(), s.mention.start) is None:
+        return None
+    if any(p.kind in ("country", "division") and p.end <= s.mention.start for p in places):
+        return None
+    at = bisect_left(everywhere, s.start, key=lambda p: p.start)
+    near = [p for p in everywhere[max(0, at - _NAMED) : at] if s.start - p.end < _SENTENCE]
+    named = {country_of(p) for p in near if p.kind == "country"}
+    others = named - {None, "CN"}
+    return others.pop() if "CN" in named and len(others) == 1 else None
 
 
 def between_china(s: Setting, places: Sequence[PlaceMention]) -> str | None:

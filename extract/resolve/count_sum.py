@@ -20,7 +20,7 @@ def share_out_total(placed: Sequence[Setting]) -> None:
     for i, whole in enumerate(placed):
         if whole.kind not in COUNTED or not whole.own_noun or whole.lang != "zh":
             continue
-        run = [s for s in placed[i + 1 : i + 1 + _MOST] if s.start == whole.start and _may_be_part(s, whole)]
+        run = [s for s in placed[i + 1 : i + 1 + _MOST] if _may_be_part(s, whole)]
         for parts in _adding_up(run, whole.mention.value):
             leads = (s.text[s.before : s.mention.start] for s in parts)
             if any(shape("parts_lead").search(lead) for lead in leads):
@@ -32,7 +32,9 @@ def _may_be_part(s: Setting, whole: Setting) -> bool:
     """Is it a number without a noun of its own, of the same things?"""
     if s.lang != whole.lang or s.own_noun or s.noun not in measure_words("ties"):
         return False
-    return s.kind in (None, "other", *COUNTED) and s.mention.value < whole.mention.value
+    if s.kind not in (None, "other", *COUNTED) or s.mention.value >= whole.mention.value:
+        return False
+    return shape("within_period").fullmatch(s.text, whole.mention.end, s.mention.start) is not None
 
 
 def _adding_up(run: Sequence[Setting], total: int) -> Iterator[Sequence[Setting]]:

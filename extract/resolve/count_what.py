@@ -87,6 +87,8 @@ def _closed(s: Setting) -> bool:
     headline break off?"""
     if shape("closed").match(s.text[s.mention.end : s.mention.end + 4]):
         return True
+    if shape("sum").search(s.text, s.before, s.mention.start) and not s.kinds(s.mention.end, s.clause_end()):
+        return True
     last = next(reversed(s.kinds(s.before, s.mention.start)), None)
     return (
         last is not None

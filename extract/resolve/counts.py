@@ -28,7 +28,7 @@ from extract.resolve.count_partner import (
     row_head,
     with_region,
 )
-from extract.resolve.count_people import china_of
+from extract.resolve.count_people import china_of, two_countries_told
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
@@ -121,7 +121,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         elif tie or (m.what == "places" and not s.own_noun):
             group = told_in_order(s) or [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
-            m.partner = m.partner or _shared_partner(s)
+            m.partner = m.partner or _shared_partner(s) or two_countries_told(s, places, page.places)
         elif m.what == "places":
             m.partner = partner_of_theirs(s, places)
         elif m.what == "countries":
@@ -172,7 +172,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if m.as_of is None and (heading := page.dated_heading(s)) is not None:
                     _of_heading(m, *heading)
                 if m.as_of is None and (m.measure != "increase" or page.has_columns):
-                    m.as_of = _said_before(s, stated, last) or page.heading_date(s)
+                    m.as_of = _said_before(s, stated, last, page.published) or page.heading_date(s)
                 if m.as_of is not None:
                     stated[m.what, m.value] = m.as_of
             attributed = re.search(cues().attributed[s.lang], s.text[s.start : m.start])
@@ -221,7 +221,9 @@ def _shared_partner(s: Setting) -> str | None:
     return whole.partner if has("part", s.lang, s.text[whole.end : s.mention.start]) else None
 
 
-def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None) -> str | None:
+def _said_before(
+    s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None, published: str | None
+) -> str | None:
     """The time of a total that the text takes up again (73对友城中), and of the parts it then names."""
     m = s.mention
     if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
@@ -234,7 +236,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and m.measure in ("part", "stock")
         and (
             (taken is not None and (taken["kinds"] is None or m.measure == "stock"))
-            or (listed and m.measure == "part")
+            or (listed and (m.measure == "part" or last.as_of != published))
         )
     ):
         return last.as_of
