@@ -13,6 +13,10 @@ from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_sum import share_out_total
 
+# how far behind a total its number may be told again, and how small it may be
+_AGAIN = 200
+_FEW = 3
+
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
     """Give every count a kind: counts in order of the text, as `classify` left them."""
@@ -32,6 +36,9 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
         ):
             kind = topic(s)
             s.kind, s.own_noun = kind or s.kind, kind is None
+    for i, s in enumerate(placed):
+        _told_again(s, placed[max(0, i - NEAR) : i])
+        _of_total(s, placed[max(0, i - NEAR) : i])
     for i in range(len(placed) - 2, -1, -1):
         _shared(placed[i], placed[i + 1])
         _lacks_noun(placed[i], placed[i + 1])
@@ -86,6 +93,27 @@ def _shared(s: Setting, following: Setting) -> None:
         )
     ):
         s.kind = following.kind
+
+
+def _told_again(s: Setting, earlier: Sequence[Setting]) -> None:
+    """Places numbered as the ties before them (总计39个。39个城市分布在24国) are these ties."""
+    again = s.lang == "zh" and s.kind == "places" and s.own_noun and s.mention.value >= _FEW
+    if not again or shape("told_again").match(s.text, s.mention.end) is None:
+        return
+    alike = (o for o in reversed(earlier) if o.kind in COUNTED and o.mention.value == s.mention.value)
+    last = next(alike, None)
+    if last is not None and s.start - last.mention.end <= _AGAIN:
+        s.kind, s.source, s.own_noun = last.kind, last, False
+
+
+def _of_total(s: Setting, earlier: Sequence[Setting]) -> None:
+    """Places that 其中 takes from a total of ties (总计39个,其中港口城市22个) are some of them."""
+    last = next((o for o in reversed(earlier) if o.kind in COUNTED), None)
+    if s.lang != "zh" or s.own_noun or s.source is not None or s.kind not in COUNTED or last is None:
+        return
+    if last.start == s.start and last.kind == "ties":
+        if has("part", "zh", s.text[last.mention.end : s.mention.start]):
+            s.kind, s.source = last.kind, last
 
 
 def _lacks_noun(s: Setting, following: Setting) -> None:

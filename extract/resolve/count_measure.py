@@ -87,11 +87,15 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
         )
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
+    if shape("some_countries").search(head):
+        return "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
     if makes_up(s):
         return "stock"
     if shape("with_group").search(head):
+        return "part"
+    if shape("with_partners").search(head) and shape("deals_with").match(s.text, s.mention.end):
         return "part"
     if s.share or shape("those_who").search(head) or shape("few_there").search(head):
         return "part"

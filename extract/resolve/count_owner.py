@@ -23,7 +23,7 @@ from extract.resolve.count_people import people_of
 from extract.resolve.count_self import CHINA, named_lately, owner
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_what_en import only_places
-from extract.territory import ISLANDS, country_of, is_chinese
+from extract.territory import CHINESE, ISLANDS, country_of, is_chinese
 
 _SENTENCE = 300
 _OF = re.compile(r"\bof (?:the )?$|\bfor $")
@@ -80,7 +80,8 @@ def subject(
     if own is not None:
         return own
     of_china = any(country_of(p) == "CN" and p.kind == "country" for p in here)
-    if s.mention.partner is not None and (bilateral_with(s) or of_china):
+    abroad = carried is not None and carried.country not in CHINESE and home is None
+    if s.mention.partner is not None and (bilateral_with(s) or of_china) and not abroad:
         return CHINA
     if carried is not None or home is not None:
         return carried or home

@@ -26,6 +26,8 @@ def people_of(s: Setting, *, chinese: bool = False) -> str | None:
     words = s.noun.split(" ")
     if (theirs := shape("pairs_of_people").match(s.text, s.mention.end)) is not None:
         words = [theirs["people"].strip(), ""]
+    elif (theirs := shape("people_with").match(s.text, s.mention.end)) is not None:
+        words = [*words[:-1], theirs["people"], ""]
     elif not s.noun and (called := shape("people_behind").match(s.text, s.mention.end)) is not None:
         words = [called["people"], ""]
     for word in (*words[:-1], " ".join(words[:2])):

@@ -168,6 +168,8 @@ def _tie_near(s: Setting, noun: Kind | None = None) -> str | None:
     if ahead:
         return joined(s, ahead[0])
     behind = [k for k in s.kinds(s.start, s.mention.start) if k.kind in COUNTED]
+    if shape("sum").search(s.text, s.start, s.mention.start) and len({plain(k.kind) for k in behind}) > 1:
+        return "ties"
     if s.lang == "zh" and shape("memo").match(s.text, s.mention.end):
         return None
     if (
