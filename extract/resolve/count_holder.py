@@ -24,6 +24,8 @@ def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> 
     for mention in reversed(here):
         place = place_of(mention)
         tail = s.text[mention.extent[1] : end or s.mention.start + 1]
+        if mention.kind == "country" and shape("taken_from_them").match(s.text, s.mention.end):
+            continue  # Japan alone has 11 of them
         if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
             continue
         if shape("holds_en").match(tail):
@@ -121,6 +123,7 @@ def has_share(s: Setting, place: PlaceMention) -> bool:
         return False
     theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
     total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
-    if theirs is None or not total:
+    shared = theirs is not None and theirs.measure == "part" and theirs.subject == place_of(place)
+    if theirs is None or not (total or shared):
         return False
     return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None

@@ -37,7 +37,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
             kind = topic(s)
             s.kind, s.own_noun = kind or s.kind, kind is None
     for i, s in enumerate(placed):
-        _told_again(s, placed[max(0, i - NEAR) : i])
+        _told_again(s, placed[max(0, i - NEAR) : i], placed[i + 1 : i + 3])
         _of_total(s, placed[max(0, i - NEAR) : i])
     for i in range(len(placed) - 2, -1, -1):
         _shared(placed[i], placed[i + 1])
@@ -95,8 +95,9 @@ def _shared(s: Setting, following: Setting) -> None:
         s.kind = following.kind
 
 
-def _told_again(s: Setting, earlier: Sequence[Setting]) -> None:
-    """Places numbered as the ties before them (总计39个。39个城市分布在24国) are these ties."""
+def _told_again(s: Setting, earlier: Sequence[Setting], following: Sequence[Setting]) -> None:
+    """Places numbered as the ties before them (总计39个。39个城市分布在24国) are these ties, and so are some
+    of them (39个城市中,6个…)."""
     again = s.lang == "zh" and s.kind == "places" and s.own_noun and s.mention.value >= _FEW
     if not again or shape("told_again").match(s.text, s.mention.end) is None:
         return
@@ -104,6 +105,9 @@ def _told_again(s: Setting, earlier: Sequence[Setting]) -> None:
     last = next(alike, None)
     if last is not None and s.start - last.mention.end <= _AGAIN:
         s.kind, s.source, s.own_noun = last.kind, last, False
+        for o in following:
+            if o.start == s.start and o.kind == "places" and not o.own_noun:
+                o.kind, o.source = last.kind, s
 
 
 def _of_total(s: Setting, earlier: Sequence[Setting]) -> None:
@@ -111,9 +115,9 @@ def _of_total(s: Setting, earlier: Sequence[Setting]) -> None:
     last = next((o for o in reversed(earlier) if o.kind in COUNTED), None)
     if s.lang != "zh" or s.own_noun or s.source is not None or s.kind not in COUNTED or last is None:
         return
-    if last.start == s.start and last.kind == "ties":
-        if has("part", "zh", s.text[last.mention.end : s.mention.start]):
-            s.kind, s.source = last.kind, last
+    taken = last.start == s.start and has("part", "zh", s.text[last.mention.end : s.mention.start])
+    if taken and last.kind == "ties":
+        s.kind, s.source = last.kind, last
 
 
 def _lacks_noun(s: Setting, following: Setting) -> None:
@@ -126,10 +130,21 @@ def _lacks_noun(s: Setting, following: Setting) -> None:
         and following.kind in COUNTED
         and following.start == s.start
         and s.noun == following.noun in measure_words("ties")
-        and shape("shared_noun").fullmatch(s.text, s.mention.end, following.mention.start)
         and not s.kinds(s.mention.end, following.mention.start)
+        and (
+            shape("shared_noun").fullmatch(s.text, s.mention.end, following.mention.start)
+            or _rises(s, following)
+        )
     ):
         s.kind = following.kind
+
+
+def _rises(s: Setting, following: Setting) -> bool:
+    """Is it what there were before they grew (从2个到14个)?"""
+    return (
+        shape("from_number").search(s.text, s.start, s.mention.start) is not None
+        and shape("from_to").fullmatch(s.text, s.mention.end, following.mention.start) is not None
+    )
 
 
 def _goes_on_listing(s: Setting, following: Setting) -> None:

@@ -259,7 +259,12 @@ def _of_others(s: Setting, head: str) -> bool:
         s.lang == "en"
         and not s.noun
         and any(
-            (shape("of_which").search(head), shape("of_theirs").match(tail), shape("at_level").match(tail))
+            (
+                shape("of_which").search(head),
+                shape("of_theirs").match(tail),
+                shape("at_level").match(tail),
+                shape("fares").match(s.text, s.mention.end),
+            )
         )
     )
 

@@ -204,7 +204,8 @@ def share_of(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     last = here[-1] if here else None
     if last is None or last.kind != "division" or not is_chinese(last):
         return None
-    if last.start < s.before or not any(m.what in OWNED and m.start < last.start for m in s.peers):
+    of_total = any(m.what in OWNED and m.start < last.start for m in s.peers)
+    if last.start < s.before or not (of_total or has("part", "zh", s.text[s.start : last.start])):
         return None
     return place_of(last) if shape("of_region").fullmatch(s.text, last.end, s.mention.start) else None
 

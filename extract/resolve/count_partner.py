@@ -68,6 +68,8 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country
     if (head := row_head(s, places)) is not None:
         return country_of(head) or _name(head)
+    if near and s.lang == "en" and _has_of_them(s, near[-1]):
+        return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "en" and shape("tops_with").fullmatch(s.text, near[-1].end, s.mention.start):
         return country_of(near[-1]) or _name(near[-1])
     if shared := _between_two(s, places):
@@ -94,6 +96,14 @@ def _whole_of_some(s: Setting) -> bool:
         and not s.noun
         and last is not None
         and s.text[last.end : s.mention.start] in (" of the ", " of its ", " of their ", " of those ")
+    )
+
+
+def _has_of_them(s: Setting, country: PlaceMention) -> bool:
+    """Does a country have so many of them (Japan alone has 11 of them)?"""
+    return (
+        shape("has_of_them").fullmatch(s.text, country.end, s.mention.start) is not None
+        and shape("taken_from_them").match(s.text, s.mention.end) is not None
     )
 
 

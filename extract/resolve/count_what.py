@@ -24,6 +24,8 @@ def classify(s: Setting) -> str | None:
         s.own_noun = True
         return "countries"
     if noun in measure_words("places"):
+        if s.mention.noun and shape("division_words").match(s.text, s.mention.noun[0]):
+            return "places"
         return _tie_near(s) or ("friends" if in_headline(s) else "places")
     if any(shape(cut).match(s.text, s.mention.end) for cut in ("divisions_tied", "ours_abroad")):
         return "places"
