@@ -30,7 +30,8 @@ def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> 
             continue
         if shape("holds_en").match(tail):
             return place
-        if mention.kind == "division" and shape("with_so_many").match(tail):
+        followed = shape("followed_by").search(s.text, s.start, mention.start) is not None
+        if mention.kind == "division" and shape("with_so_many").match("," + tail if followed else tail):
             return place
     return None
 

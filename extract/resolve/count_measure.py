@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, has, measure_words, shape, where
 from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
 from extract.resolve.count_joined import COUNTED
@@ -52,7 +53,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         if has("member", s.lang, s.text[first:near_end]) or _in_countries_of_members(s):
             return "stock"
         tied = shape("divisions_tied").match(s.text, s.mention.end)
-        if tied is not None and tied["all"] is not None:
+        if tied is not None and (tied["all"] or tied["covered"]):
             return "stock"
         s.cut = (
             _spread_of_part(s)
@@ -108,6 +109,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    if last is not None and last.measure == "part" and last.what == what and _has_risen(s, last):
+        return "part"
     if attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
         s.receives = True
         return "part"
@@ -122,6 +125,11 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _has_risen(s: Setting, last: CountMention) -> bool:
+    """Is it what those just counted have become (县级友城由6对增至15对)?"""
+    return shape("risen_to").fullmatch(s.text, last.end, s.mention.start) is not None
 
 
 def _divisions(s: Setting, head: str) -> bool:
@@ -187,8 +195,9 @@ def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
 def _cut_from(s: Setting) -> bool:
     """Does 其中 cut it from a total of the same kind (友城118对,其中友好省州43对), or does it say that it is
     a share of one (占全市友城总数的三成)?"""
+    total = shape("total").search(s.text, s.start, s.mention.start) is not None
     if s.lang == "zh" and (
-        shape("share").match(s.text, s.mention.end)
+        (shape("share").match(s.text, s.mention.end) and not total)
         or shape("takes_share").search(s.text, s.before, s.mention.start)
     ):
         return True
