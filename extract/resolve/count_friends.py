@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.resolve.count_cues import TIES, has, shape
+from extract.resolve.count_joined import COUNTED, plain
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, plain
 from extract.territory import CHINESE
 
 _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
@@ -19,6 +19,8 @@ _OTHER_KINDS = frozenset({"exchange_cities", "cooperation_cities"})
 _AGAINST = 60
 # small numbers of different sentences add up by chance
 _TELLING = 20
+# how far behind a number `of which` may end
+_OF_WHICH = 12
 
 
 def tell_friends(placed: Sequence[Setting], page: Page) -> None:
@@ -41,7 +43,7 @@ def tell_friends(placed: Sequence[Setting], page: Page) -> None:
         if (value, s.lang) in told:
             s.kind = told[value, s.lang]
         elif s.lang == "en":
-            s.kind = _english(near, chinese.get(value), document)
+            s.kind = _english(s, near, chinese.get(value), document)
         else:
             s.kind = _chinese(s, near, document)
         told[value, s.lang] = s.kind
@@ -81,12 +83,20 @@ def _read(of_ties: Sequence[Setting], page: Page, *, umbrella: bool) -> _Documen
     )
 
 
-def _english(near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
+def _english(s: Setting, near: Sequence[Setting], twin: Setting | None, document: _Document) -> str:
     if twin is not None and twin.kind in TIES:
         return twin.kind
-    if any(o.kind == "sister_cities" for o in near):
+    sisters = [o for o in near if o.kind == "sister_cities"]
+    if any(_holds(s, o) for o in sisters):
+        return "ties"
+    if sisters:
         return "exchange_cities"
     return "ties" if document.apart and "en" not in document.contrasted else "sister_cities"
+
+
+def _holds(s: Setting, other: Setting) -> bool:
+    """Are the other some of these (friendship links with 19 cities, seven of which are sister cities)?"""
+    return shape("some_of").search(s.text, s.mention.end, other.mention.end + _OF_WHICH) is not None
 
 
 def _chinese(s: Setting, near: Sequence[Setting], document: _Document) -> str:
@@ -122,6 +132,8 @@ def _beside_sisters(placed: Sequence[Setting]) -> dict[tuple[int, str], str]:
             rows or first.start == second.start
         ):
             continue
+        if _holds(first, second):
+            continue
         friends = first if first.kind == "friends" else second
         if friends.mention.value not in chinese:
             friends.kind = told[friends.mention.value, "en"] = "exchange_cities"
@@ -133,7 +145,7 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
     language."""
     told: dict[tuple[int, str], str] = {}
     for i, s in enumerate(placed):
-        if s.kind not in (*COUNTED, "places") or s.kind == "ties":
+        if s.kind not in (*COUNTED, "places") or s.kind == "ties" or _some_of_those(s):
             continue
         tied = s.kind != "places" or any(k.kind in COUNTED for k in s.words)
         if any(s is o for o in spelled) or (
@@ -142,6 +154,11 @@ def _totals(placed: Sequence[Setting], spelled: Sequence[Setting]) -> dict[tuple
             s.kind, s.source = "ties", None
             told[s.mention.value, s.lang] = "ties"
     return told
+
+
+def _some_of_those(s: Setting) -> bool:
+    """Is it told of some of those counted before (12个友城中,往来频繁的只有4个), and so no sum?"""
+    return s.source is not None and shape("those_who").search(s.text, s.start, s.mention.start) is not None
 
 
 def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
@@ -160,7 +177,9 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
     ):
         return False
     return any(
-        _adds_up(total, one, other) and not one.mention.start < s.mention.start < other.mention.start
+        _adds_up(total, one, other)
+        and not one.mention.start < s.mention.start < other.mention.start
+        and (s.kind not in _OTHER_KINDS or total >= _TELLING or one.start == s.start)
         for value in parts
         if value * 2 <= total
         for pair in itertools.product(parts[value], parts.get(total - value, ()))
@@ -187,7 +206,14 @@ def _spells_out_kinds(s: Setting, following: Sequence[Setting]) -> bool:
         return False
     kinds = {plain(o.kind) for o in following}
     opened = shape("holds_two").match(s.text, s.mention.end)
-    return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds and opened is not None
+    if opened is None or (opened.group().endswith("(") and _closes(s, opened.end(), following[1])):
+        return False
+    return len(kinds) == 2 and kinds <= set(TIES) and "ties" not in kinds
+
+
+def _closes(s: Setting, opened: int, other: Setting) -> bool:
+    """Does the bracket end before the count (新增友城1个(匈牙利塞格德市),友好交流城市2个)?"""
+    return s.text.find(")", opened, other.mention.start) >= 0
 
 
 def _set_against(s: Setting, other: Setting) -> bool:
@@ -213,6 +239,8 @@ def _about(value: int, total: int) -> bool:
 def _sums_up(s: Setting, near: Sequence[Setting]) -> bool:
     """Is it the total behind both kinds in one sentence (新增友城2个、友好交流城市3个,友城总数21个)?"""
     before = {o.kind for o in near if o.mention.end <= s.mention.start}
+    if any(_set_against(s, o) for o in near if o.mention.start > s.mention.end):
+        return False  # 友城总数达12个、友好交流城市达23个
     both = bool(before & {"friends", "sister_cities"}) and bool(before & _OTHER_KINDS)
     return both and _calls_itself_total(s)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, measure_words, shape, where
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_time import begins
-from extract.resolve.count_what import COUNTED
 
 _YEAR = 4
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extract.resolve.count_cues import has, shape
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED
 
 
 def where_guests_are(s: Setting) -> bool:

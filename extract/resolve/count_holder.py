@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from extract.layers import Place, PlaceMention
 from extract.resolve.count_cues import TIES, shape, where
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_order import told_in_order
 from extract.resolve.count_partner import place_of
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED
 from extract.territory import is_chinese
 
 OWNED = (*TIES, "countries", "continents", "places")
@@ -24,9 +24,14 @@ def holder(s: Setting, here: Sequence[PlaceMention], end: int | None = None) -> 
     for mention in reversed(here):
         place = place_of(mention)
         tail = s.text[mention.extent[1] : end or s.mention.start + 1]
+        if mention.kind == "country" and shape("taken_from_them").match(s.text, s.mention.end):
+            continue  # Japan alone has 11 of them
         if place is None or (mention.kind == "country" and not shape("has_en").match(tail)):
             continue
         if shape("holds_en").match(tail):
+            return place
+        followed = shape("followed_by").search(s.text, s.start, mention.start) is not None
+        if mention.kind == "division" and shape("with_so_many").match("," + tail if followed else tail):
             return place
     return None
 
@@ -119,6 +124,7 @@ def has_share(s: Setting, place: PlaceMention) -> bool:
         return False
     theirs = next((m for m in s.peers if m.start >= place.end and m.start < s.mention.start), None)
     total = any(m.what in OWNED and m.end <= place.start for m in s.peers)
-    if theirs is None or not total:
+    shared = theirs is not None and theirs.measure == "part" and theirs.subject == place_of(place)
+    if theirs is None or not (total or shared):
         return False
     return shape("of_region").fullmatch(s.text, place.end, theirs.start) is not None

@@ -7,10 +7,12 @@ import itertools
 from collections.abc import Sequence
 
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
+from extract.resolve.count_joined import COUNTED, plain
+from extract.resolve.count_order import share_out, told_in_order
 from extract.resolve.count_page import Page
 from extract.resolve.count_partner import ranked_region
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, only_places, plain
+from extract.resolve.count_what_en import only_places
 
 # how far back the ties may be told of that partners are
 PARTNERS = 600
@@ -25,11 +27,13 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if s.lang == "en" and shape("partners").fullmatch(s.noun):
         return _partners(s)
     ends_list = _ends_list(s, page)
-    of_region = ends_list or follows_region(s, page)
+    of_region = ends_list or follows_region(s, page) or _shared_out(s, page)
     if of_region and has("recipients", s.lang, s.text[s.start : s.mention.start]):
         return "places"
     target = shape("target_label").search(s.text, s.start, s.mention.start) is not None
     same = [o for o in earlier if o.start == s.start]
+    if shape("left_over").search(s.text, s.start, s.mention.start) and not _some_left(s, same):
+        return "other"
     again = _counted_again(s, same)
     if again is None and not (of_region or target or _lies_there(s, page) or _may_go_on(s)):
         return "other"
@@ -52,6 +56,12 @@ def inherited(s: Setting, earlier: Sequence[Setting], page: Page) -> str:
     if s.lang == "zh" and shape("short").search(s.text, s.start, s.mention.start):
         return "friends"  # 友城工作起步晚,目前仅有两个
     return _of_sentence_before(s, ties) or topic(s) or "other"
+
+
+def _some_left(s: Setting, same: Sequence[Setting]) -> bool:
+    """Were ties counted in the sentence, of which 另 or 其余 tells the rest?"""
+    last = next((o for o in reversed(same) if o.noun == s.noun), None)
+    return (last is None or last.kind != "other") and any(o.kind in COUNTED for o in same)
 
 
 def _may_go_on(s: Setting) -> bool:
@@ -184,6 +194,12 @@ def follows_region(s: Setting, page: Page) -> bool:
             of_region = shape("of_region").fullmatch(s.text, place.end, s.mention.start)
             return of_region is not None or ranked_region(s, place)
     return False
+
+
+def _shared_out(s: Setting, page: Page) -> bool:
+    """Does it stand in a list of numbers for countries in order (韩国、日本、美国分别有4个、3个、2个)?"""
+    run = told_in_order(s) if s.lang == "zh" else []
+    return s.mention.start in share_out(run, s, page.places_of(s)) if run else False
 
 
 def _lies_there(s: Setting, page: Page) -> bool:

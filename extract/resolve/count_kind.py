@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from extract.resolve.count_cues import has, kinds_in, measure_words, shape
 from extract.resolve.count_friends import tell_friends
 from extract.resolve.count_inherit import follows_region, inherited, topic
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_page import NEAR, Page
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED
+from extract.resolve.count_sum import share_out_total
+
+# how far behind a total its number may be told again, and how small it may be
+_AGAIN = 200
+_FEW = 3
 
 
 def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
@@ -18,6 +23,7 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
     for i, s in enumerate(placed):
         if s.kind is None:
             s.kind = inherited(s, placed[max(0, i - NEAR) : i], page)
+    share_out_total(placed)
     _respectively(placed)
     for s, following in itertools.pairwise(placed):
         _of_countries(s, following)
@@ -30,8 +36,12 @@ def tell_kinds(placed: Sequence[Setting], page: Page) -> None:
         ):
             kind = topic(s)
             s.kind, s.own_noun = kind or s.kind, kind is None
+    for i, s in enumerate(placed):
+        _told_again(s, placed[max(0, i - NEAR) : i], placed[i + 1 : i + 3])
+        _of_total(s, placed[max(0, i - NEAR) : i])
     for i in range(len(placed) - 2, -1, -1):
         _shared(placed[i], placed[i + 1])
+        _lacks_noun(placed[i], placed[i + 1])
     for s, following in itertools.pairwise(placed):
         _goes_on_listing(s, following)
     tell_friends(placed, page)
@@ -73,7 +83,7 @@ def _of_countries(s: Setting, following: Setting) -> None:
 
 def _shared(s: Setting, following: Setting) -> None:
     """Places listed with places that are ties (588个省州、1800多个城市建立友城关系) are ties like them."""
-    bare = s.noun in measure_words("places") and s.noun == following.noun
+    bare = s.noun in measure_words("places") and following.noun in measure_words("places")
     if (
         s.kind == "places"
         and following.kind in COUNTED
@@ -83,6 +93,58 @@ def _shared(s: Setting, following: Setting) -> None:
         )
     ):
         s.kind = following.kind
+
+
+def _told_again(s: Setting, earlier: Sequence[Setting], following: Sequence[Setting]) -> None:
+    """Places numbered as the ties before them (总计39个。39个城市分布在24国) are these ties, and so are some
+    of them (39个城市中,6个…)."""
+    again = s.lang == "zh" and s.kind == "places" and s.own_noun and s.mention.value >= _FEW
+    if not again or shape("told_again").match(s.text, s.mention.end) is None:
+        return
+    alike = (o for o in reversed(earlier) if o.kind in COUNTED and o.mention.value == s.mention.value)
+    last = next(alike, None)
+    if last is not None and s.start - last.mention.end <= _AGAIN:
+        s.kind, s.source, s.own_noun = last.kind, last, False
+        for o in following:
+            if o.start == s.start and o.kind == "places" and not o.own_noun:
+                o.kind, o.source = last.kind, s
+
+
+def _of_total(s: Setting, earlier: Sequence[Setting]) -> None:
+    """Places that 其中 takes from a total of ties (总计39个,其中港口城市22个) are some of them."""
+    last = next((o for o in reversed(earlier) if o.kind in COUNTED), None)
+    if s.lang != "zh" or s.own_noun or s.source is not None or s.kind not in COUNTED or last is None:
+        return
+    taken = last.start == s.start and has("part", "zh", s.text[last.mention.end : s.mention.start])
+    if taken and last.kind == "ties":
+        s.kind, s.source = last.kind, last
+
+
+def _lacks_noun(s: Setting, following: Setting) -> None:
+    """Numbers that share the noun of the one listed behind them (与美国的2个、德国的3个城市缔结…) are ties
+    like it."""
+    if (
+        s.kind == "other"
+        and not s.own_noun
+        and s.lang == "zh"
+        and following.kind in COUNTED
+        and following.start == s.start
+        and s.noun == following.noun in measure_words("ties")
+        and not s.kinds(s.mention.end, following.mention.start)
+        and (
+            shape("shared_noun").fullmatch(s.text, s.mention.end, following.mention.start)
+            or _rises(s, following)
+        )
+    ):
+        s.kind = following.kind
+
+
+def _rises(s: Setting, following: Setting) -> bool:
+    """Is it what there were before they grew (从2个到14个)?"""
+    return (
+        shape("from_number").search(s.text, s.start, s.mention.start) is not None
+        and shape("from_to").fullmatch(s.text, s.mention.end, following.mention.start) is not None
+    )
 
 
 def _goes_on_listing(s: Setting, following: Setting) -> None:

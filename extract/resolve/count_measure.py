@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, has, measure_words, shape, where
 from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
+from extract.resolve.count_joined import COUNTED
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import COUNTED, only_places
+from extract.resolve.count_sum import makes_up
+from extract.resolve.count_what import in_headline
+from extract.resolve.count_what_en import only_places
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
 # how far behind a count its level may stand (35对省级友城)
 _LEVEL = 6
 _SEVERAL = 2
+_BRACKETS = re.compile(r"[(][^()]{0,30}[)]")
 
 
 def measure(s: Setting, what: str, published: str | None = None) -> str | None:
@@ -28,7 +35,12 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if _planned(s, published):
         return "target"
-    if _came_new(s, near_end) or has("increase", s.lang, window) or _listed_with_increase(s):
+    if (
+        _came_new(s, near_end)
+        or shape("label_new").search(s.text, s.start, lead)
+        or has("increase", s.lang, window)
+        or _listed_with_increase(s)
+    ):
         return "increase"
     head = s.text[s.start : s.mention.start]
     aside = shape("which_has").search(head) is not None and s.mention.partner is None
@@ -41,7 +53,7 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         if has("member", s.lang, s.text[first:near_end]) or _in_countries_of_members(s):
             return "stock"
         tied = shape("divisions_tied").match(s.text, s.mention.end)
-        if tied is not None and tied["all"] is not None:
+        if tied is not None and (tied["all"] or tied["covered"]):
             return "stock"
         s.cut = (
             _spread_of_part(s)
@@ -59,6 +71,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             return "stock"
         if s.cut or s.mention.partner is not None:
             return "part"
+        if in_headline(s):
+            return "stock"
         if shape("ties_from").search(s.text, clause, s.mention.start):
             return "stock"
         if comes_from(s, clause) or attends(s) or where_guests_are(s):
@@ -74,9 +88,17 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
             or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
         )
         return "stock" if tie_sentence or labelled or what == "continents" else "part"
+    if shape("some_countries").search(head):
+        return "part"
     if shape("sum").search(s.text, lead, s.mention.start):
         return "stock"
-    if shape("those_who").search(head) or shape("few_there").search(head):
+    if makes_up(s):
+        return "stock"
+    if shape("with_group").search(head):
+        return "part"
+    if shape("with_partners").search(head) and shape("deals_with").match(s.text, s.mention.end):
+        return "part"
+    if s.share or shape("those_who").search(head) or shape("few_there").search(head):
         return "part"
     if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
         return "part"
@@ -87,6 +109,8 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
         return "part"
     last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    if last is not None and last.measure == "part" and last.what == what and _has_risen(s, last):
+        return "part"
     if attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
         s.receives = True
         return "part"
@@ -101,6 +125,11 @@ def measure(s: Setting, what: str, published: str | None = None) -> str | None:
         s.receives = True
         return "part"
     return "stock"
+
+
+def _has_risen(s: Setting, last: CountMention) -> bool:
+    """Is it what those just counted have become (县级友城由6对增至15对)?"""
+    return shape("risen_to").fullmatch(s.text, last.end, s.mention.start) is not None
 
 
 def _divisions(s: Setting, head: str) -> bool:
@@ -166,8 +195,9 @@ def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
 def _cut_from(s: Setting) -> bool:
     """Does 其中 cut it from a total of the same kind (友城118对,其中友好省州43对), or does it say that it is
     a share of one (占全市友城总数的三成)?"""
+    total = shape("total").search(s.text, s.start, s.mention.start) is not None
     if s.lang == "zh" and (
-        shape("share").match(s.text, s.mention.end)
+        (shape("share").match(s.text, s.mention.end) and not total)
         or shape("takes_share").search(s.text, s.before, s.mention.start)
     ):
         return True
@@ -214,6 +244,10 @@ def _planned(s: Setting, published: str | None) -> bool:
         return True
     if shape("target_label").search(s.text, s.start, s.mention.start):
         return True
+    if shape("plans_with").search(s.text, s.start, s.mention.start) and shape("plans_tie").match(
+        s.text, s.mention.end
+    ):
+        return True
     found = where("target", s.lang, s.text, max(s.start, s.mention.start - _AHEAD[s.lang]), s.mention.end)
     if found is None or shape("starts_from").search(s.text, s.start, s.mention.start):
         return False
@@ -234,7 +268,12 @@ def _of_others(s: Setting, head: str) -> bool:
         s.lang == "en"
         and not s.noun
         and any(
-            (shape("of_which").search(head), shape("of_theirs").match(tail), shape("at_level").match(tail))
+            (
+                shape("of_which").search(head),
+                shape("of_theirs").match(tail),
+                shape("at_level").match(tail),
+                shape("fares").match(s.text, s.mention.end),
+            )
         )
     )
 
@@ -251,7 +290,7 @@ def _listed_with_increase(s: Setting) -> bool:
     words = [k for k in s.kinds(last.end, s.mention.start) if k.kind in COUNTED]
     if len(words) == 1 and shape("noun_goes_on").fullmatch(s.text, words[0].end, s.mention.start):
         return not s.text[last.end : words[0].start].strip()
-    gap = s.text[last.end : s.mention.start]
+    gap = _BRACKETS.sub("", s.text[last.end : s.mention.start])
     if len(gap) > 14 or shape("goes_on").match(gap.lstrip()) is None:
         return False
     # 新增友好交流关系120对,友好城市20对

@@ -18,11 +18,12 @@ from extract.resolve.count_holder import (
     holder,
     ranked,
 )
-from extract.resolve.count_partner import bilateral_with, pairs_with_china, people_of, place_of, with_china
+from extract.resolve.count_partner import bilateral_with, pairs_with_china, place_of, with_china
+from extract.resolve.count_people import people_of
 from extract.resolve.count_self import CHINA, named_lately, owner
 from extract.resolve.count_setting import Setting
-from extract.resolve.count_what import only_places
-from extract.territory import ISLANDS, country_of, is_chinese
+from extract.resolve.count_what_en import only_places
+from extract.territory import CHINESE, ISLANDS, country_of, is_chinese
 
 _SENTENCE = 300
 _OF = re.compile(r"\bof (?:the )?$|\bfor $")
@@ -54,6 +55,7 @@ def subject(
         for p in here
         if not shape("partner_before").search(s.text[max(s.start, p.start - 8) : p.extent[0]])
         and not has_share(s, p)
+        and not _limits(s, p)
     ]
     if s.lang == "en" and (told := _told_of(s, here, everywhere)) is not None:
         return told
@@ -71,12 +73,15 @@ def subject(
         return owner(s, everywhere, home)
     found = _first_of_ours(topics)
     if found is None:
-        found = ranked(s, places) or _behind(s, places) if s.lang == "en" else foreign_holder(s, topics)
+        named = has("self", "en", s.text[s.start : s.mention.start])
+        behind = ranked(s, places) or (None if named else _behind(s, places))
+        found = behind if s.lang == "en" else foreign_holder(s, topics)
     own = found or owner(s, everywhere, home)
     if own is not None:
         return own
     of_china = any(country_of(p) == "CN" and p.kind == "country" for p in here)
-    if s.mention.partner is not None and (bilateral_with(s) or of_china):
+    abroad = carried is not None and carried.country not in CHINESE and home is None
+    if s.mention.partner is not None and (bilateral_with(s) or of_china) and not abroad:
         return CHINA
     if carried is not None or home is not None:
         return carried or home
@@ -86,11 +91,22 @@ def subject(
     return last
 
 
+def _limits(s: Setting, mention: PlaceMention) -> bool:
+    """Is it the country that the ties counted are with, and no owner of them?"""
+    return mention.kind == "country" and country_of(mention) == s.mention.partner is not None
+
+
 def _is_of_china(s: Setting, here: Sequence[PlaceMention]) -> bool:
     """Is it China's count with another country (中韩两国, sister cities of China and Korea)?"""
-    if bilateral_with(s):
+    if bilateral_with(s) or (s.lang == "zh" and not here and _of_two_countries(s)):
         return True
     return any(with_china(s, p, here) if s.lang == "en" else pairs_with_china(s, p) for p in here)
+
+
+def _of_two_countries(s: Setting) -> bool:
+    """Is it what China and another country named before have (两国已建立友好省市关系36对)?"""
+    told = shape("two_countries").search(s.text, s.clause_start(), s.mention.start)
+    return told is not None and s.mention.partner is not None
 
 
 def _is_between_china(s: Setting) -> bool:
@@ -165,7 +181,8 @@ def _began(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:
     """The division that the sentence before this one begins with."""
     low = max(0, s.start - _SENTENCE)
     end = low + len(s.text[low : s.start].rstrip())
-    start = max(s.text.rfind(". ", low, end) + 2, s.text.rfind("\n", low, end) + 1)
+    stop = s.text.rfind(". ", low, end)
+    start = max(low, stop + 2 if stop >= 0 else 0, s.text.rfind("\n", low, end) + 1)
     at = bisect_left(everywhere, start, key=lambda p: p.start)
     first = everywhere[at] if at < len(everywhere) else None
     begins = first is not None and first.end <= end and not s.text[start : first.start].strip()
@@ -187,7 +204,8 @@ def share_of(s: Setting, places: Sequence[PlaceMention]) -> Place | None:
     last = here[-1] if here else None
     if last is None or last.kind != "division" or not is_chinese(last):
         return None
-    if last.start < s.before or not any(m.what in OWNED and m.start < last.start for m in s.peers):
+    of_total = any(m.what in OWNED and m.start < last.start for m in s.peers)
+    if last.start < s.before or not (of_total or has("part", "zh", s.text[s.start : last.start])):
         return None
     return place_of(last) if shape("of_region").fullmatch(s.text, last.end, s.mention.start) else None
 
@@ -207,7 +225,8 @@ def _named_before(s: Setting, places: Sequence[PlaceMention]) -> list[PlaceMenti
     ]
     if s.lang == "zh":
         return here
-    return [p for i, p in enumerate(here) if not (i and _lies_within(s, here[i - 1], p))]
+    here = [p for i, p in enumerate(here) if not (i and _lies_within(s, here[i - 1], p))]
+    return [p for p in here if not shape("place_in").search(s.text, s.start, p.start)]
 
 
 def _named_last(s: Setting, everywhere: Sequence[PlaceMention]) -> Place | None:

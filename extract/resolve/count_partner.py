@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from extract.layers import Place, PlaceMention
-from extract.link.gazetteer import open_gazetteer
 from extract.resolve.count_cues import bilateral, has, shape
+from extract.resolve.count_people import between_china, people_of
 from extract.resolve.count_setting import Setting
 from extract.territory import CHINESE, country_of
 
@@ -33,7 +33,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         and country_of(p) != "CN"
     ]
     behind = next((p for p in places if p.start >= s.mention.end and p.kind in ("country", "region")), None)
-    if behind is not None:
+    if behind is not None and not _whole_of_some(s):
         gap = s.text[s.mention.end : behind.start]
         if (shape("lies_in").match(gap) and not _one_of_several(s, behind, places)) or (
             s.lang == "en" and not s.noun and shape("theirs_in").match(gap)
@@ -41,7 +41,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
             return country_of(behind) or _name(behind)
         if s.lang == "zh" and behind.kind == "country" and shape("with_behind").fullmatch(gap):
             return country_of(behind)
-    if (country := _where_it_lies(s, places)) is not None:
+    if (country := _where_it_lies(s, places) or between_china(s, places)) is not None:
         return country
     if s.lang == "zh" and (abroad := _of_china(s, places) or with_region(s, places)) is not None:
         return abroad
@@ -68,6 +68,8 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
         return country
     if (head := row_head(s, places)) is not None:
         return country_of(head) or _name(head)
+    if near and s.lang == "en" and _has_of_them(s, near[-1]):
+        return country_of(near[-1]) or _name(near[-1])
     if near and s.lang == "en" and shape("tops_with").fullmatch(s.text, near[-1].end, s.mention.start):
         return country_of(near[-1]) or _name(near[-1])
     if shared := _between_two(s, places):
@@ -84,6 +86,25 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     if len(gap) > 8 or has("people", s.lang, s.noun):
         return None
     return country_of(near[0]) or _name(near[0])
+
+
+def _whole_of_some(s: Setting) -> bool:
+    """Is it the English total that some were just taken from (five of the 30 are in Russia)?"""
+    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    return (
+        s.lang == "en"
+        and not s.noun
+        and last is not None
+        and s.text[last.end : s.mention.start] in (" of the ", " of its ", " of their ", " of those ")
+    )
+
+
+def _has_of_them(s: Setting, country: PlaceMention) -> bool:
+    """Does a country have so many of them (Japan alone has 11 of them)?"""
+    return (
+        shape("has_of_them").fullmatch(s.text, country.end, s.mention.start) is not None
+        and shape("taken_from_them").match(s.text, s.mention.end) is not None
+    )
 
 
 def ranked_region(s: Setting, region: PlaceMention) -> bool:
@@ -183,21 +204,6 @@ def _one_of_several(s: Setting, country: PlaceMention, places: Sequence[PlaceMen
         and following.kind in ("country", "region")
         and shape("also_with").fullmatch(s.text, country.end, following.start) is not None
     )
-
-
-def people_of(s: Setting) -> str | None:
-    """The foreign country whose people's places are counted (220 Japanese cities, 73 ROK cities, 19 of the
-    Canadian pairs)."""
-    if s.lang != "en":
-        return None
-    words = s.noun.split(" ")
-    if (theirs := shape("pairs_of_people").match(s.text, s.mention.end)) is not None:
-        words = [theirs["people"].strip(), ""]
-    for word in (*words[:-1], " ".join(words[:2])):
-        country = open_gazetteer().people(word) if word not in ("sister", "friendship") else None
-        if country is not None:
-            return country if country not in CHINESE else None
-    return None
 
 
 def row_head(s: Setting, places: Sequence[PlaceMention]) -> PlaceMention | None:

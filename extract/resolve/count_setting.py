@@ -21,7 +21,7 @@ class Setting:
     marks those who got something, `cut` places that are some of the subject's own and no guests, `some` those
     that go on from places that have ties,
     `levels` a document that counts several levels under headings, `row` the label of the table's row that a
-    number alone in its cell stands in."""
+    number alone in its cell stands in, `share` a number that adds up with others to a total before it."""
 
     mention: CountMention
     text: str
@@ -38,6 +38,7 @@ class Setting:
     some: Setting | None = None
     levels: bool = False
     row: str | None = None
+    share: bool = False
     words: Sequence[Kind] = ()
 
     @property

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place
+from extract.resolve.count_borrow import OF_PLACES, borrow
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
 from extract.resolve.count_holder import aside_holder, of_organisation, told_off
@@ -27,12 +28,12 @@ from extract.resolve.count_partner import (
     row_head,
     with_region,
 )
+from extract.resolve.count_people import china_of, two_countries_told
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
 from extract.resolve.count_what import classify
-
-OF_PLACES = (*TIES, "countries", "continents", "places")
+from extract.territory import CHINESE
 
 
 def without_names(folded: str) -> str:
@@ -75,7 +76,7 @@ def resolve(mentions: Sequence[CountMention], page: Page) -> None:
     for s in placed:
         s.mention.what = s.kind or "other"
     _own(placed, page)
-    _borrow(placed, page.published)
+    borrow(placed, page.published)
 
 
 def _labelled(s: Setting) -> str | None:
@@ -120,7 +121,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
         elif tie or (m.what == "places" and not s.own_noun):
             group = told_in_order(s) or [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
-            m.partner = m.partner or _shared_partner(s)
+            m.partner = m.partner or _shared_partner(s) or two_countries_told(s, places, page.places)
         elif m.what == "places":
             m.partner = partner_of_theirs(s, places)
         elif m.what == "countries":
@@ -154,6 +155,9 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
                 carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
                 m.subject = None if of_organisation(s) else share or (carried and standard(carried))
+                if tie and m.partner is None and _is_abroad(m.subject) and (china := china_of(s, places)):
+                    m.partner = china
+                    m.measure = "part" if m.measure == "stock" and not s.row else m.measure
                 if m.partner is not None and m.subject is not None:
                     shared[m.partner] = m.subject
             if not member and m.measure is not None and not guests and not s.receives:
@@ -168,13 +172,17 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if m.as_of is None and (heading := page.dated_heading(s)) is not None:
                     _of_heading(m, *heading)
                 if m.as_of is None and (m.measure != "increase" or page.has_columns):
-                    m.as_of = _said_before(s, stated, last) or page.heading_date(s)
+                    m.as_of = _said_before(s, stated, last, page.published) or page.heading_date(s)
                 if m.as_of is not None:
                     stated[m.what, m.value] = m.as_of
             attributed = re.search(cues().attributed[s.lang], s.text[s.start : m.start])
         if attributed is not None:
             m.attributed_to = (s.start + attributed.start(), s.start + attributed.end())
         m.rules = (*m.rules, f"{m.lang}.count.{m.what}")
+
+
+def _is_abroad(place: Place | None) -> bool:
+    return place is not None and place.country not in CHINESE
 
 
 def _partner_before(s: Setting) -> str | None:
@@ -206,12 +214,16 @@ def _of_heading(m: CountMention, heading: str, date: DateMention | None) -> None
 def _shared_partner(s: Setting) -> str | None:
     """The partner of the total that 其中 takes a part from (与美国11个城市结好,其中姊妹市6个)."""
     whole = next((p for p in reversed(s.peers) if p.what in TIES and p.end <= s.mention.start), None)
+    if whole is not None and whole.end == s.mention.start:
+        return whole.partner  # 韩国2市1郡
     if whole is None or whole.partner is None or whole.value <= s.mention.value:
         return None
     return whole.partner if has("part", s.lang, s.text[whole.end : s.mention.start]) else None
 
 
-def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None) -> str | None:
+def _said_before(
+    s: Setting, stated: dict[tuple[str, int], str], last: CountMention | None, published: str | None
+) -> str | None:
     """The time of a total that the text takes up again (73对友城中), and of the parts it then names."""
     m = s.mention
     if shape("taken_up").search(s.text, m.end, min(s.after, m.end + 10)):
@@ -224,8 +236,7 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and m.measure in ("part", "stock")
         and (
             (taken is not None and (taken["kinds"] is None or m.measure == "stock"))
-            or (m.partner is not None and last.partner is not None and m.subject == last.subject)
-            or (listed and m.measure == "part")
+            or (listed and (m.measure == "part" or last.as_of != published))
         )
     ):
         return last.as_of
@@ -235,28 +246,9 @@ def _said_before(s: Setting, stated: dict[tuple[str, int], str], last: CountMent
         and (s.lang == "zh" or s.source.start == s.start)
         and "\n" not in s.text[s.source.mention.end : m.start]
         and shape("risen_to").fullmatch(s.text, s.source.mention.end, m.start) is None
-        and (m.measure == "stock" or (m.measure == "part" and not (taken and taken["kinds"])))
+        and (m.measure == "stock" or (m.measure == "part" and s.source.start == s.start))
     )
     return s.source.mention.as_of if s.source is not None and near else None
-
-
-def _borrow(placed: Sequence[Setting], published: str | None) -> None:
-    """What an English count leaves open it takes from the Chinese count of the same number."""
-    chinese: dict[tuple[int, bool], list[CountMention]] = {}
-    for s in placed:
-        if s.lang == "zh" and s.mention.what in OF_PLACES:
-            chinese.setdefault((s.mention.value, s.mention.what in TIES), []).append(s.mention)
-    for s in placed:
-        m = s.mention
-        of_value = (
-            chinese.get((m.value, m.what in TIES), []) if s.lang == "en" and m.what in OF_PLACES else []
-        )
-        alike = (c for c in of_value if (c.what, c.partner) == (m.what, m.partner))
-        twin = next(alike, of_value[0] if of_value else None)
-        if twin is not None:
-            m.what, m.measure, m.subject = twin.what, twin.measure, twin.subject
-            if m.as_of is not None and m.as_of == published:
-                m.as_of = twin.as_of or m.as_of  # to date, where the Chinese says 至此 of the event
 
 
 @Language.component(

@@ -64,7 +64,11 @@ def _fields(said: dict[str, Any], subject: str | None) -> tuple[str | None, ...]
 
 @pytest.mark.parametrize(
     "case",
-    [*documents("counts_documents.yaml"), *documents("counts_matrices.yaml")],
+    [
+        *documents("counts_documents.yaml"),
+        *documents("counts_matrices.yaml"),
+        *documents("counts_totals.yaml"),
+    ],
     ids=lambda case: case["text"][:24],
 )
 def test_counts_of_a_document(case: dict[str, Any]) -> None:
