@@ -177,9 +177,7 @@ def _make_total(s: Setting, near: Sequence[Setting]) -> bool:
     ):
         return False
     return any(
-        _adds_up(total, one, other)
-        and not one.mention.start < s.mention.start < other.mention.start
-        and (s.kind not in _OTHER_KINDS or total >= _TELLING or one.start == s.start)
+        _adds_up(total, one, other) and not one.mention.start < s.mention.start < other.mention.start
         for value in parts
         if value * 2 <= total
         for pair in itertools.product(parts[value], parts.get(total - value, ()))
