@@ -22,7 +22,7 @@ Relation = Literal[
     "sister_city", "friendly_exchange", "friendly_cooperation", "intent", "alliance", "unspecified"
 ]
 # In words of cues: the symbols that the mask writes for them.
-SLOTS = {"{place}": "\ue000\ue001\ue002", "{term}": "\ue010", "{verb}": "\ue011"}
+SLOTS = {"{place}": "\ue000\ue001\ue002", "{date}": "\ue006", "{term}": "\ue010", "{verb}": "\ue011"}
 _SLOT = re.compile(r"\{\w+\}")
 CONTEXT = 40  # characters before a word that has to stand in a context
 RESERVED = 16  # bits beside those of word lists, for what else a pattern needs (see `phrasing`)
@@ -55,6 +55,11 @@ class TermRule(RuleModel):
     examples: list[TermExample]
 
     @cached_property
+    def ends_before(self) -> tuple[str, ...]:
+        """`not_after`, of English ones whole words: her, but not other."""
+        return tuple(f" {word}" for word in self.not_after) if self.lang == "en" else self.not_after
+
+    @cached_property
     def around(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         return re.compile(rf"(?:{self.behind or ''})\Z"), re.compile(self.ahead or "")
 
@@ -77,7 +82,7 @@ class CueExample(RuleModel):
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
-    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie. Every one of
+    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie, `{date}` for a date. Every one of
     `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw). Words
     with one of `until` behind them in their sentence are of another verb (a letter of intent and became)."""
 
@@ -173,8 +178,8 @@ def _stands(rule: TermRule, text: str, start: int, end: int) -> bool:
     if rule.lang == "en":
         if before[-1:].isalpha() or after[:1].isalpha():
             return False
-        before, after = before.rstrip(" -"), after.lstrip(" -")
-    if before.endswith(rule.not_after) or after.startswith(rule.not_before):
+        before, after = f" {before.rstrip(' -')}", after.lstrip(" -")
+    if before.endswith(rule.ends_before) or after.startswith(rule.not_before):
         return False
     if rule.behind is None and rule.ahead is None:
         return True
@@ -237,7 +242,9 @@ def cues_with(lang: str, present: int, effect: str = "") -> Iterator[Cue]:
 def cue_bits(lang: str, effect: str) -> tuple[list[Cue], list[int]]:
     """The cues of a language (of one effect, unless that is empty), and the bits of their words."""
     chosen = [cue for cue in cues(lang) if effect in ("", cue.effect)]
-    return chosen, [word_lists().add([_SLOT.sub("", word) for word in cue.words]) for cue in chosen]
+    # of words around a slot the longest must stand in a text
+    rows = ([max(_SLOT.split(word), key=len).strip() for word in cue.words] for cue in chosen)
+    return chosen, [word_lists().add(row) for row in rows]
 
 
 @lru_cache(maxsize=2)

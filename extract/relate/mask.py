@@ -414,7 +414,8 @@ def _dressed(lang: str) -> re.Pattern[str]:
         told = rf"(?:(?:,\s(?:a|an|the|{COUNTRY}'s)|'s)\s{what}{where}(?=,))?"
         lying = rf"[^,;.(){PLACES}{NOUN}{VERB}]{{0,40}}(?:[{PLACES}]{kind})?(?=,)"
         coast = rf"(?:on|in|at|near)\sthe\s[^,;.(){PLACES}{NOUN}{VERB}]{{1,30}}\sof\s[{PLACES}]{kind}(?=,)"
-        lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}))?"
+        of_land = rf"of\s(?:the\s)?[{PLACES}{COUNTRY}]{kind}(?=,)"  # San Diego, of California, is
+        lies = rf"(?:,\s(?:{alternation(classes['situated'])}\s{lying}|{coast}|{of_land}))?"
         # Portsmouth - the one in Virginia, no naval base - has been; Edinburgh, after which it is named, has
         opens = alternation(classes["asides"])
         dashed = rf"(?:\s?[-–—]\s?{opens}\b[^-–—.;()]{{1,80}}\s?[-–—](?=\s?[a-z{PLACES}]))?"
