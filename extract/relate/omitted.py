@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon
+ANSWER = 8  # sentences back in which the question is sought that an English sentence answers
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, PLACE, PLACES, UNKNOWN, VERB, Masked
@@ -43,6 +44,8 @@ def opposite(
     speak, then a place after it, then in sentences before, then home."""
     chinese, home = is_chinese(party), context.home
     first, last = unit.sentences[0], unit.sentences[-1]
+    if unit.lang == "en" and (asked := _asked(context, first, party)):
+        return asked
 
     def other(low: int, high: int, *, venues: bool = False) -> list[PlaceMention]:
         row = context.parties(low, high, unit.lang, venues=venues)
@@ -112,6 +115,16 @@ def _has() -> re.Pattern[str]:
     number, spoken = r"[\s\d、.()一二三四五六七八九十]*", rf"(?:[^,。;{PLACES}]{{0,30}}{says}[,:]?)?"
     gap = rf"[^,。;{PLACES}]{{0,8}}"
     return re.compile(rf"{number}{spoken}(?P<owner>{PLACE}){gap}{has}{gap}{NOUN}")
+
+
+def _asked(context: Context, sentence: Sentence, party: PlaceMention) -> PlaceMention | None:
+    """Whose ties the last English question before asks for: Which sister cities does Lima have?"""
+    question = next((s for s in context.before(sentence, ANSWER) if context.folded[s.end - 1] == "?"), None)
+    if question is None or not context.terms_in(question.start, question.end, "en"):
+        return None
+    named = {identity(p): p for p in context.parties(question.start, question.end, "en")}
+    owner = next(iter(named.values()), None)
+    return owner if len(named) == 1 and owner is not None and identity(owner) != identity(party) else None
 
 
 def _headed(

@@ -103,9 +103,10 @@ class Run:
     entries: list[Entry] = field(default_factory=list)
 
     def dates_first(self) -> bool:
-        """Whether the dates stand above the entries: one above most of them, and none below the last."""
+        """Whether the dates stand above the entries: one above most of them, and none below the last but
+        those that head what comes next."""
         above = sum(entry.above is not None for entry in self.entries)
-        below = any(is_date(unit.masked) for unit in self.entries[-1].units[1:])
+        below = len(self.entries[-1].units) > 1 and is_date(self.entries[-1].units[-1].masked)
         return self.entries[0].above is not None and 2 * above > len(self.entries) and not below
 
     def is_list(self) -> bool:
