@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.layers import Anniversary, DateMention, Event
-from extract.relate import dating, lexicon, occasion
+from extract.relate import dating, lexicon, occasion, status
+from extract.relate.context import identity
 from extract.relate.coordination import Pairing
 from extract.relate.mask import DATE, PLACES
 from extract.relate.statement import Statement
@@ -31,16 +32,36 @@ def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention
     if masked.lang == "en" and any(b.date is not None and b.date is when for _, b in pairings):
         when = _behind(told)  # of Kakegawa since 1979 and of Jinju, as everybody knows, since 1961
     known = [item.mention for item in found.rows.get("too", ())]
+    over = over_alone(told, pairings)
     dates: list[tuple[When, DateMention | None]] = []
     for i, (a, b) in enumerate(pairings):
         own = b.date or a.date
-        if any(b.mention is earlier for earlier in known):
+        if over:
+            own = own or (spread[i] if spread else made or dating.date_of(masked, told.low, found.term, found.term, told.used))
+            dates.append((when, own) if i in over else (own, None))
+        elif any(b.mention is earlier for earlier in known):
             dates.append((own, None))  # the date is that of the friend told of, not of those before it
         elif told.reading.status == "ended" and own is not None and when is not None:
             dates.append((when, made or own))
         else:
             dates.append((own or (spread[i] if spread else when or shared), made))
     return dates
+
+
+def over_alone(told: Told, pairings: list[Pairing]) -> set[int]:
+    """Which of the ties of a clause have ended, where the clause that says so names their partners alone:
+    与B、C结为友城,后者2012年终止."""
+    masked, at = told.masked, told.reading.effects.get("ended", -1)
+    if len(pairings) < 2 or told.reading.status != "ended" or at < told.end:
+        return set()
+    start = max(masked.text.rfind(mark, told.end, at) for mark in ",;")
+    if start < 0:
+        return set()
+    named = {identity(p) for p in masked.places_between(start, status.after_end(masked.text, at, 40))}
+    sides = [{identity(a.mention), identity(b.mention)} for a, b in pairings]
+    named -= set.intersection(*sides)
+    over = {i for i, pair in enumerate(sides) if pair & named}
+    return over if len(over) < len(pairings) else set()
 
 
 def _when(told: Told) -> DateMention | None:

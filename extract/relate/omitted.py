@@ -9,16 +9,17 @@ from typing import NamedTuple
 
 from extract.layers import PlaceMention, Sentence
 from extract.relate import lexicon
-ANSWER = 8  # sentences back in which the question is sought that an English sentence answers
 from extract.relate.context import LOOK_BACK, Context, identity, same_side_known
 from extract.relate.lexicon import Term
 from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, PLACE, PLACES, UNKNOWN, VERB, Masked
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
+ANSWER = 8  # sentences back in which the question is sought that an English sentence answers
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
 _CHRONICLE = re.compile(rf"[【〔\[(]?{DATE}|【[^】]{{1,10}}】")  # how an item of a year's review begins
 LONGEST_SPEAKER = 14  # characters of a line that says who speaks next
+NEAR_COLON = 12  # characters from the kind of tie to the colon before a row of ties
 NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
 
 
@@ -207,10 +208,22 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         if terms and (known or ours):
             owner = _owner_near(context, sentence.start, sentence.end, masked.lang)
             return Topic(terms[-1], owner, sentence)
+        if terms and (colon := _opens_row(context, sentence, terms[0].end)):
+            return Topic(terms[0], _owner_near(context, sentence.start, colon, masked.lang), sentence)
         asked |= _names_speaker(context, sentence)
         if sentence.paragraph != first.paragraph and not asked:
             return None
     return None
+
+
+def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:
+    """Where the colon stands behind a term that ends `at`, if what follows is the first of a row of ties:
+    新增友好城市2对:A与B签约; …."""
+    colon = context.folded.find(":", at, min(at + NEAR_COLON, sentence.end))
+    if colon < 0:
+        return None
+    before = context.parties(sentence.start, colon, sentence.lang or "zh")
+    return colon if all(is_chinese(p) for p in before) else None
 
 
 def _names_speaker(context: Context, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ from extract.relate import lexicon, occasion, phrasing, sides, stages, status
 from extract.relate.context import Context, identity
 from extract.relate.coordination import Pairing
 from extract.relate.mask import DATE, Masked
-from extract.relate.moment import moments, settle
+from extract.relate.moment import moments, over_alone, settle
 from extract.relate.phrasing import Found
 from extract.relate.plausible import ALONE, is_plausible
 from extract.relate.statement import Statement
@@ -96,9 +96,12 @@ def _read(told: Told) -> Iterator[Statement | Group]:
     if wish:
         return
     kinds = occasion.kinds(masked, found, len(pairings)) or [relation] * len(pairings)
-    for pairing, kind, (when, made) in zip(pairings, kinds, moments(told, pairings), strict=True):
-        statement = _statement(told, pairing, kind)
+    over = over_alone(told, pairings)
+    for i, (pairing, (when, made)) in enumerate(zip(pairings, moments(told, pairings), strict=True)):
+        statement = _statement(told, pairing, kinds[i])
         statement.when = when
+        if over and i not in over:
+            statement.status = "established"
         settle(told, statement, made)
         yield statement
 
