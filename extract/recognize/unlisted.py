@@ -238,4 +238,4 @@ class Unlisted:
 _GLOSS = re.compile(r"\(\s?[A-Z][a-z]+[A-Za-z .'’-]*[,)]")
 # Cells of a row: 多明尼加 拉罗马纳省, 夏威夷州 毛伊郡.
 _CELL_END = re.compile(r"[ \t|(\n]|$")
-_CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)")
+_CELL_GAP = re.compile(r"[ \t|]{1,4}(?=\S)|[·\-—](?=\S)")
