@@ -14,7 +14,7 @@ from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
 from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
-from extract.relate.mask import DATE, NOUN, PLACES, Masked
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, may_begin, parts
 from extract.relate.partners import apart
@@ -63,6 +63,9 @@ def row(
         else:
             add_cell(context, masked, section)
         return []
+    if not ours and _unknown_side(masked, partners[0][0]):
+        section.last, section.ours = [], None
+        return []
     if len(whole) == 1 and _heads_rows(masked, section, below):
         section.far, section.last = partners[0][1], []
         return []
@@ -87,6 +90,16 @@ def row(
         if owner is not None and different(owner, part.partner, at_home=section.domestic):
             section.last += _statements(section, owner, part, part.words(context.lowered), stated)
     return section.last
+
+
+def _unknown_side(masked: Masked, at: int) -> bool:
+    """Whether a name that no list knows stands as our side before the partner at a position of the mask:
+    滦安市——日本仓吉市."""
+    words, *_ = list_words(masked.lang)
+    before = re.split(r"[—–\-:\t|]+|\s{2,}", masked.text[:at].rstrip(f"{COUNTRY}· "))
+    name = FILL.sub("", before[-2]) if len(before) > 1 and not before[-1].strip() else ""
+    unknown = name.endswith(tuple(words.unknown)) and not name.endswith(tuple(words.not_unknown))
+    return unknown and len(name) <= LONGEST_CELL
 
 
 def _heads_rows(masked: Masked, section: Section, below: Unit | None) -> bool:

@@ -82,9 +82,10 @@ class CueExample(RuleModel):
 class Cue(RuleModel):
     """Words that change what a statement of a tie amounts to; `where` they must stand, from the term, and
     `within` how many characters; `far` reads over commas; `always` also for ties only mentioned. In words
-    `{place}`, `{term}` and `{verb}` stand for a place, and for a noun and a verb of a tie, `{date}` for a date. Every one of
-    `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw). Words
-    with one of `until` behind them in their sentence are of another verb (a letter of intent and became)."""
+    `{place}`, `{date}`, `{term}` and `{verb}` stand for a place, a date, a noun and a verb of a tie. Every
+    one of `heads` with every one of `tails` is a word, too (refused to, declined to; end, drop, withdraw).
+    Words with one of `until` behind them in their sentence are of another verb (a letter of intent and
+    became)."""
 
     id: str
     lang: Lang

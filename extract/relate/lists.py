@@ -85,8 +85,8 @@ def statements(
 
 
 def _tells_lower(masked: Masked, said: Sequence[Statement]) -> bool:
-    """Whether all that the sentence of an entry states is the tie that was raised: 第戎市 2006年9月20日(1996年
-    建立友好交流关系,后升格)."""
+    """Whether all that the sentence of an entry states is the tie that was raised:
+    第戎市 2006年9月20日(1996年建立友好交流关系,后升格)."""
     lower = {s.relation for s in said} <= {"friendly_exchange", "friendly_cooperation", "unspecified"}
     return lower and (masked.sentences[0].item or is_table(masked)) and rises(masked)
 

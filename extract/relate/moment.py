@@ -37,8 +37,8 @@ def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention
     for i, (a, b) in enumerate(pairings):
         own = b.date or a.date
         if over:
-            own = own or (spread[i] if spread else made or dating.date_of(masked, told.low, found.term, found.term, told.used))
-            dates.append((when, own) if i in over else (own, None))
+            began = own or (spread[i] if spread else made or _made_first(told))
+            dates.append((when, began) if i in over else (began, None))
         elif any(b.mention is earlier for earlier in known):
             dates.append((own, None))  # the date is that of the friend told of, not of those before it
         elif told.reading.status == "ended" and own is not None and when is not None:
@@ -59,9 +59,14 @@ def over_alone(told: Told, pairings: list[Pairing]) -> set[int]:
         return set()
     named = {identity(p) for p in masked.places_between(start, status.after_end(masked.text, at, 40))}
     sides = [{identity(a.mention), identity(b.mention)} for a, b in pairings]
-    named -= set.intersection(*sides)
-    over = {i for i, pair in enumerate(sides) if pair & named}
+    theirs = named - sides[0].intersection(*sides[1:])
+    over = {i for i, pair in enumerate(sides) if pair & theirs}
     return over if len(over) < len(pairings) else set()
+
+
+def _made_first(told: Told) -> DateMention | None:
+    """The date of the making of ties of which some have ended since."""
+    return dating.date_of(told.masked, told.low, told.found.term, told.found.term, told.used)
 
 
 def _when(told: Told) -> DateMention | None:

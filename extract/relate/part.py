@@ -188,7 +188,8 @@ def rises(masked: Masked) -> bool:
 def _rises() -> re.Pattern[str]:
     """What behind a kind of tie says that it was raised, and names no other."""
     words = alternation(lexicon.words()["zh"]["risen"])
-    return re.compile(rf"[^,{NOUN}{DATE}。;]{{0,6}}(?:,[^,{NOUN}{DATE}。;]{{0,2}})?{words}[^{NOUN}。;]{{0,4}}(?:[,;)。]|$)")
+    gap = rf"[^,{NOUN}{DATE}。;]"
+    return re.compile(rf"{gap}{{0,6}}(?:,{gap}{{0,2}})?{words}[^{NOUN}。;]{{0,4}}(?:[,;)。]|$)")
 
 
 @lru_cache(maxsize=1)

@@ -70,6 +70,8 @@ class ListWords(RuleModel):
     agenda: list[str]
     visiting: list[str]
     telling: list[str]
+    unknown: list[str]
+    not_unknown: list[str]
 
 
 @lru_cache(maxsize=2)

@@ -20,6 +20,7 @@ CHINA_PROPER = "CN"
 # Of two places joined by `and`; so are those in a clause that goes on: …, Linyi and Nara in 1990.
 AMONG_THEMSELVES = ("en.pair.became", "en.pair.gapped")
 GAPPED = "en.pair.gapped"
+FOLLOWED = "en.pair.followed"
 MOST_SIDES = 2
 
 
@@ -58,6 +59,8 @@ def pairings(
         row = next(iter(rows.values()))
         if found.rule.id == GAPPED and len(row) == MOST_SIDES and last and last[-1].rule in AMONG_THEMSELVES:
             return coordination.within(row, masked.lang, distributive=False)
+        if found.rule.id == FOLLOWED and len(row) == MOST_SIDES and _of_both_sides(row):
+            return coordination.within(row, masked.lang, distributive=False)  # Linyi and Nara did so, too
         owner = _owner_omitted(context, masked, found, row, last)
         joiner = {identity(item.mention) for item in rows.get("too", [])}
         if owner is not None and identity(owner) in joiner:  # Zibo is tied to Erie. Zibo joins Lublin
@@ -168,7 +171,11 @@ def _of_clause_before(context: Context, masked: Masked) -> list[Statement]:
 
 def _is_mixed(row: Sequence[Item]) -> bool:
     """Whether a row of friends has places of China and abroad: only the sentence tells their owner."""
-    return len(row) > MOST_SIDES and len({is_chinese(item.mention) for item in row}) > 1
+    return len(row) > MOST_SIDES and _of_both_sides(row)
+
+
+def _of_both_sides(row: Sequence[Item]) -> bool:
+    return len({is_chinese(item.mention) for item in row}) > 1
 
 
 def _owner_of_both(context: Context, masked: Masked, row: Sequence[Item], start: int) -> PlaceMention | None:
