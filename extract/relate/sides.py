@@ -20,7 +20,7 @@ CHINA_PROPER = "CN"
 # Of two places joined by `and`; so are those in a clause that goes on: …, Linyi and Nara in 1990.
 AMONG_THEMSELVES = ("en.pair.became", "en.pair.gapped")
 GAPPED = "en.pair.gapped"
-FOLLOWED = "en.pair.followed"
+DID_SO = "en.pair.did_so"
 MOST_SIDES = 2
 
 
@@ -59,7 +59,7 @@ def pairings(
         row = next(iter(rows.values()))
         if found.rule.id == GAPPED and len(row) == MOST_SIDES and last and last[-1].rule in AMONG_THEMSELVES:
             return coordination.within(row, masked.lang, distributive=False)
-        if found.rule.id == FOLLOWED and len(row) == MOST_SIDES and _of_both_sides(row):
+        if found.rule.id == DID_SO and len(row) == MOST_SIDES and _of_both_sides(row):
             return coordination.within(row, masked.lang, distributive=False)  # Linyi and Nara did so, too
         owner = _owner_omitted(context, masked, found, row, last)
         joiner = {identity(item.mention) for item in rows.get("too", [])}
