@@ -8,54 +8,19 @@ Such a sentence names no third place. It speaks of the tie stated last, or of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from extract import resources
 from extract.layers import DateMention, Event
 from extract.relate import dating
 from extract.relate.context import Context, Unit, identity
-from extract.relate.mask import DATE, NOUN, Masked
+from extract.relate.mask import DATE, Masked
 from extract.relate.merge import key_of
+from extract.relate.sequel_words import Stage, clauses, read, regex, stage_word, words
 from extract.relate.statement import Statement
-from extract.rules import load
-from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 REACH = 3  # sentences behind the one that states a tie, or behind the last that went on about it
-AHEAD, BEHIND = 48, 48  # characters before and behind the word for a stage in which the tie must be named
-_CLAUSE = re.compile(r";|\.\s")
-
-
-class StageExample(RuleModel):
-    text: str
-    stages: list[str]
-
-
-class StageWords(RuleModel):
-    """See the head of `rules/pairs/sequels.yaml`."""
-
-    about: list[str]
-    pointing: list[str]
-    former: list[str]
-    latter: list[str]
-    joining: list[str]
-    helping: list[str]
-    other: list[str]
-    unless: list[str]
-    by: dict[str, list[str]]
-    stages: dict[str, list[str]]
-    examples: list[StageExample]
-
-
-class Stage(NamedTuple):
-    """A stage told at position `at` of a text, in the clause `[start, end)`."""
-
-    kind: str
-    at: int
-    start: int
-    end: int
 
 
 def extend(context: Context, units: Sequence[Unit], found: Sequence[Statement]) -> None:
@@ -121,7 +86,7 @@ def _spoken_of(context: Context, unit: Unit, ties: dict[str, list[Statement]]) -
 def _may_tell(context: Context, unit: Unit) -> bool:
     """Whether a word for a stage stands in a unit at all: most need no mask."""
     first, last = unit.sentences[0], unit.sentences[-1]
-    return _stage_word().search(context.lowered, first.start, last.end) is not None
+    return stage_word().search(context.lowered, first.start, last.end) is not None
 
 
 def _told(here: Sequence[Statement]) -> bool:
@@ -137,7 +102,7 @@ def _add(
     last: Sequence[Statement],
 ) -> bool:
     """Add the stages of a sentence to the ties it speaks of; whether there were any."""
-    stages = [stage for start, end in _clauses(masked.text) for stage in _stages(context, masked, start, end)]
+    stages = [stage for start, end in clauses(masked.text) for stage in _stages(context, masked, start, end)]
     added = False
     for i, stage in enumerate(stages):
         target = _target(masked, stage, before, last)
@@ -173,7 +138,7 @@ def _add_beside(context: Context, masked: Masked, firm: Sequence[Statement]) -> 
 def _beside() -> re.Pattern[str]:
     """Where a sentence goes on with another clause."""
     return re.compile(
-        rf"[;,](?: {alternation(_words().joining)}(?= ))?| {alternation(_words().joining)}(?= )|\.\s"
+        rf"[;,](?: {alternation(words().joining)}(?= ))?| {alternation(words().joining)}(?= )|\.\s"
     )
 
 
@@ -238,7 +203,7 @@ def _target(
     ties = {key_of(s): s for s in (*before, *last)}
     ordered = list(ties.values())
     for name, place in (("former", 0), ("latter", -1)):
-        if _regex(name).search(masked.text, stage.start, stage.end):
+        if regex(name).search(masked.text, stage.start, stage.end):
             return ordered[place] if len(ordered) == 2 else None
     only = {key_of(s): s for s in last}
     return next(iter(only.values())) if len(only) == 1 else None
@@ -266,113 +231,9 @@ def _row() -> re.Pattern[str]:
     return re.compile(rf"{DATE}(?:,?(?: and| then|,)*(?: again| most recently)?(?: in| on)? {DATE})+")
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    """The clauses of a text, parted by semicolons and full stops."""
-    start = 0
-    for end in [*(m.start() for m in _CLAUSE.finditer(text)), len(text)]:
-        yield start, end
-        start = end + 1
-
-
 def _stages(context: Context, masked: Masked, start: int, end: int) -> list[Stage]:
     """The stages that the clause `[start, end)` of a mask tells, in order."""
     if start == end:
         return []
     low, high = masked.raw_range(start, end)
     return read(masked.text, start, end, context.lowered[low:high])
-
-
-def read(text: str, start: int, end: int, spoken: str) -> list[Stage]:
-    """The stages that a clause of a masked text in lower case tells, in order; `spoken` is the clause with
-    the names that the mask hides: the Hamilton City Council approved it."""
-    words = _words()
-    found: dict[int, Stage] = {}
-    for kind in words.stages:
-        actor = _actor(kind)
-        if actor is not None and not actor.search(spoken):
-            continue
-        for match in _stage(kind).finditer(text, start, end):
-            if not _regex("unless").search(text, start, match.start()):
-                found.setdefault(match.start(), Stage(kind, match.start(), start, end))
-    ordered = [found[at] for at in sorted(found)]
-    if not any(_of_tie(text, stage) for stage in ordered):
-        return []
-    told: dict[str, Stage] = {}
-    for stage in ordered:
-        told.setdefault(stage.kind, stage)
-    return sorted(told.values(), key=lambda stage: stage.at)
-
-
-def _of_tie(text: str, stage: Stage) -> bool:
-    """Whether a tie stands near the word for a stage, or a pronoun for it before, and nothing else near."""
-    low, high = max(stage.start, stage.at - AHEAD), min(stage.end, stage.at + BEHIND)
-    if _regex("other").search(text, low, high):
-        return False
-    if stage.kind == "intent" or _regex("pointing").match(text, stage.start) or _elided(text, stage):
-        return True
-    if _of_it(stage.kind).match(text, stage.at):
-        return True
-    return _regex("about").search(text, low, high) is not None
-
-
-def _elided(text: str, stage: Stage) -> bool:
-    """Whether a clause leaves out the tie that it is about: … and was later renewed in 2015."""
-    opening = _regex("helping").match(text, stage.start)
-    at = opening.end() if opening else stage.start
-    return at == stage.at and _when_alone(stage.kind).match(text, at) is not None
-
-
-@lru_cache(maxsize=1)
-def _words() -> StageWords:
-    return load(resources.rules_dir() / "pairs" / "sequels.yaml", dict[str, StageWords])["en"]
-
-
-@lru_cache(maxsize=16)
-def _regex(name: str) -> re.Pattern[str]:
-    row: list[str] = getattr(_words(), name)
-    body = alternation(row) if row else "(?!)"
-    if name == "pointing":
-        return re.compile(rf"\s*(?:(?:and|but)\s)?{body}")
-    if name == "helping":
-        return re.compile(rf"\s*(?:{body}\s)*")
-    return re.compile(f"{body}|{NOUN}" if name == "about" else body)
-
-
-@lru_cache(maxsize=32)
-def _stage(kind: str) -> re.Pattern[str]:
-    return re.compile(alternation(_words().stages[kind]))
-
-
-@lru_cache(maxsize=32)
-def _when_alone(kind: str) -> re.Pattern[str]:
-    """A word for a stage with nothing behind it but when, or by whom, it came about."""
-    return re.compile(
-        rf"{alternation(_words().stages[kind])}(?: again| once more| formally)?"
-        rf"(?:\s*$|[,.;]| (?:in|on|by|during|at) | (?:last|this) |\s?{DATE})"
-    )
-
-
-@lru_cache(maxsize=32)
-def _of_it(kind: str) -> re.Pattern[str]:
-    """A word for a stage with a pronoun behind it for the tie: the ward proposed it in 1991."""
-    return re.compile(rf"{alternation(_words().stages[kind])} (?:it|the idea|the link|the move)\b")
-
-
-@lru_cache(maxsize=32)
-def _actor(kind: str) -> re.Pattern[str] | None:
-    row = _words().by.get(kind)
-    return re.compile(alternation(row)) if row else None
-
-
-@lru_cache(maxsize=1)
-def _stage_word() -> re.Pattern[str]:
-    """Any word for a stage, to pass over most sentences at once."""
-    return re.compile(alternation([word for row in _words().stages.values() for word in row]))
-
-
-def check_examples() -> Iterator[tuple[str, str, bool, str]]:
-    """The examples of `sequels.yaml`."""
-    for example in _words().examples:
-        text = example.text.lower()
-        got = [s.kind for low, high in _clauses(text) for s in read(text, low, high, text[low:high])]
-        yield "en.sequel", example.text, got == example.stages, f"found {got}"

@@ -17,7 +17,7 @@ MODULES = (
     "extract.relate.tolerance",
     "extract.relate.examples",
     "extract.relate.asides",
-    "extract.relate.sequels",
+    "extract.relate.sequel_words",
     "extract.relate.verdicts",
     "extract.align.field",
     "extract.recognize.examples",
