@@ -16,7 +16,6 @@ from extract.rules.loader import RuleModel
 from extract.rules.pattern import alternation
 
 _BRACKET = re.compile(r"\s?\(([^()\n]{4,60})\)")
-_PART = re.compile(r"[,;，；、]|后(?=中|恢|终|停)")
 
 
 class AsideExample(RuleModel):
@@ -27,6 +26,7 @@ class AsideExample(RuleModel):
 class AsideWords(RuleModel):
     """See the head of `rules/pairs/asides.yaml`."""
 
+    then: list[str]
     unless: list[str]
     stages: dict[str, list[str]]
     examples: list[AsideExample]
@@ -83,7 +83,7 @@ def _date(dates: Sequence[DateMention], part: Range) -> DateMention | None:
 
 def stages(text: str, start: int, end: int) -> Iterator[tuple[str, Range]]:
     """The stages told in `[start, end)` of a folded text, each with the part of the bracket that tells it."""
-    cuts = [start, *(m.end() for m in _PART.finditer(text, start, end)), end]
+    cuts = [start, *(m.end() for m in _parting().finditer(text, start, end)), end]
     for low, high in pairwise(cuts):
         if _unless().search(text, low, high):
             continue
@@ -96,6 +96,13 @@ def stages(text: str, start: int, end: int) -> Iterator[tuple[str, Range]]:
 @lru_cache(maxsize=1)
 def _words() -> AsideWords:
     return load(resources.rules_dir() / "pairs" / "asides.yaml", AsideWords)
+
+
+@lru_cache(maxsize=1)
+def _parting() -> re.Pattern[str]:
+    """Between the parts of a bracket: a mark, or a word that leads to a stage (1990年结好后中断)."""
+    words = [word for row in _words().stages.values() for word in row]
+    return re.compile(rf"[,;，；、]|{alternation(_words().then)}(?={alternation(words)})")
 
 
 @lru_cache(maxsize=1)

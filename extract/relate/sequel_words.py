@@ -96,11 +96,13 @@ def _elided(text: str, stage: Stage) -> bool:
 
 @lru_cache(maxsize=1)
 def words() -> StageWords:
+    """The words as they stand in the file."""
     return load(resources.rules_dir() / "pairs" / "sequels.yaml", dict[str, StageWords])["en"]
 
 
 @lru_cache(maxsize=16)
 def regex(name: str) -> re.Pattern[str]:
+    """What matches one of the words under a key."""
     row: list[str] = getattr(words(), name)
     body = alternation(row) if row else "(?!)"
     if name == "pointing":
