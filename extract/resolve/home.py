@@ -30,6 +30,7 @@ class HomeWords(RuleModel):
     offices_en: list[str]
     owner_before_en: list[str]
     owner_after_en: list[str]
+    introduced_en: list[str]
     site_en: list[str]
     site_zh: list[str]
     site_behind: str
@@ -58,8 +59,8 @@ def home(doc: Doc) -> Doc:
 def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """One mention of each place, the likeliest home first.
 
-    A place in China has a bonus; in an English text only if somewhere no country stands behind it: a text
-    that says `Fuzhou, China` each time was hardly written there.
+    A place in China has a bonus; in an English text only if somewhere no country stands behind it, and nowhere is
+    told that it lies in China: a text that says `Fuzhou, China` each time was hardly written there.
     """
     words = _rules()
     metadata = layers.metadata(doc) or Metadata()
@@ -76,6 +77,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     sites: set[str] = set()
     seats: set[str] = set()
     furniture = _furniture(doc, places)
+    introduced = set() if chinese_text else _introduced(folded, places)
     for mention in places:
         if mention.kind not in NAMED or mention.place is None:
             continue
@@ -83,7 +85,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         score = scores.get(key, 0.0)
         if key not in given and is_chinese(mention) and (chinese_text or not _full(mention)):
             given.add(key)
-            score += bonus
+            score += 0.0 if key in introduced else bonus
         if key not in owners and _owns(folded, mention, first_place=not scores):
             owners.add(key)
             score += words.weights["owner"]
@@ -180,6 +182,19 @@ def _dateline(folded: str, mention: PlaceMention) -> bool:
 def _full(mention: PlaceMention) -> bool:
     """Whether the region or country stands beside the name."""
     return (mention.span_start, mention.span_end) != (mention.start, mention.end)
+
+
+def _introduced(folded: str, places: Sequence[PlaceMention]) -> set[str]:
+    """The Chinese places of which an English text tells that they lie in China, as hardly one from there does:
+    Zhuzhou, the railway city in China's Hunan province."""
+    theirs = (p for p in places if p.place is not None and is_chinese(p))
+    told = (p.place for p in theirs if _introduces().match(folded, p.extent[1]))
+    return {place.key for place in told if place is not None}
+
+
+@lru_cache(maxsize=1)
+def _introduces() -> re.Pattern[str]:
+    return re.compile("|".join(_rules().introduced_en))
 
 
 def _fuller(mention: PlaceMention, other: PlaceMention) -> bool:
