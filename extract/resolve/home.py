@@ -59,8 +59,9 @@ def home(doc: Doc) -> Doc:
 def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """One mention of each place, the likeliest home first.
 
-    A place in China has a bonus; in an English text only if somewhere no country stands behind it, and nowhere is
-    told that it lies in China: a text that says `Fuzhou, China` each time was hardly written there.
+    A place in China has a bonus; in an English text only if somewhere no country stands behind it, and
+    nowhere is told that it lies in China: a text that says `Fuzhou, China` each time was hardly written
+    there. Nor is it the home of one that speaks more of a place abroad.
     """
     words = _rules()
     metadata = layers.metadata(doc) or Metadata()
@@ -118,8 +119,12 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["title"]
         scores[key] = score
     least = {True: words.weights["china_least"], False: words.weights["foreign_least"]}
+    abroad = max((scores[k] for k, m in first.items() if not is_chinese(m)), default=0.0)
     for key in [k for k, m in first.items() if scores[k] < least[is_chinese(m)]]:
         del first[key]
+    if not chinese_text:
+        for key in [k for k, m in first.items() if is_chinese(m) and scores[k] < abroad]:
+            del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
 
@@ -185,8 +190,8 @@ def _full(mention: PlaceMention) -> bool:
 
 
 def _introduced(folded: str, places: Sequence[PlaceMention]) -> set[str]:
-    """The Chinese places of which an English text tells that they lie in China, as hardly one from there does:
-    Zhuzhou, the railway city in China's Hunan province."""
+    """The Chinese places of which an English text tells that they lie in China, as hardly one from there
+    does: Zhuzhou, the railway city in China's Hunan province."""
     theirs = (p for p in places if p.place is not None and is_chinese(p))
     told = (p.place for p in theirs if _introduces().match(folded, p.extent[1]))
     return {place.key for place in told if place is not None}
