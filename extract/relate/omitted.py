@@ -82,6 +82,8 @@ def opposite(
     ]
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
+    if unit.lang == "en" and not chinese and home is None:
+        return None  # an English text of nobody knows whom: hardly of the Chinese place named before
     for sentence in context.before(first, 2 if home is None or unit.lang == "en" else 1):
         apart = sentence.line != first.line if unit.lang == "en" else sentence.paragraph != first.paragraph
         if apart and (first.item or _CHRONICLE.match(unit.text)):
