@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extract.layers import Anniversary
 from extract.relate import coordination, lexicon, occasion
@@ -13,6 +14,7 @@ from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, NOUN, PLACES, V
 from extract.relate.phrasing import Found
 from extract.relate.sides import CHINA_PROPER
 from extract.relate.statement import Statement
+from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
@@ -122,7 +124,20 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
     if masked.text[: max(last, 0)].rstrip().endswith(tuple(lexicon.words()["en"]["aside"])):
         return True  # Besides Zhengding, Muscatine counts Paysandú among …
     alone = found.rule.frame == "predicate" and not rows_apart
-    return alone or last < 0 or _owns_another(found, earlier, last)
+    return alone or last < 0 or _begins_clause(found, last) or _owns_another(found, earlier, last)
+
+
+def _begins_clause(found: Found, before: int) -> bool:
+    """Whether an English phrasing begins a clause of its own behind a Chinese place at a position of the
+    mask: Shanghai is large, but Cork has been twinned with Coventry."""
+    text = found.masked.text
+    return found.masked.lang == "en" and _clause().search(text, before, found.match.start()) is not None
+
+
+@lru_cache(maxsize=1)
+def _clause() -> re.Pattern[str]:
+    words = alternation(lexicon.words()["en"]["clause_joint"])
+    return re.compile(rf"(?:[:;]|,? {words})(?: the)? $")
 
 
 def _is_told_at_home(found: Found) -> bool:
