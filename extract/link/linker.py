@@ -4,7 +4,7 @@ least."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -19,8 +19,10 @@ from extract.link.rank import Candidate, Ranker, consensus
 from extract.link.scope import Scope
 from extract.territory import CHINESE, ISLANDS
 
-# Below this the best candidate is no answer: the mention keeps country and level only.
+# Below this the best candidate is no answer, and the mention keeps country and level only …
 THRESHOLD = 0.5
+# … unless it is as likely as that, and so many times as likely as the next.
+LEAST, LEAD = 0.35, 8.0
 # Below this a bare name is tried again with all that the document names.
 SURE = 0.97
 # How names that no list has are linked: without their suffix no list has them either (维琴察 of 维琴察市).
@@ -165,7 +167,7 @@ class PlaceLinker:
         found = self.candidates(query)
         if wider is not None and found and found[0].probability < SURE and mention.kind == "division":
             found = self.candidates(wider())
-        if found and found[0].probability >= THRESHOLD:
+        if found and (found[0].probability >= THRESHOLD or _leads(found)):
             self._take(mention, found, found[0].method)
             return
         mention.candidates = tuple((c.place, round(c.probability, 3)) for c in found[:5])
@@ -245,3 +247,9 @@ def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:
 def create_linker(nlp: Language, name: str) -> PlaceLinker:
     """Factory of `youcheng_link`."""
     return PlaceLinker()
+
+
+def _leads(found: Sequence[Candidate]) -> bool:
+    """Whether the likeliest of many namesakes is far ahead of each: San Francisco."""
+    best = found[0].probability
+    return best >= LEAST and len(found) > 1 and best >= LEAD * found[1].probability
