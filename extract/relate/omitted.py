@@ -15,6 +15,7 @@ from extract.relate.mask import ALLIANCE, DATE, FOREIGN, NOUN, PLACE, PLACES, UN
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 
+REACH = 40  # characters from an English owner to the kind of its ties
 ANSWER = 8  # sentences back in which the question is sought that an English sentence answers
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
 _CHRONICLE = re.compile(rf"[【〔\[(]?{DATE}|【[^】]{{1,10}}】")  # how an item of a year's review begins
@@ -45,8 +46,10 @@ def opposite(
     speak, then a place after it, then in sentences before, then home."""
     chinese, home = is_chinese(party), context.home
     first, last = unit.sentences[0], unit.sentences[-1]
-    if unit.lang == "en" and (asked := _asked(context, first, party)):
-        return asked
+    if unit.lang == "en" and (
+        whose := _asked(context, first, party) or _possessor(context, first, start, party)
+    ):
+        return whose
 
     def other(low: int, high: int, *, venues: bool = False) -> list[PlaceMention]:
         row = context.parties(low, high, unit.lang, venues=venues)
@@ -118,6 +121,23 @@ def _has() -> re.Pattern[str]:
     number, spoken = r"[\s\d、.()一二三四五六七八九十]*", rf"(?:[^,。;{PLACES}]{{0,30}}{says}[,:]?)?"
     gap = rf"[^,。;{PLACES}]{{0,8}}"
     return re.compile(rf"{number}{spoken}(?P<owner>{PLACE}){gap}{has}{gap}{NOUN}")
+
+
+def _possessor(context: Context, sentence: Sentence, start: int, party: PlaceMention) -> PlaceMention | None:
+    """Whose ties an English sentence speaks of before a source offset, else the one before it: Zhuzhou is the
+    newest of Graz's twin towns. The others are …"""
+    before = context.before(sentence, 1)
+    for low, high in [(sentence.start, start), *((s.start, s.end) for s in before)]:
+        for place in reversed(context.parties(low, high, "en")):
+            end = place.extent[1]
+            owns = context.folded.startswith("'s ", end)
+            if (
+                owns
+                and identity(place) != identity(party)
+                and context.terms_in(end, min(end + REACH, high), "en")
+            ):
+                return place
+    return None
 
 
 def _asked(context: Context, sentence: Sentence, party: PlaceMention) -> PlaceMention | None:

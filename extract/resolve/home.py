@@ -20,6 +20,7 @@ from extract.rules.pattern import alternation
 from extract.territory import is_chinese
 
 _DASH = re.compile(r"[^\n.–—-]{0,4}(?:[\w.]+,?\s?){0,3}\s?[–—-]")
+_FROM = r"(?: of [\w-]+(?: [\w-]+){0,2})? from (?:the )?(?:city of |town of )?"
 NAMED = frozenset({"division", "institution"})
 
 
@@ -31,6 +32,7 @@ class HomeWords(RuleModel):
     owner_before_en: list[str]
     owner_after_en: list[str]
     introduced_en: list[str]
+    guests_en: list[str]
     site_en: list[str]
     site_zh: list[str]
     site_behind: str
@@ -86,7 +88,7 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
         score = scores.get(key, 0.0)
         if key not in given and is_chinese(mention) and (chinese_text or not _full(mention)):
             given.add(key)
-            score += 0.0 if key in introduced else bonus
+            score += words.weights["introduced"] if key in introduced else bonus
         if key not in owners and _owns(folded, mention, first_place=not scores):
             owners.add(key)
             score += words.weights["owner"]
@@ -190,16 +192,23 @@ def _full(mention: PlaceMention) -> bool:
 
 
 def _introduced(folded: str, places: Sequence[PlaceMention]) -> set[str]:
-    """The Chinese places of which an English text tells that they lie in China, as hardly one from there
-    does: Zhuzhou, the railway city in China's Hunan province."""
-    theirs = (p for p in places if p.place is not None and is_chinese(p))
-    told = (p.place for p in theirs if _introduces().match(folded, p.extent[1]))
-    return {place.key for place in told if place is not None}
+    """The Chinese places of which an English text tells that they lie in China, or that guests come from
+    there, as hardly one from there does: Zhuzhou, the railway city in China's Hunan; a choir from Zhuzhou."""
+    behind, guests = _introduces()
+    theirs = ((p, p.place) for p in places if p.place is not None and is_chinese(p))
+    return {
+        place.key
+        for p, place in theirs
+        if behind.match(folded, p.extent[1]) or guests.search(folded[max(0, p.extent[0] - 60) : p.extent[0]])
+    }
 
 
 @lru_cache(maxsize=1)
-def _introduces() -> re.Pattern[str]:
-    return re.compile("|".join(_rules().introduced_en))
+def _introduces() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = _rules()
+    return re.compile("|".join(words.introduced_en)), re.compile(
+        rf"(?i:{alternation(words.guests_en)}){_FROM}$"
+    )
 
 
 def _fuller(mention: PlaceMention, other: PlaceMention) -> bool:
