@@ -40,11 +40,11 @@ def extend(context: Context, found: Sequence[Statement]) -> None:
         if statement.b.lang != "zh" or statement.status == "proposed":
             continue
         for side in (statement.b, statement.a):
-            if span := bracket_of(context.folded, side):
+            if span := _bracket_of(context.folded, side):
                 _read(context, statement, span)
 
 
-def bracket_of(folded: str, place: PlaceMention) -> Range | None:
+def _bracket_of(folded: str, place: PlaceMention) -> Range | None:
     """What stands in the bracket behind a name, as a range of the text."""
     found = _BRACKET.match(folded, place.extent[1])
     return found.span(1) if found else None

@@ -22,8 +22,9 @@ _SINCE = re.compile(rf"{_ASIDE}? (?:since|in|on|from) {DATE}")
 When = DateMention | Anniversary | None
 
 
-def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention | None]]:
-    """For each tie of a clause its date, and that of its making where the clause tells both."""
+def moments(told: Told, pairings: list[Pairing], over: set[int]) -> list[tuple[When, DateMention | None]]:
+    """For each tie of a clause its date, and that of its making where the clause tells both; `over` are those
+    that alone have ended (see `over_alone`)."""
     found, masked = told.found, told.masked
     when = _when(told)
     made = dating.made(masked, told.low, found.term)
@@ -32,7 +33,6 @@ def moments(told: Told, pairings: list[Pairing]) -> list[tuple[When, DateMention
     if masked.lang == "en" and any(b.date is not None and b.date is when for _, b in pairings):
         when = _behind(told)  # of Kakegawa since 1979 and of Jinju, as everybody knows, since 1961
     known = [item.mention for item in found.rows.get("too", ())]
-    over = over_alone(told, pairings)
     dates: list[tuple[When, DateMention | None]] = []
     for i, (a, b) in enumerate(pairings):
         own = b.date or a.date

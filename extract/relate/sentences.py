@@ -97,7 +97,7 @@ def _read(told: Told) -> Iterator[Statement | Group]:
         return
     kinds = occasion.kinds(masked, found, len(pairings)) or [relation] * len(pairings)
     over = over_alone(told, pairings)
-    for i, (pairing, (when, made)) in enumerate(zip(pairings, moments(told, pairings), strict=True)):
+    for i, (pairing, (when, made)) in enumerate(zip(pairings, moments(told, pairings, over), strict=True)):
         statement = _statement(told, pairing, kinds[i])
         statement.when = when
         if over and i not in over:

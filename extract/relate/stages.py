@@ -79,11 +79,11 @@ def _find(masked: Masked) -> Iterator[Stage]:
 
 def _is_barred(masked: Masked, stage: Stage) -> bool:
     """Whether the clause makes it a plan, a wish or a denial, or a council's word on something else."""
-    before, behind, beside, *of_kind = _bars(masked.lang)
+    before, behind, beside, wished, of_else = _bars(masked.lang)
     end = _clause_end(masked, stage)
     if stage.rule.kind == "proposed":
-        return of_kind[0].search(masked.text, stage.clause, end) is not None
-    if stage.rule.kind == "renewed" and of_kind[1].search(masked.text, stage.clause, end):
+        return wished.search(masked.text, stage.clause, end) is not None
+    if stage.rule.kind == "renewed" and of_else.search(masked.text, stage.clause, end):
         return True
     if before.search(masked.text, stage.clause, stage.end) or behind.match(masked.text, stage.end):
         return True
@@ -120,9 +120,14 @@ def _ties(
 
 def _former(masked: Masked, stage: Stage) -> bool:
     """Whether the sentence of a stage is about the first of the ties told before: 前者2009年中止,去年恢复."""
-    sentence = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    sentence = _sentence_start(masked, stage)
     words = tuple(lexicon.words()[masked.lang]["former"])
     return bool(words) and masked.text.startswith(words, sentence)
+
+
+def _sentence_start(masked: Masked, stage: Stage) -> int:
+    """Where the sentence of a stage begins in the mask."""
+    return max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
 
 
 def _names_its(tie: Statement, named: Sequence[PlaceMention]) -> bool:
@@ -164,7 +169,7 @@ def _dates(
         return [date]
     if told and masked.text.startswith(_aside(masked.lang), stage.clause):
         return [None]
-    sentence = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    sentence = _sentence_start(masked, stage)
     ahead = dating.dates_between(masked, sentence, stage.clause)
     if ahead and not any(ahead[-1] is date for date in used):
         return [ahead[-1]]
@@ -205,7 +210,7 @@ def _tell(masked: Masked, stage: Stage, ties: Sequence[Statement], date: DateMen
 
 def _made_before(masked: Masked, stage: Stage) -> DateMention | None:
     """The day of a signing told in a row with the renewal: 1987年5月签约、2012年9月续签."""
-    start = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    start = _sentence_start(masked, stage)
     found = _made_first(masked.lang).search(masked.text, start, stage.start)
     date = masked.symbols[found.start()] if found else None
     return date if isinstance(date, DateMention) else None
@@ -219,13 +224,14 @@ def _made_first(lang: str) -> re.Pattern[str]:
 
 def _in_clause(masked: Masked, stage: Stage, date: DateMention | None) -> bool:
     """Whether a date stands before a stage in its sentence."""
-    start = max(masked.text.rfind(mark, 0, stage.start) for mark in "。!?;") + 1
+    start = _sentence_start(masked, stage)
     return any(masked.symbols[i] is date for i in masked.standing(DATE, start, stage.start))
 
 
 @lru_cache(maxsize=2)
 def _bars(lang: str) -> tuple[re.Pattern[str], ...]:
-    """What before a stage in its clause, right behind it, and anywhere in its clause makes it none."""
+    """What before a stage in its clause, right behind it, and anywhere in its clause makes it none; then what
+    there makes a proposal a wish, and a renewal one of something else."""
     words = rules()[lang]
     rows = (words.not_after, words.not_before, words.not_with, words.not_proposed, words.not_renewed)
     return tuple(re.compile(alternation(row)) for row in rows)

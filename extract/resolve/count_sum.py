@@ -51,9 +51,9 @@ def makes_up(s: Setting) -> bool:
     if whole is None or whole.start >= s.mention.start or s.mention.partner is not None:
         return False
     kinds = [p for p in s.peers if _is_of_kind(p) and p.start > whole.start]
-    if s.mention not in kinds or len({plain(p.what) for p in kinds}) < _FEWEST:
+    if s.mention not in kinds[:_FEWEST] or len({plain(p.what) for p in kinds}) < _FEWEST:
         return False
-    return sum(p.value for p in kinds[:_FEWEST]) == whole.value and s.mention in kinds[:_FEWEST]
+    return sum(p.value for p in kinds[:_FEWEST]) == whole.value
 
 
 def _is_of_kind(m: CountMention) -> bool:

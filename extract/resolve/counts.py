@@ -10,10 +10,10 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place
-from extract.resolve.count_borrow import OF_PLACES, borrow
+from extract.resolve.count_borrow import borrow
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
-from extract.resolve.count_holder import aside_holder, of_organisation, told_off
+from extract.resolve.count_holder import OWNED, aside_holder, of_organisation, told_off
 from extract.resolve.count_inherit import topic
 from extract.resolve.count_kind import tell_kinds
 from extract.resolve.count_measure import measure
@@ -140,7 +140,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             if head is not None and counts_new(head):
                 m.measure = "increase"
         attributed = None
-        if m.what in OF_PLACES:
+        if m.what in OWNED:
             member = m.what in ("countries", "places") and has(
                 "member", s.lang, s.text[(m.noun or (m.end, m.end))[0] : m.end + 30]
             )
@@ -232,7 +232,7 @@ def _said_before(
     listed = s.text[s.start - 1 : s.start] == ";" and taken is None
     if (
         last is not None
-        and m.what in OF_PLACES
+        and m.what in OWNED
         and m.measure in ("part", "stock")
         and (
             (taken is not None and (taken["kinds"] is None or m.measure == "stock"))

@@ -121,12 +121,10 @@ def rank(doc: Doc, places: Sequence[PlaceMention]) -> list[PlaceMention]:
             score += words.weights["title"]
         scores[key] = score
     least = {True: words.weights["china_least"], False: words.weights["foreign_least"]}
-    abroad = max((scores[k] for k, m in first.items() if not is_chinese(m)), default=0.0)
+    if not chinese_text:
+        least[True] = max(least[True], *(scores[k] for k, m in first.items() if not is_chinese(m)), 0.0)
     for key in [k for k, m in first.items() if scores[k] < least[is_chinese(m)]]:
         del first[key]
-    if not chinese_text:
-        for key in [k for k, m in first.items() if is_chinese(m) and scores[k] < abroad]:
-            del first[key]
     order = sorted(first, key=lambda key: (-scores[key], first[key].start))
     return [first[key] for key in order]
 
