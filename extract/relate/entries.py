@@ -14,6 +14,7 @@ from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
 from extract.relate.columns import is_regional, partner_first
 from extract.relate.context import Context, Unit
+from extract.relate.crossed import Crossing, crossings, owners, partners
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
 from extract.relate.occasion import RELIVED
 from extract.relate.part import Part, brackets_of, held, may_begin, parts
@@ -36,7 +37,7 @@ from extract.relate.section import Section
 from extract.relate.sides import different
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
-from extract.territory import CHINESE, country_of
+from extract.territory import CHINESE, ISLANDS, country_of
 
 RULE = "{lang}.pair.list_row"
 LONGEST_CELL = 8  # characters of a cell that is no more than a name
@@ -49,6 +50,11 @@ def row(
     rows below, or completes the row before."""
     stop = len(masked.text) if end is None else end
     whole = [(i, p) for i, p in masked.parties() if i < stop and not is_part(context.folded, masked, i)]
+    if found := crossings(masked):
+        section.cells, section.ours = list(masked.sentences), None
+        section.rows += 1
+        section.last = list(_crossed(context, masked, section, found, stop))
+        return section.last
     section.sides.settle(whole, section.land)
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
     partners = [(i, p) for i, p in whole if not section.is_ours(p)]
@@ -92,6 +98,16 @@ def row(
     return section.last
 
 
+def _crossed(
+    context: Context, masked: Masked, section: Section, found: Sequence[Crossing], stop: int
+) -> Iterator[Statement]:
+    """The ties of a row that names both sides of each."""
+    row, whose = partners(found), owners(found)
+    for part in parts(masked, row, brackets_of(masked, row, stop), stop):
+        words = part.words(context.lowered)
+        yield from _statements(section, whose[part.at], part, words, stated=True)
+
+
 def _unknown_side(masked: Masked, at: int) -> bool:
     """Whether a name that no list knows stands as our side before the partner at a position of the mask:
     滦安市——日本仓吉市."""
@@ -112,10 +128,13 @@ def _heads_rows(masked: Masked, section: Section, below: Unit | None) -> bool:
 
 
 def _is_compatriot(masked: Masked, section: Section, whole: Sequence[tuple[int, PlaceMention]]) -> bool:
-    """Whether a row that says what tie it is names a partner in the owner's own country abroad: `Fujisawa,
-    Kanagawa Prefecture / Sister city / since 1961`, of Matsumoto."""
-    abroad = section.land is not None and section.land not in CHINESE and section.owner is not None
-    return abroad and len(whole) == 1 and NOUN in masked.text and is_short(masked)
+    """Whether a row that says what tie it is names a partner in the owner's own country abroad, or in Taiwan:
+    `Fujisawa, Kanagawa Prefecture / Sister city / since 1961`, of Matsumoto."""
+    if section.land is None or section.owner is None or len(whole) != 1:
+        return False
+    land = country_of(section.owner)
+    abroad = section.land not in CHINESE or (land in ISLANDS and country_of(whole[0][1]) == land)
+    return abroad and NOUN in masked.text and is_short(masked)
 
 
 def _of_far(

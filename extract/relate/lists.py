@@ -12,6 +12,7 @@ from itertools import zip_longest
 from extract.layers import PlaceMention
 from extract.relate import lexicon
 from extract.relate.context import Context, Unit
+from extract.relate.crossed import dates_crossed, is_crossed
 from extract.relate.entries import add_cell, row
 from extract.relate.leads import lead_date
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
@@ -134,17 +135,29 @@ def _line(
         return None, []  # ◆ heads something else where the rows have no sign, or another
     cell = bool(section.last) and dates_row(masked, section.owner)
     if not cell and not _is_row(masked, below, section):
+        _date_crossed(masked, section)
         return section.after_prose(unit), []
-    if section.prose and not cell and not is_entry(masked) and not _opens_entry(unit, below):
+    opens = is_entry(masked) or _opens_entry(unit, below) or (unit.sentences[0].heading and is_crossed(masked))
+    if section.prose and not cell and not opens:
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
-    section.prose = 0
+    section.prose, section.crossed = 0, unit.sentences[0].heading and is_crossed(masked)
     if not section.rows:
         section.bullet = bullet(masked)
     if cell:
         add_cell(context, masked, section)
         return section, []
     return section, row(context, masked, section, below)
+
+
+def _date_crossed(masked: Masked, section: Section) -> None:
+    """Take the date of a tie whose two sides stood on a line of their own from the sentence below them."""
+    open_ties = [s for s in section.last if s.when is None and section.crossed]
+    sides = [place for s in open_ties for place in (s.a, s.b)]
+    if open_ties and (date := dates_crossed(masked, sides)):
+        for statement in open_ties:
+            statement.when = date
+            statement.sentences = [*statement.sentences, *masked.sentences]
 
 
 def _row_before(masked: Masked, said: list[Statement]) -> int:

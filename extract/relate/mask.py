@@ -401,7 +401,7 @@ def _dressed(lang: str) -> re.Pattern[str]:
         epithet = alternation(classes["epithet"])
         word = rf"(?!{alternation(classes['no_epithet'])}\s)[a-z]+\s"
         land = rf"(?:{COUNTRY}(?:'s?)?\s)?"  # the U.S. state of Maryland
-        titled = rf"(?:(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?"
+        titled = rf"(?:(?<![a-z])(?<!\ba\s)(?:the\s)?{land}(?:{word}){{0,2}}?{epithet}\s(?:of\s)?)?"
         seated = rf"(?:{VENUE}'s\s(?:[a-z]+\s)?{alternation(classes['seat_of'])},?\s)?"  # Bavaria's capital,
         before = rf"{titled}(?:the\s)?(?:{COUNTRY}'s?\s)?{seated}"
         kind = rf"(?:\s{alternation(classes['kinds'])}(?![\w-]))?"  # Heyuan, Guangdong province

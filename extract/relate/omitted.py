@@ -20,6 +20,7 @@ ANSWER = 8  # sentences back in which the question is sought that an English sen
 NUMBERING = 12  # characters before a place in which the number of its sentence stands
 _CHRONICLE = re.compile(rf"[【〔\[(]?{DATE}|【[^】]{{1,10}}】")  # how an item of a year's review begins
 LONGEST_SPEAKER = 14  # characters of a line that says who speaks next
+TITLES = 3  # headings at the head of a page that tell what it is about
 NEAR_COLON = 12  # characters from the kind of tie to the colon before a row of ties
 NEAR = 200  # characters around a list of names in which those who came are told from those who are tied
 
@@ -81,7 +82,9 @@ def opposite(
     near = [
         p
         for p in other(end, last.end)
-        if not _told_further(context, unit.lang, end, p) and not _listed(context, p)
+        if not _told_further(context, unit.lang, end, p)
+        and not _listed(context, p)
+        and not (unit.lang == "en" and context.terms_in(end, p.start, "en"))
     ]
     if near := near or other(first.start, last.end, venues=True):
         return near[0]
@@ -236,6 +239,14 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
         if sentence.paragraph != first.paragraph and not asked:
             return None
     return None
+
+
+def topic_of_page(context: Context, sentence: Sentence) -> Topic | None:
+    """The kind of tie that the page is about in which a sentence stands: the one named in its first headings."""
+    heads = [s for s in context.sentences if s.heading and s.lang == sentence.lang and s.end <= sentence.start]
+    named = (context.terms_in(s.start, s.end, s.lang or "zh") for s in heads[:TITLES])
+    term = next((row[0] for row in named if row), None)
+    return Topic(term, None, None) if term else None
 
 
 def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:

@@ -69,7 +69,8 @@ class PhrasingRule(RuleModel):
     states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
     `joins`: it names more of the ties that a sentence before told of (其后加入的还有C).
     `alone`: it holds only where its clause names no kind of tie. `relation`: the kind it tells of itself.
-    `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B).
+    `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B); of
+    one that is `titled` it may stand in the title of the page alone (Sister cities of Hunan).
     """
 
     id: str
@@ -82,6 +83,7 @@ class PhrasingRule(RuleModel):
     follows: bool = False
     joins: bool = False
     alone: bool = False
+    titled: bool = False
     relation: lexicon.Relation | None = None
     comment: str
     patterns: list[str]
@@ -269,7 +271,8 @@ def _slots(lang: str) -> dict[str, str]:
         first = rf"(?:(?<!\bin\s)(?<!\bin\sthe\s){one}|{one}(?!,\s{PLACE}))"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
-            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
+            rf"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)(?:,?\s(?:also\s)?in\s(?:the\s)?{COUNTRY},?)?"
+            r"\s(?:(?:of|with|to)\s)?"
             r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
         when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"

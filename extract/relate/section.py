@@ -50,7 +50,8 @@ class Section:
     a `domestic` one has partners on the owner's side; the heading of a `silent` one is no evidence;
     `when` is the date that it gives to all its ties; `headed` is our side alone on a line, below which no
     row has come yet; `far` is the other side of rows that name ours alone; `bullet` is the sign before
-    its first row; `sides` are the columns in which the two sides stand.
+    its first row; `sides` are the columns in which the two sides stand; where it is `crossed`, the last row
+    was a line of no more than the two sides (`Oslo – Shanghai`), and sentences about it follow.
     """
 
     heading: Sentence
@@ -79,6 +80,7 @@ class Section:
     bullet: str = ""
     sides: Columns = field(default_factory=Columns)
     carries: bool = False
+    crossed: bool = False
     cells: list[Sentence] = field(default_factory=list)
     last: list[Statement] = field(default_factory=list)
 

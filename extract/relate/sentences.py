@@ -109,8 +109,9 @@ def _read(told: Told) -> Iterator[Statement | Group]:
 def _statement(told: Told, pairing: Pairing, kind: str) -> Statement:
     """The statement of one tie, without its date."""
     masked, found, (a, b) = told.masked, told.found, pairing
-    # a sentence that counts who joined states it by itself
-    above = [told.topic.sentence] if told.topic and told.topic.sentence and not found.rule.joins else []
+    # a sentence that counts who joined states it by itself, and so does one on a page about ties
+    by_itself = found.rule.joins or found.rule.titled
+    above = [told.topic.sentence] if told.topic and told.topic.sentence and not by_itself else []
     statement = Statement(
         a.mention,
         b.mention,

@@ -54,7 +54,7 @@ def pairings(
         pairs = [(rows["x"][0], Item(place, "", None)) for place in two]
     elif found.rule.owner == "topic":
         owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
-        pairs = list(_of_topic(context, found, rows["y"], owner))
+        pairs = list(_of_topic(context, found, [*rows["y"], *rows.get("too", ())], owner))
     elif found.rule.owner == "missing":
         row = next(iter(rows.values()))
         if found.rule.id == GAPPED and len(row) == MOST_SIDES and last and last[-1].rule in AMONG_THEMSELVES:
@@ -93,7 +93,8 @@ def _of_topic(
     for item in row:
         known = omitted.known_owner(context, item.mention) if found.rule.weak else None
         whose = known or owner
-        if whose is not None and not (is_chinese(whose) and is_chinese(item.mention)):
+        near = found.rule.titled and whose is not None and country_of(whose) == country_of(item.mention)
+        if whose is not None and not near and not (is_chinese(whose) and is_chinese(item.mention)):
             yield Item(whose, "", None), item
 
 

@@ -56,6 +56,8 @@ class Told:
         start, known = found.match.start(), found.rule.weak or found.rule.joins
         about = found.rule.owner == "topic"
         topic = omitted.topic(context, found.masked, start, known=known) if about else None
+        if topic is None and found.rule.titled:
+            topic = omitted.topic_of_page(context, found.masked.sentences[0])
         return cls(context, found.masked, found, floor, last, used, topic, _reading(found, floor))
 
     @property
