@@ -15,7 +15,10 @@ from extract.recognize.within import LatinName, Within
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
-_BEHIND = re.compile(r"(?:, ?| ?[(]| in | of )(?:the |The )?((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})")
+_BEHIND = re.compile(
+    r"(?:, an? (?:[a-z-]+ ){1,4}?(?:in|of) (?:[a-z]+ern )?|, ?| ?[(]| in | of )(?:the |The )?"
+    r"((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"
+)
 # What says where a name lies, its country told or not: in Bavaria, in north-western Bavaria.
 _LIES_IN = re.compile(
     r",? in (?:the )?(?:[a-z]+-?(?:ern|[nsew][a-z]*st) )?((?:[A-Z][\w’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"

@@ -92,6 +92,8 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     state = place.place is not None and place.place.level == "province"
     if not state and folded.startswith(_told_of(lang), end):
         return False
+    if lang == "en" and folded.endswith(tuple(lexicon.words()["en"]["friend_in"]), 0, start):
+        return False  # has a new sister in Ghent, Belgium
     if not state and lang == "en" and _described().match(folded, end):
         return False
     return before.search(folded, max(0, start - 8), start) is not None

@@ -271,7 +271,8 @@ def _slots(lang: str) -> dict[str, str]:
         first = rf"(?:(?<!\bin\s)(?<!\bin\sthe\s){one}|{one}(?!,\s{PLACE}))"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
-            rf"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)(?:,?\s(?:also\s)?in\s(?:the\s)?{COUNTRY},?)?"
+            rf"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)"
+            rf"(?:,?\s(?:(?:also\s)?in\s(?:the\s)?{COUNTRY}|(?:across|over)\sthe\s[a-z]+|overseas|further\safield),?)?"
             r"\s(?:(?:of|with|to)\s)?"
             r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )

@@ -53,7 +53,7 @@ class Told:
         last: Sequence[Statement],
         used: Sequence[DateMention],
     ) -> Told:
-        start, known = found.match.start(), found.rule.weak or found.rule.joins
+        start, known = found.match.start(), found.rule.weak or found.rule.joins or found.rule.titled
         about = found.rule.owner == "topic"
         topic = omitted.topic(context, found.masked, start, known=known) if about else None
         if topic is None and found.rule.titled:

@@ -15,11 +15,11 @@ from extract.rules.loader import RuleModel
 _KEY = {
     "zh": re.compile("周年|年头|载|满|(?:已|有|经|达)[0-9一二两三四五六七八九十百]{1,5}年"),
     "en": re.compile(
-        "anniversar| years (?:of|as|since) | decades | turn(?:s|ed) "
+        "anniversar| years (?:of|as|since|with) | years old| decades | turn(?:s|ed) "
         "| (?:for|of) (?:exactly |the past |the last )?[a-z0-9-]{2,12} (?:years|decades)"
     ),
 }
-_REACH = 30
+_REACH = {"zh": 30, "en": 80}
 _NUMBER = {
     "zh": "([0-9]{1,3}|[一二两三四五六七八九十百]{1,5})",
     "en": "((?<![0-9a-z])[0-9]{1,3}|(?<![a-z])[a-z]{3,10}(?:-[a-z]{3,7})?)",
@@ -53,9 +53,9 @@ def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
     for language, text in (("zh", folded), ("en", lowered)):
         done = 0
         for key in _KEY[language].finditer(text):
-            low = max(done, key.start() - _REACH)
+            low = max(done, key.start() - _REACH[language])
             for rule, pattern in rules():
-                match = pattern.search(text, low, key.end() + _REACH) if rule.language == language else None
+                match = pattern.search(text, low, key.end() + _REACH[language]) if rule.language == language else None
                 if match is None or match.end() <= key.start():
                     continue
                 years = number(language, match.group(1))
