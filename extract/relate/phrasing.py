@@ -223,7 +223,7 @@ def phrasings(lang: str) -> tuple[Phrasing, ...]:
 
 def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
     slots, words = _slots(rule.lang), lexicon.words()[rule.lang]
-    no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?;")
+    no_gap = PLACES + NOUN + VERB + ("。!?" if rule.lang == "zh" else "!?;(")
     for i, pattern in enumerate(rule.patterns):
         try:
             source = pattern_source(pattern, slots=slots, words=words, no_gap=no_gap)
@@ -271,15 +271,15 @@ def _slots(lang: str) -> dict[str, str]:
         first = rf"(?:(?<!\bin\s)(?<!\bin\sthe\s){one}|{one}(?!,\s{PLACE}))"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         joint = (
-            rf"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)"
-            rf"(?:,?\s(?:(?:also\s)?in\s(?:the\s)?{COUNTRY}|(?:across|over)\sthe\s[a-z]+|overseas|further\safield),?)?"
-            r"\s(?:(?:of|with|to)\s)?"
+            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
             r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
+        filler = rf"(?:(?:{alternation(classes['list_filler'])}|{COUNTRY}),?\s)"
+        onto = rf"(?:\s?[,;]\s?(?:and\s|&\s)?|\s(?:and|&),?\s){filler}{{1,7}}"  # and, in Greece, to Volos
         when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
         dated = f"(?:{when}{onward})"
-        wide = f"(?:{joint}|{dated})"
+        wide = f"(?:{joint}|{dated}|{onto})"
         listed = named = joint
 
     def row(head: str, link: str, least: int, item: str = further) -> str:

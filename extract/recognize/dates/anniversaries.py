@@ -16,7 +16,7 @@ _KEY = {
     "zh": re.compile("周年|年头|载|满|(?:已|有|经|达)[0-9一二两三四五六七八九十百]{1,5}年"),
     "en": re.compile(
         "anniversar| years (?:of|as|since|with) | years old| decades | turn(?:s|ed) "
-        "| (?:for|of) (?:exactly |the past |the last )?[a-z0-9-]{2,12} (?:years|decades)"
+        r"|\b(?:for|of) (?:exactly |the past |the last )?[a-z0-9-]{2,12} (?:years|decades)"
     ),
 }
 _REACH = {"zh": 30, "en": 80}
