@@ -32,6 +32,7 @@ class EnglishRules(RuleModel):
     places_despite: list[str]
     tail: list[str]
     titles: list[str]
+    given: list[str]
     examples: dict[str, list[PlaceExample]]
 
 

@@ -11,10 +11,13 @@ from extract.layers import PlaceMention
 from extract.link.gazetteer import Gazetteer
 from extract.link.names import en_strip, romanised
 from extract.recognize.latin import Known, LatinNames, english_rules
+from extract.recognize.surnames import surnames
 from extract.recognize.within import LatinName, Within
 
 # A name of this many people or more is taken for a place wherever it stands capitalised.
 LARGE = 150_000
+# One of so many is a place even where somebody of the text is called so.
+GREAT = 1_000_000
 _BEHIND = re.compile(
     r"(?:, an? (?:[a-z-]+ ){1,4}?(?:in|of) (?:[a-z]+ern )?|, ?| ?[(]| in | of )(?:the |The )?"
     r"((?:[A-Z][\w.’'-]*\w)(?: [A-Z][\w’'-]*\w){0,2})"
@@ -89,13 +92,24 @@ class EnglishFinder:
             return []
         names = self._within.shortened(text)
         taken = {name.start for name in names}
+        people = surnames(text)
         for match in self._sequence.finditer(text):
             if match.start() not in taken:
-                names.extend(self._in_run(text, match, tied))
+                found = self._in_run(text, match, tied)
+                names.extend(name for name in found if not people or self._no_surname(text, name, people))
         names.sort(key=lambda name: name.start)
         joined = self._within.join(text, names)
         joined += self._again(text, joined)
         return [self._mention(text, name) for name in sorted(joined, key=lambda name: name.start)]
+
+    def _no_surname(self, text: str, name: LatinName, people: frozenset[str]) -> bool:
+        """Whether a name is not that of one of the people of the text: a great city is, wherever it stands,
+        and what says where it lies."""
+        if text[name.start : name.end] not in people or name.qualifiers:
+            return True
+        known = self.known(text[name.start : name.end])
+        great = known is not None and known.population >= GREAT
+        return great or self._behind(text, name.end) is not None
 
     def _again(self, text: str, names: Sequence[LatinName]) -> Iterator[LatinName]:
         """Names alone that are given in full elsewhere, `Flint, Michigan` makes a place of Flint, or that

@@ -275,7 +275,8 @@ def _slots(lang: str) -> dict[str, str]:
             r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
         filler = rf"(?:(?:{alternation(classes['list_filler'])}|{COUNTRY}),?\s)"
-        onto = rf"(?:\s?[,;]\s?(?:and\s|&\s)?|\s(?:and|&),?\s){filler}{{1,7}}"  # and, in Greece, to Volos
+        # and, in Greece, to Volos; of what is said to lie in a region the region is no member
+        onto = rf"(?:\s?[,;])?\s?(?:and|&),?\s{filler}{{1,7}}(?<!\bin\s)(?<!\bin\sthe\s)"
         when = rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
         onward = rf"(?:,?\sand\s|;\s(?:and\s)?|,\s(?={PLACE}{when}))(?:also\s)?(?:(?:with|to|of)\s)?"
         dated = f"(?:{when}{onward})"
