@@ -250,7 +250,7 @@ def _slots(lang: str) -> dict[str, str]:
     """What the slots take, as regex fragments over masked text."""
     classes = lexicon.words()[lang]
     if lang == "zh":
-        one = further = f"{PLACE}"
+        one = further = last = f"{PLACE}"
         # with its country before it a name still begins no row in the midst of another: A、B,巴西C,以及D
         first = f"{one}(?<![与和同跟、及暨].)(?<![{FOREIGN}{UNKNOWN}],.)"
         marks = ["、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "・", "－"]
@@ -270,9 +270,11 @@ def _slots(lang: str) -> dict[str, str]:
         # In Oregon, Eugene and Kakegawa are sister cities: the state is no side
         first = rf"(?:(?<!\bin\s)(?<!\bin\sthe\s){one}|{one}(?!,\s{PLACE}))"
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
+        # … with Suva, and Lima is now one of Nara; … with Suva, Lima with Nara
+        last = rf"{further}(?!\s(?:is|was|has|with)\s)"
         joint = (
-            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?"
-            r"|\s?[,;]\s?(?:(?:of|with)\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
+            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?(?:the\s)?"
+            r"|\s?[,;]\s?(?:(?:of|with)\s)?(?:the\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
         filler = rf"(?:(?:{alternation(classes['list_filler'])}|{COUNTRY}),?\s)"
         # and, in Greece, to Volos; of what is said to lie in a region the region is no member
@@ -291,7 +293,7 @@ def _slots(lang: str) -> dict[str, str]:
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
         "subject": row(first, joint.replace("[,;]", ","), 0),
-        "row": row(one, wide, 0), "row2": row(first, wide, 1),
+        "row": row(one, wide, 0, last), "row2": row(first, wide, 1),
         "many": row(one, named, 2),
         "named": row(body, named, 0, body),
         "venue": VENUE, "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
