@@ -31,6 +31,7 @@ _SINCE = re.compile(
     rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
 )
 _OWNER = re.compile(r"'s?\s")
+_LIES_IN = re.compile(r"\sin\s(?:the\s)?")
 
 
 def items(masked: Masked, start: int, end: int) -> list[Item]:
@@ -46,13 +47,27 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
                 found[-1].date, date = found[-1].date or symbol, None
         elif isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
+            if found and masked.lang == "en" and _LIES_IN.fullmatch(joint):
+                joint_start = i + 1  # Bitung in Sulawesi
+                continue
             if found and _OWNER.fullmatch(joint):
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies
             found.append(Item(symbol, joint, masked.own_dates.get(i) or date))
             joint_start, date = i + 1, None
     if masked.lang == "en" and any(item.date for item in found[:-1]):
         found[-1].date = found[-1].date or _date_behind(masked, end)
+        _share_dates(found)
     return found
+
+
+def _share_dates(row: list[Item]) -> None:
+    """Give the date behind the last of several names to all of them, where semicolons part such groups:
+    `Tacoma, USA (1994); Koror, Palau, and Nanning, China (2007)`."""
+    if not any(";" in item.joint for item in row[1:]):
+        return
+    for before, item in zip(row[-2::-1], row[:0:-1], strict=True):
+        if ";" not in item.joint and before.date is None:
+            before.date = item.date
 
 
 def _date_behind(masked: Masked, end: int) -> DateMention | None:

@@ -251,6 +251,7 @@ def _slots(lang: str) -> dict[str, str]:
     classes = lexicon.words()[lang]
     if lang == "zh":
         one = further = last = f"{PLACE}"
+        lies = ""
         # with its country before it a name still begins no row in the midst of another: A、B,巴西C,以及D
         first = f"{one}(?<![与和同跟、及暨].)(?<![{FOREIGN}{UNKNOWN}],.)"
         marks = ["、", "/", ";", "以及", "及其", "——", "—", "–", "-", "·", "・", "－"]
@@ -272,6 +273,8 @@ def _slots(lang: str) -> dict[str, str]:
         further = rf"{one}(?!'s\s)"  # Caen is twinned with Portsmouth, and Rochester's sisters …
         # … with Suva, and Lima is now one of Nara; … with Suva, Lima with Nara
         last = rf"{further}(?!\s(?:is|was|has|with)\s)"
+        # Bitung in Sulawesi, and …: where a member lies is none itself
+        lies = rf"(?:\sin\s(?:the\s)?(?:[a-z]+|{VENUE}|{PLACE})(?=\s?[,;()]|\sand\s|\.?$))?"
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?(?:the\s)?"
             r"|\s?[,;]\s?(?:(?:of|with)\s)?(?:the\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
@@ -288,12 +291,18 @@ def _slots(lang: str) -> dict[str, str]:
     def row(head: str, link: str, least: int, item: str = further) -> str:
         return f"{head}(?:{link}{item}){{{least},60}}"
 
+    # Lima is tied to Suva, and Nara is …: a row has no singular verb
+    whole = row(first, joint.replace("[,;]", ","), 0)
+    if lang == "en":
+        several = row(first, joint.replace("[,;]", ","), 1)
+        whole = rf"(?:{several}(?!\s(?:is|was|has)\s)|{first})"
+
     body = f"[{PLACES}{BODY_OF}]"
 
     return {
         "p": one, "ps": row(one, joint, 0), "ps2": row(first, joint, 1),
-        "subject": row(first, joint.replace("[,;]", ","), 0),
-        "row": row(one, wide, 0, last), "row2": row(first, wide, 1),
+        "subject": whole,
+        "row": row(one + lies, wide, 0, last + lies), "row2": row(first, wide, 1),
         "many": row(one, named, 2),
         "named": row(body, named, 0, body),
         "venue": VENUE, "two": DUAL, "date": DATE, "term": NOUN, "verb": VERB, "union": ALLIANCE,
