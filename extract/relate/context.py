@@ -219,7 +219,12 @@ def _outside(terms: Sequence[Term], places: list[PlaceMention]) -> list[PlaceMen
     """The places that are no part of a term: 结为友好区 names none, though there is a 友好区 in Yichun."""
     ends = [term.end for term in terms]
     last = len(terms)
-    return [p for p in places if (at := bisect_left(ends, p.end)) == last or terms[at].start > p.start]
+    return [p for p in places if (at := bisect_left(ends, p.end)) == last or not _is_of(p, terms[at])]
+
+
+def _is_of(place: PlaceMention, term: Term) -> bool:
+    """Whether a name is part of a term, or ends with one: 5对新友城 names no 新友城."""
+    return term.start <= place.start or (place.end == term.end and place.place is None)
 
 
 class Unit:

@@ -31,6 +31,7 @@ _SINCE = re.compile(
     rf",?\s(?:(?:{VERB}|signed|formed|established|concluded|added)\s)?(?:since|in|on|from)\s{DATE}"
 )
 _OWNER = re.compile(r"'s?\s")
+_DATED_WITH = re.compile(rf"{DATE}[,又还也]?[与和同跟]\Z")
 _LIES_IN = re.compile(r"\sin\s(?:the\s)?")
 
 
@@ -57,7 +58,16 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
     if masked.lang == "en" and any(item.date for item in found[:-1]):
         found[-1].date = found[-1].date or _date_behind(masked, end)
         _share_dates(found)
+    if masked.lang == "zh" and any(item.date for item in found[1:]):
+        found[0].date = found[0].date or _date_before(masked, start)
     return found
+
+
+def _date_before(masked: Masked, start: int) -> DateMention | None:
+    """The date of the first name of a row whose others have theirs: 2012年与A、2015年与B."""
+    match = _DATED_WITH.search(masked.text, max(0, start - 4), start)
+    symbol = masked.symbols[match.start()] if match else None
+    return symbol if isinstance(symbol, DateMention) else None
 
 
 def _share_dates(row: list[Item]) -> None:
@@ -97,9 +107,10 @@ def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
 
 
 def against(left: list[Item], right: list[Item], *, distributive: bool) -> list[Pairing]:
-    """The pairs of one row with another: one to one where the text says so, else each with each."""
-    if distributive and len(left) == len(right) > 1:
-        return list(zip(left, right, strict=True))
+    """The pairs of one row with another: one to one where the text says so, else each with each. Where it says
+    so and the rows differ in length, a name is missing that no list knows, and nobody can tell which."""
+    if distributive and min(len(left), len(right)) > 1:
+        return list(zip(left, right, strict=True)) if len(left) == len(right) else []
     return [(a, b) for a in left for b in right]
 
 

@@ -318,6 +318,9 @@ def _ending() -> re.Pattern[str]:
     return re.compile(rf"{DATE}[^,。;{DATE}]{{0,8}}{alternation(lexicon.words()['zh']['ending'])}")
 
 
+_OPENS_CLAUSE = re.compile(rf"{DATE}起?,{PLACE}")
+
+
 def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     """The date since which a tie that is only mentioned is known, in or right behind the mention."""
     since = _regexes(masked.lang)[5]
@@ -326,6 +329,8 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     if masked.text.find(DATE, start, reach) < 0:
         return None
     found = since.search(masked.text, start, reach)
+    if found and "," in masked.text[end : found.end()] and _OPENS_CLAUSE.match(masked.text, found.end() - 1):
+        return None  # A与B情谊深厚,自2012年起,A每年都有学生…
     symbol = masked.symbols[found.end() - 1] if found else None
     if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
         symbol = masked.symbols[max(behind.start("date"), behind.start("behind"))]
