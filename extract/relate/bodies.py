@@ -86,6 +86,8 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     start, end = place.extent
     if lang == "en" and (is_above(folded, place) or _opens_story(folded, place)):
         return True
+    if folded.endswith(tuple(lexicon.words()[lang]["belongs"]), 0, start):
+        return True
     before, after = _venues(lang)
     if not after.match(folded, end):
         return False
