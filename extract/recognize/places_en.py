@@ -63,7 +63,7 @@ class EnglishFinder:
         self._generic = _cased(rules.generic)
         self._of = re.compile(rf"\b(?:{'|'.join(rules.of)})\s+$")
         self._of_ends = tuple({f" {words.split()[-1]}" for words in rules.of})
-        self._never = frozenset(rules.never) - frozenset(rules.places_despite)
+        self._never = _cased(rules.never) - _cased(rules.places_despite)
         self._function = _cased(rules.function)
         self._tail = _cased(rules.tail)
         self._titles = _cased(rules.titles)

@@ -192,10 +192,15 @@ def _of_heading(
     with_china = any(p.kind == "country" and is_chinese(p) for p in _named(masked))
     if any(not is_chinese(p) and country_of(p) for p in parties) and not (foreign_home or with_china):
         return None
-    over = above.headed or above.owner if above else context.headings.over(masked.sentences[0])
+    first = masked.sentences[0]
+    listed = below is not None and below.sentences[0].item and below.sentences[0].line == first.line + 1
+    over = context.headings.of_block(first) if listed else None
+    if listed and over is None and context.headings.is_below_another(first) and _owner(masked) is None:
+        return Section(_whole(masked.sentences), term.relation, None, (term.start, term.end))
+    over = over or (above.headed or above.owner if above else context.headings.over(first))
     owner = _owner(masked) or over or (None if above else context.subject)
     if owner is None and above is None:
-        earlier = context.before(masked.sentences[0], 2)
+        earlier = context.before(first, 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
         owner = near[0] if near else None
     ended = "ended" if status.anywhere(masked, "ended") else None
