@@ -48,8 +48,8 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
                 found[-1].date, date = found[-1].date or symbol, None
         elif isinstance(symbol, PlaceMention):
             joint = masked.text[joint_start:i]
-            if found and masked.lang == "en" and _LIES_IN.fullmatch(joint):
-                joint_start = i + 1  # Bitung in Sulawesi
+            if found and masked.lang == "en" and _only_lies(masked, joint, i):
+                joint_start = i + 1
                 continue
             if found and _OWNER.fullmatch(joint):
                 found.pop()  # Suzhou's Wuzhong District: the first name only says where the second lies
@@ -68,6 +68,12 @@ def _date_before(masked: Masked, start: int) -> DateMention | None:
     match = _DATED_WITH.search(masked.text, max(0, start - 4), start)
     symbol = masked.symbols[match.start()] if match else None
     return symbol if isinstance(symbol, DateMention) else None
+
+
+def _only_lies(masked: Masked, joint: str, position: int) -> bool:
+    """Whether a name says where the one before it lies: Bitung in Sulawesi; Cuartero, Capiz; and …"""
+    aside = joint == ", " and masked.text.startswith(";", position + 1)
+    return aside or _LIES_IN.fullmatch(joint) is not None
 
 
 def _share_dates(row: list[Item]) -> None:

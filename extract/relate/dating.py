@@ -318,6 +318,14 @@ def _ending() -> re.Pattern[str]:
     return re.compile(rf"{DATE}[^,。;{DATE}]{{0,8}}{alternation(lexicon.words()['zh']['ending'])}")
 
 
+def opened_by_when(masked: Masked, start: int) -> DateMention | None:
+    """The date before `when` that opens an English clause: since 1980, when A and B became …"""
+    found = _WHEN.search(masked.text, 0, start) if masked.lang == "en" else None
+    symbol = masked.symbols[found.start()] if found else None
+    return symbol if isinstance(symbol, DateMention) else None
+
+
+_WHEN = re.compile(rf"{DATE},? when (?:the )?\Z")
 _OPENS_CLAUSE = re.compile(rf"{DATE}起?,{PLACE}")
 
 

@@ -73,9 +73,11 @@ def _when(told: Told) -> DateMention | None:
     """The date of a clause."""
     found, masked, low = told.found, told.masked, told.low
     if told.is_event:
-        when = dating.date_of(masked, low, found.term, told.end, told.used)
+        when = dating.opened_by_when(masked, told.start)
+        when = when or dating.date_of(masked, low, found.term, told.end, told.used)
     else:
         when = dating.known_since(masked, told.start, told.end) or dating.told_behind(masked, told.end)
+        when = when or dating.opened_by_when(masked, told.start)
         if when is None and found.rule.id == BRACKET:
             when = dating.in_bracket(masked, told.start)
     if when is None and masked.lang == "en" and "upgraded" in told.reading:

@@ -274,7 +274,8 @@ def _slots(lang: str) -> dict[str, str]:
         # … with Suva, and Lima is now one of Nara; … with Suva, Lima with Nara
         last = rf"{further}(?!\s(?:is|was|has|with)\s)"
         # Bitung in Sulawesi, and …: where a member lies is none itself
-        lies = rf"(?:\sin\s(?:the\s)?(?:[a-z]+|{VENUE}|{PLACE})(?=\s?[,;()]|\sand\s|\.?$))?"
+        inside = rf"\sin\s(?:the\s)?(?:[a-z]+|{VENUE}|{PLACE})(?=\s?[,;()]|\sand\s|\.?$)"
+        lies = rf"(?:{inside}|,\s[a-z. {PLACES}]{{1,30}}(?=;))?"
         joint = (
             r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?(?:the\s)?"
             r"|\s?[,;]\s?(?:(?:of|with)\s)?(?:the\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"

@@ -12,7 +12,7 @@ from extract.relate.context import identity
 from extract.relate.coordination import Item
 from extract.relate.mask import CHINESE, COUNTRY, DUAL, FOREIGN, NOUN, PLACES, VERB, Masked
 from extract.relate.phrasing import Found
-from extract.relate.sides import CHINA_PROPER
+from extract.relate.sides import CHINA_PROPER, MOST_SIDES
 from extract.relate.statement import Statement
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
@@ -111,7 +111,10 @@ def _are_sides(found: Found, row: Sequence[Item], earlier: Sequence[Found]) -> b
     }:
         return False  # A与B、C签字:与前者缔结的是友好城市
     if countries == {CHINA_PROPER}:
-        return _is_told_at_home(found)
+        # an English row of Chinese places is mostly of those that have ties abroad
+        before = masked.text[: found.match.start()].rstrip(", ")[-1:]
+        alone = len(row) == MOST_SIDES and before not in tuple(PLACES)
+        return _is_told_at_home(found) and (masked.lang == "zh" or alone)
     if any(is_chinese(item.mention) for item in row):
         return True
     if rows_apart and masked.lang == "zh" and len(countries) == 1 and not found.is_one_clause:
