@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extract.layers import CountMention, DateMention, Place, PlaceMention, Sentence
+from extract.resolve.count_between import two_countries
 from extract.resolve.count_cues import shape
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import heading_over
@@ -49,6 +50,11 @@ class Page:
     def has_columns(self) -> bool:
         """Whether a line of it may be the head of a table that counts what came new."""
         return shape("columns").search(self.lowered) is not None
+
+    @cached_property
+    def between(self) -> str | None:
+        """The country whose ties with China the page is about."""
+        return two_countries(self.folded, self.places)
 
     def sentence_of(self, mention: CountMention) -> tuple[int, int]:
         """Start and end of the sentence of a mention, the line where sentences are unknown; within

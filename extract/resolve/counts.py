@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract import layers
 from extract.layers import CountMention, DateMention, Place
+from extract.resolve.count_between import of_the_two
 from extract.resolve.count_borrow import borrow
 from extract.resolve.count_cues import TIES, Kind, counts_new, cues, has, kinds_in, shape
 from extract.resolve.count_gain import gained, period
@@ -29,6 +30,7 @@ from extract.resolve.count_partner import (
     with_region,
 )
 from extract.resolve.count_people import china_of, two_countries_told
+from extract.resolve.count_self import CHINA
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import column_head, row_label, under_head
 from extract.resolve.count_time import as_of
@@ -122,6 +124,8 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
             group = told_in_order(s) or [p for p in s.peers if p.what in (*TIES, "places")]
             m.partner = share_out(group, s, places).get(m.start) or partner(s, places)
             m.partner = m.partner or _shared_partner(s) or two_countries_told(s, places, page.places)
+            if m.partner is None and tie and of_the_two(s, places):
+                m.partner = page.between
         elif m.what == "places":
             m.partner = partner_of_theirs(s, places)
         elif m.what == "countries":
@@ -153,7 +157,10 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                     share = share or page.table_owner(s)
                 share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
-                carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
+                theirs = CHINA if tie and m.partner and m.partner == page.between and of_the_two(s, places) else None
+                carried = whose or theirs or (
+                    carried if share else subject(s, places, page.places, carried, page.home)
+                )
                 m.subject = None if of_organisation(s) else share or (carried and standard(carried))
                 if tie and m.partner is None and _is_abroad(m.subject) and (china := china_of(s, places)):
                     m.partner = china
