@@ -32,6 +32,8 @@ def english(s: Setting) -> str | None:
             return kind
         if only_places(s):
             return "places"
+        if pairs:
+            return "sister_cities"  # 103 pairs of provinces, states and cities
         behind = [k for k in s.kinds(s.before, s.mention.start) if k.kind in COUNTED]
         if behind:
             return joined(s, behind[-1])
