@@ -115,8 +115,10 @@ def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
 
 
 def against(left: list[Item], right: list[Item], *, distributive: bool) -> list[Pairing]:
-    """The pairs of one row with another: one to one where the text says so, else each with each. Where it says
-    so and the rows differ in length, a name is missing that no list knows, and nobody can tell which."""
+    """The pairs of one row with another: one to one where the text says so, else each with each.
+
+    Where it says so and the rows differ in length, no list knows one of the names, and nobody can tell which.
+    """
     if distributive and min(len(left), len(right)) > 1:
         return list(zip(left, right, strict=True)) if len(left) == len(right) else []
     return [(a, b) for a in left for b in right]

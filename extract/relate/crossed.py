@@ -31,7 +31,7 @@ class Crossing:
 
 def crossings(masked: Masked) -> list[Crossing]:
     """The crossings of a row in which every place stands in one, and which tells of several ties or of one
-    between two places abroad; none where a sign may only part a place from its region or the next in a row."""
+    between two places abroad; none where a sign may only part a place from its region, or from the next."""
     places = dict(masked.parties())
     found = [_crossing(match, places) for match in _sign().finditer(masked.text)]
     named = sum(1 + len(one.right) for one in found)
@@ -46,8 +46,8 @@ def is_crossed(masked: Masked) -> bool:
 
 
 def dates_crossed(masked: Masked, sides: Sequence[PlaceMention]) -> DateMention | None:
-    """The date that a sentence gives to the tie whose two sides head it, if it speaks of that tie's making and
-    of no other place: `An agreement was concluded in Shanghai on 8 November 2001.`"""
+    """The date that a sentence gives to the tie whose two sides head it, if it tells of a making and names no
+    other place: `An agreement was concluded in Shanghai on 8 November 2001.`"""
     text, names = masked.text, {place.name for place in sides}
     dates = [s for _, s in sorted(masked.symbols.items()) if isinstance(s, DateMention)]
     told = NOUN in text or VERB in text or tells_making(masked, 0) or _dated(masked.lang).search(text)

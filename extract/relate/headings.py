@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention, Sentence
 from extract.territory import is_chinese
+from extract.text.blocks import Blocks
 
 FEWEST = 2  # such lines that make a document in parts: one alone may be a dateline
 _WORDS = re.compile(r"\w")
@@ -30,7 +31,7 @@ class Headings:
     def __init__(
         self, text: str, sentences: Sequence[Sentence], places_in: Callable[[int, int], list[PlaceMention]]
     ) -> None:
-        self._heads, self._firsts = _blocks(text, sentences, places_in)
+        self._blocks = Blocks(text, sentences, places_in)
         self._starts: dict[str, list[int]] = {}
         self._owners: dict[str, list[PlaceMention | None]] = {}
         for sentence in sentences:
@@ -43,62 +44,18 @@ class Headings:
                 self._owners[lang] = [None] * len(owners)
 
     def of_block(self, sentence: Sentence) -> PlaceMention | None:
-        """The place alone on the first line of the block of lines in which a sentence stands, if several blocks
-        of the page begin so: `Porirua`, `Two sister cities`, `• Nishio, Japan`."""
-        return self._heads.get(sentence.line) if self._in_blocks else None
+        """The place at the head of the block of lines in which a sentence stands (`extract.text.blocks`)."""
+        return self._blocks.head(sentence.line)
 
     def is_below_another(self, sentence: Sentence) -> bool:
-        """Whether a sentence stands in such a block whose first line names somebody that no list knows."""
-        first = self._firsts.get(sentence.line)
-        return self._in_blocks and sentence.line not in self._heads and first not in (None, sentence.line)
-
-    @property
-    def _in_blocks(self) -> bool:
-        return len({place.name for place in self._heads.values()}) >= FEWEST
+        """Whether it stands in such a block whose first line names somebody that no list knows."""
+        return self._blocks.is_below_another(sentence.line)
 
     def over(self, sentence: Sentence) -> PlaceMention | None:
         """The place at the head of the part in which a sentence stands; None where another heading does."""
         lang = sentence.lang or "zh"
         at = bisect_left(self._starts.get(lang, []), sentence.start) - 1
         return self._owners[lang][at] if at >= 0 else None
-
-
-def _blocks(
-    text: str, sentences: Sequence[Sentence], places_in: Callable[[int, int], list[PlaceMention]]
-) -> tuple[dict[int, PlaceMention], dict[int, int]]:
-    """The places that stand alone on the first line of a block with items, and the first lines of all blocks
-    with items, both by the lines of the block."""
-    heads: dict[int, PlaceMention] = {}
-    firsts: dict[int, int] = {}
-    blocks = list(_numbered(sentences))
-    listed = {block for block, sentence, _ in blocks if sentence.item}
-    for block, sentence, first in blocks:
-        if not first or sentence.item or block not in listed:
-            continue
-        firsts[block] = sentence.line
-        named = [p for p in places_in(sentence.start, sentence.end) if p.kind == "division"]
-        if len(named) == 1 and not _WORDS.search(_around(text, sentence, named[0])):
-            heads[block] = named[0]
-    by_line = [(sentence.line, block) for block, sentence, _ in blocks]
-    return (
-        {line: heads[block] for line, block in by_line if block in heads},
-        {line: firsts[block] for line, block in by_line if block in firsts},
-    )
-
-
-def _numbered(sentences: Sequence[Sentence]) -> Iterator[tuple[int, Sentence, bool]]:
-    """Each sentence with the number of its block of lines, and whether it is the first of it."""
-    block, last = -1, -FEWEST
-    for sentence in sentences:
-        opens = sentence.line > last + 1
-        block, last = block + opens, sentence.line
-        yield block, sentence, opens
-
-
-def _around(text: str, sentence: Sentence, place: PlaceMention) -> str:
-    """What of a sentence stands beside a name."""
-    low, high = place.extent
-    return text[sentence.start : low] + text[high : sentence.end]
 
 
 def _alone(

@@ -137,7 +137,9 @@ def _line(
     if not cell and not _is_row(masked, below, section):
         _date_crossed(masked, section)
         return section.after_prose(unit), []
-    opens = is_entry(masked) or _opens_entry(unit, below) or (unit.sentences[0].heading and is_crossed(masked))
+    opens = (
+        is_entry(masked) or _opens_entry(unit, below) or (unit.sentences[0].heading and is_crossed(masked))
+    )
     if section.prose and not cell and not opens:
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []

@@ -242,8 +242,10 @@ def topic(context: Context, masked: Masked, start: int, *, known: bool) -> Topic
 
 
 def topic_of_page(context: Context, sentence: Sentence) -> Topic | None:
-    """The kind of tie that the page is about in which a sentence stands: the one named in its first headings."""
-    heads = [s for s in context.sentences if s.heading and s.lang == sentence.lang and s.end <= sentence.start]
+    """The kind of tie that a sentence's page is about: the one named in its first headings."""
+    heads = [
+        s for s in context.sentences if s.heading and s.lang == sentence.lang and s.end <= sentence.start
+    ]
     named = (context.terms_in(s.start, s.end, s.lang or "zh") for s in heads[:TITLES])
     term = next((row[0] for row in named if row), None)
     return Topic(term, None, None) if term else None

@@ -69,8 +69,8 @@ class PhrasingRule(RuleModel):
     states a tie of the kind stated in the sentence before, of the same place (It joins A, B and C).
     `joins`: it names more of the ties that a sentence before told of (其后加入的还有C).
     `alone`: it holds only where its clause names no kind of tie. `relation`: the kind it tells of itself.
-    `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B); of
-    one that is `titled` it may stand in the title of the page alone (Sister cities of Hunan).
+    `owner`: where the other side is sought. Of `topic` rules the kind of tie, too, stands before (最早的是B);
+    of one that is `titled` it may stand in the title of the page alone (Sister cities of Hunan).
     """
 
     id: str

@@ -27,6 +27,7 @@ from extract.relate.rows import (
 )
 from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
+from extract.text.lines import BULLETS
 
 _DATED = re.compile(rf"[^:]{{1,60}}:\s?{DATE}\.?")  # a label and its date
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -193,7 +194,8 @@ def _of_heading(
     if any(not is_chinese(p) and country_of(p) for p in parties) and not (foreign_home or with_china):
         return None
     first = masked.sentences[0]
-    listed = below is not None and below.sentences[0].item and below.sentences[0].line == first.line + 1
+    next_ = below.sentences[0] if below is not None else first
+    listed = next_.line == first.line + 1 and (next_.item or context.folded[next_.start] in BULLETS)
     over = context.headings.of_block(first) if listed else None
     if listed and over is None and context.headings.is_below_another(first) and _owner(masked) is None:
         return Section(_whole(masked.sentences), term.relation, None, (term.start, term.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,7 +21,7 @@ def two_countries(folded: str, places: Sequence[PlaceMention]) -> str | None:
     _, codes = bilateral()
     named = [codes[found["with"]] for found in shape("two_on_page").finditer(folded)]
     countries = [p for p in places if p.kind == "country"]
-    for first, second in zip(countries, countries[1:], strict=False):
+    for first, second in itertools.pairwise(countries):
         pair = {country_of(first), country_of(second)}
         joined = _joint().fullmatch(folded, first.end, second.start) is not None
         if joined and len(pair) == 2 and "CN" in pair:
@@ -30,7 +31,9 @@ def two_countries(folded: str, places: Sequence[PlaceMention]) -> str | None:
 
 def of_the_two(s: Setting, places: Sequence[PlaceMention]) -> bool:
     """Whether a count of pairs is of two countries: no place but those stands before it in its sentence."""
-    unit = s.noun.split(" ")[0] in measure_words("pairs") or s.text[s.mention.end - 1] in measure_words("pairs")
+    unit = s.noun.split(" ")[0] in measure_words("pairs") or s.text[s.mention.end - 1] in measure_words(
+        "pairs"
+    )
     others = (p for p in places if s.start <= p.start and p.end <= s.mention.start)
     return unit and all(p.kind == "country" for p in others)
 

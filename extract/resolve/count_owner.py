@@ -161,7 +161,9 @@ def _told_of(s: Setting, here: Sequence[PlaceMention], everywhere: Sequence[Plac
     """Whom an English sentence without a name means: China by `the two countries`, the country of 60 U.S.
     cities, whoever the sentence, or the one before, began with by `it has`, whoever the question was about
     by `there is one`, the last one named by what it has under its jurisdiction."""
-    if any(shape(told).search(s.text, s.start, s.mention.start) for told in ("two_countries_en", "chinese_have")):
+    if any(
+        shape(told).search(s.text, s.start, s.mention.start) for told in ("two_countries_en", "chinese_have")
+    ):
         return CHINA
     if only_places(s) and (code := people_of(s)) is not None:
         return next((p.place for p in everywhere if p.kind == "country" and country_of(p) == code), None)

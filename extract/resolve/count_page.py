@@ -13,6 +13,7 @@ from extract.resolve.count_cues import shape
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_table import heading_over
 from extract.territory import is_chinese
+from extract.text.blocks import Blocks
 from extract.text.cells import cells
 
 # characters a count looks to either side, and counts or dates
@@ -162,6 +163,22 @@ class Page:
         start = self.folded.rfind("\n", max(0, last.start - _UNDER), last.start) + 1
         end = self.folded.find("\n", last.end, s.start)
         return last.place if self.folded[start:end].strip() == self.folded[last.start : last.end] else None
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.folded, self.sentences, self._places_in)
+
+    def _places_in(self, start: int, end: int) -> list[PlaceMention]:
+        low, high = (bisect_left(self.place_starts, at) for at in (start, end))
+        return list(self.places[low:high])
+
+    def block_place(self, s: Setting) -> Place | None:
+        """The place at the head of the block of lines in which the count of an English line stands."""
+        if s.lang != "en" or not self.sentences:
+            return None
+        sentence = self.sentences[max(0, bisect_right(self.starts, s.mention.start) - 1)]
+        head = self._blocks.head(sentence.line)
+        return head.place if head is not None else None
 
     def _before(self, date: DateMention) -> str:
         text = self.lowered if date.lang == "en" else self.folded

@@ -156,11 +156,11 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if s.row is not None and (m.partner or shape("total_line").match(s.row)):
                     share = share or page.table_owner(s)
                 share = share or (None if s.noun or s.lang == "en" else page.heading_place(s))
+                share = share or (None if places else page.block_place(s))
                 whose = shared.get(m.partner or "") if _of_their_pairs(s) else None
-                theirs = CHINA if tie and m.partner and m.partner == page.between and of_the_two(s, places) else None
-                carried = whose or theirs or (
-                    carried if share else subject(s, places, page.places, carried, page.home)
-                )
+                if tie and m.partner and m.partner == page.between and of_the_two(s, places):
+                    whose = CHINA
+                carried = whose or (carried if share else subject(s, places, page.places, carried, page.home))
                 m.subject = None if of_organisation(s) else share or (carried and standard(carried))
                 if tie and m.partner is None and _is_abroad(m.subject) and (china := china_of(s, places)):
                     m.partner = china

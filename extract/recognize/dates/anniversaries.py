@@ -55,7 +55,11 @@ def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
         for key in _KEY[language].finditer(text):
             low = max(done, key.start() - _REACH[language])
             for rule, pattern in rules():
-                match = pattern.search(text, low, key.end() + _REACH[language]) if rule.language == language else None
+                match = (
+                    pattern.search(text, low, key.end() + _REACH[language])
+                    if rule.language == language
+                    else None
+                )
                 if match is None or match.end() <= key.start():
                     continue
                 years = number(language, match.group(1))
