@@ -145,6 +145,9 @@ class EnglishFinder:
             return []
         out: list[LatinName] = []
         i = 0
+        if len(words) > 1 and _glosses(text, words[0][0], words[-1][1]):
+            whole = self._window(text, words, 0, len(words), tied)
+            return [whole] if whole is not None else []
         while i < len(words):
             if self._is_titled(words[:i]):
                 i += 1
@@ -395,6 +398,12 @@ def _only(known: Known | None) -> str | None:
     if known is None:
         return None
     return known.country if known.kind == "country" or len(known.countries) == 1 else None
+
+
+def _glosses(text: str, start: int, end: int) -> bool:
+    """Whether names stand alone in a bracket behind a Chinese word: 曼居·古浪（Manju Devi Gurung）."""
+    closed = text[end : end + 1] in (")", "）") and text[start - 1 : start] in ("(", "（")
+    return closed and "\u4e00" <= text[start - 2 : start - 1] <= "\u9fff"
 
 
 def _comma_after(text: str, end: int) -> bool:

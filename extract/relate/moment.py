@@ -69,9 +69,17 @@ def _made_first(told: Told) -> DateMention | None:
     return dating.date_of(told.masked, told.low, told.found.term, told.found.term, told.used)
 
 
+def _deepens(told: Told) -> bool:
+    """Whether a Chinese clause tells of a paper on a tie that stands already: 签订深化友好合作关系的协议."""
+    text = told.masked.text[told.found.match.start() : told.found.term]
+    return text.endswith(tuple(lexicon.words()[told.masked.lang]["deepening"]))
+
+
 def _when(told: Told) -> DateMention | None:
     """The date of a clause."""
     found, masked, low = told.found, told.masked, told.low
+    if _deepens(told):
+        return dating.known_since(masked, told.start, told.end)
     if told.is_event:
         when = dating.opened_by_when(masked, told.start)
         when = when or dating.date_of(masked, low, found.term, told.end, told.used)

@@ -50,7 +50,7 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
         return found.masked.lang == "en" or _is_of_ours(found)
     if owner == "last":
         return _goes_on(found, earlier, lately)
-    if found.rule.id == OMITTED and _is_joined(found):
+    if found.rule.id == OMITTED and (_is_joined(found) or _counts_friends(found)):
         return False
     if found.rule.id == BECAME and _is_two_clauses(found):
         return False
@@ -197,6 +197,17 @@ def _is_joined(found: Found) -> bool:
     start, text = found.match.start(), found.masked.text
     joint = start > 0 and text[start - 1] == FOREIGN and text[start + 1] in FOREIGN + COUNTRY
     return joint and coordination.is_joint(text[start], found.masked.lang)
+
+
+def _counts_friends(found: Found) -> bool:
+    """Whether a clause only tells how many have a place for their friend: 同宁夏结为友城的已有43国."""
+    return _counted_of().match(found.masked.text, found.match.end()) is not None
+
+
+@lru_cache(maxsize=1)
+def _counted_of() -> re.Pattern[str]:
+    counted = alternation(lexicon.words()["zh"]["counted_of"])
+    return re.compile(rf"(?:关系|协议)?(?:最多|较多|最早)?的[^,。;{PLACES}]{{0,4}}?{counted}")
 
 
 def _owns_another(found: Found, earlier: Sequence[Found], chinese: int) -> bool:
