@@ -26,6 +26,8 @@ def moments(told: Told, pairings: list[Pairing], over: set[int]) -> list[tuple[W
     """For each tie of a clause its date, and that of its making where the clause tells both; `over` are those
     that alone have ended (see `over_alone`)."""
     found, masked = told.found, told.masked
+    if _deepens(told):
+        return [(dating.known_since(masked, told.start, told.end), None)] * len(pairings)
     when = _when(told)
     made = dating.made(masked, told.low, found.term)
     shared = told.last[-1].when if told.is_event and _shares_date(told) else None
@@ -78,8 +80,6 @@ def _deepens(told: Told) -> bool:
 def _when(told: Told) -> DateMention | None:
     """The date of a clause."""
     found, masked, low = told.found, told.masked, told.low
-    if _deepens(told):
-        return dating.known_since(masked, told.start, told.end)
     if told.is_event:
         when = dating.opened_by_when(masked, told.start)
         when = when or dating.date_of(masked, low, found.term, told.end, told.used)
@@ -112,7 +112,8 @@ def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
     come has none, a council's consent dates a proposal."""
     masked, term = told.masked, told.found.term
     planned = _is_planned(told, statement.when)
-    occasion.adjust(told.context, masked, statement, told.reading, told.found)
+    if not _deepens(told):
+        occasion.adjust(told.context, masked, statement, told.reading, told.found)
     if statement.status == "ended":
         began = _began(told, statement, made)
         if TAKEN_BACK in told.reading.rules:
