@@ -28,6 +28,7 @@ from extract.relate.rows import (
     is_bare,
     is_complete,
     is_entry,
+    is_full,
     is_label,
     is_labelled,
     is_region,
@@ -43,6 +44,9 @@ from extract.relate.rows import (
 from extract.relate.section import Section, alone, opened
 from extract.relate.statement import Statement
 from extract.territory import is_chinese
+
+NUMBERING = "0123456789.) "
+FEWEST_ROWS = 2  # rows that make the next number one of them, too
 
 
 def statements(
@@ -134,12 +138,12 @@ def _line(
     if section.rows and bullet(masked) not in ("", section.bullet):
         return None, []  # ◆ heads something else where the rows have no sign, or another
     cell = bool(section.last) and dates_row(masked, section.owner)
-    if not cell and not _is_row(masked, below, section):
+    numbered = _is_next(unit, section)
+    if not cell and not numbered and not _is_row(masked, below, section):
         _date_crossed(masked, section)
         return section.after_prose(unit), []
-    opens = (
-        is_entry(masked) or _opens_entry(unit, below) or (unit.sentences[0].heading and is_crossed(masked))
-    )
+    opens = numbered or is_entry(masked) or _opens_entry(unit, below)
+    opens = opens or (unit.sentences[0].heading and is_crossed(masked))
     if section.prose and not cell and not opens:
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
@@ -150,6 +154,17 @@ def _line(
         add_cell(context, masked, section)
         return section, []
     return section, row(context, masked, section, below)
+
+
+def _is_next(unit: Unit, section: Section) -> bool:
+    """Whether an English line is the next numbered row, whatever it says behind the place with its country:
+    `8. Kortrijk, Belgium / Letter of Partnership, signed on 17 May 2005`."""
+    masked = unit.masked
+    first = masked.text.lstrip(NUMBERING)[:1]
+    if masked.lang != "en" or not unit.sentences[0].item or section.rows < FEWEST_ROWS or first not in PLACES:
+        return False
+    numbered = masked.text[:1].isdigit() and not masked.text.rstrip().endswith(".")
+    return bool(first) and numbered and is_full(masked.parties()[0][1])
 
 
 def _date_crossed(masked: Masked, section: Section) -> None:

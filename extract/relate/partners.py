@@ -10,6 +10,7 @@ from extract.relate.mask import Masked
 from extract.territory import country_of
 
 _NEXT_CELL = re.compile(r"(?: {2,}|\s?[\t|])\s*[^,、;\s]{0,4}")
+_DASH = re.compile(r"\s[–—-]\s")
 _GLOSS = re.compile(r"(?:[一-龥]语)?[a-z ,.'()-]*")
 
 
@@ -38,6 +39,9 @@ def _tells_region(masked: Masked, before: tuple[int, PlaceMention], pair: tuple[
     """Whether a region in a cell of its own says where the city before lies: `浦项市 | 韩国庆尚北道`,
     `得梅因市 | 1985.08.08 | 艾奥瓦州首府`."""
     (at, city), (region_at, region) = before, pair
+    upper = region.place is not None and region.place.level == "province"
+    if upper and region.qualifiers and _DASH.fullmatch(masked.text, at + 1, region_at):
+        return True  # Pulaski – Virginia, USA
     if country_of(city) not in (None, country_of(region)):
         return False
     levels = [p.place.level if p.place is not None else "" for p in (city, region)]
