@@ -240,7 +240,7 @@ def _compile(path: Path, index: int, rule: PhrasingRule) -> Iterator[Phrasing]:
             needs |= lexicon.word_lists().add(row)
         if "two" in types:
             needs |= lexicon.word_lists().add(words["dual"])
-        terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y") if f"(?P<{name}>" in source)
+        terms = tuple(name for name in (*TERM_GROUPS, "two", "date", "y", "x") if f"(?P<{name}>" in source)
         termless = rule.weak or rule.owner == "topic" or rule.relation is not None
         yield Phrasing(rule, source, needs, terms, termless)
 

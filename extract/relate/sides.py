@@ -53,6 +53,8 @@ def pairings(
         two = omitted.two_before(context, rows["x"][0].mention, masked, start)
         pairs = [(rows["x"][0], Item(place, "", None)) for place in two]
     elif found.rule.owner == "topic":
+        if "y" not in rows:
+            return _of_each_other(found, rows["x"]) if topic else []
         owner = rows["x"][0].mention if topic and "x" in rows else topic.owner if topic else None
         pairs = list(_of_topic(context, found, [*rows["y"], *rows.get("too", ())], owner))
     elif found.rule.owner == "missing":
@@ -84,6 +86,12 @@ def pairings(
         for a, b in pairs
         if different(a.mention, b.mention, abroad=beside and not (ours and counting is None), at_home=at_home)
     ]
+
+
+def _of_each_other(found: Found, row: list[Item]) -> list[coordination.Pairing]:
+    """The pairs of a row on a page about ties: it began with Nanjing and St. Louis, of two countries."""
+    pairs = coordination.within(row, found.masked.lang, distributive=False)
+    return [(a, b) for a, b in pairs if country_of(a.mention) != country_of(b.mention)]
 
 
 def _of_topic(
