@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
-from extract.relate.mask import NOUN, PLACES, VERB, Masked
+from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import list_words, tells_making
 from extract.relate.sides import different
 from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
+from extract.text.lines import BULLETS
 
 LONGEST_STORY = 200  # characters of a masked sentence that dates the tie whose two sides head it
+_AROUND = f" ,;:/()–—-{BULLETS}{DATE}"
 Placed = tuple[int, PlaceMention]
 
 
@@ -41,8 +43,8 @@ def crossings(masked: Masked) -> list[Crossing]:
 
 
 def is_crossed(masked: Masked) -> bool:
-    """Whether a line is no more than the two sides of one tie or of several: a heading, as it were."""
-    return bool(_sign().search(masked.text)) and not _sign().sub("", masked.text).strip(" ,;/")
+    """Whether a line is no more than the two sides of one tie or of several, with their dates."""
+    return bool(_sign().search(masked.text)) and not _sign().sub("", masked.text).strip(_AROUND)
 
 
 def dates_crossed(masked: Masked, sides: Sequence[PlaceMention]) -> DateMention | None:
@@ -82,9 +84,11 @@ def owners(found: Sequence[Crossing]) -> dict[int, PlaceMention]:
 def _sign() -> re.Pattern[str]:
     gloss = rf"(?:\s?\([^(){PLACES}]{{0,40}}\))?"
     joint = r"(?:\s?(?:,|、|和|与|及|\band\b|&)\s?)"
-    right = rf"[{PLACES}]{gloss}(?:{joint}[{PLACES}]{gloss}(?!\s?(?:×|↔|—|–|-)))*"
-    sign = r"\s?(?:×|↔|⇄|—{1,2}|–|(?<=\s)-(?=\s))\s?"
-    return re.compile(rf"(?<![-–—↔×]\s)(?P<left>[{PLACES}]){gloss}{sign}(?P<right>{right})(?!\s?[×↔—–])")
+    next_ = rf"(?!\s?(?:×|↔|—|–|-|with)\s?[{PLACES}])"  # a third place behind a sign, and not a date
+    right = rf"[{PLACES}]{gloss}(?:{joint}[{PLACES}]{gloss}{next_})*"
+    sign = r"\s?(?:×|↔|⇄|—{1,2}|–|(?<=\s)(?:-|with)(?=\s))\s?"
+    first = rf"(?<![{PLACES}]\s[-–—↔×]\s)(?<![{PLACES}][–—↔×])"
+    return re.compile(rf"{first}(?P<left>[{PLACES}]){gloss}{sign}(?P<right>{right}){next_}")
 
 
 @lru_cache(maxsize=2)

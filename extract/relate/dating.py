@@ -325,7 +325,7 @@ def opened_by_when(masked: Masked, start: int) -> DateMention | None:
     return symbol if isinstance(symbol, DateMention) else None
 
 
-_WHEN = re.compile(rf"{DATE},? when (?:the )?\Z")
+_WHEN = re.compile(rf"{DATE},? (?:when|the year (?:in which|when|that))\s[^,.;{DATE}]{{0,30}}\Z")
 _OPENS_CLAUSE = re.compile(rf"{DATE}起?,{PLACE}")
 
 

@@ -143,17 +143,22 @@ def _line(
         _date_crossed(masked, section)
         return section.after_prose(unit), []
     opens = numbered or is_entry(masked) or _opens_entry(unit, below)
-    opens = opens or (unit.sentences[0].heading and is_crossed(masked))
+    opens = opens or _is_crossed(unit)
     if section.prose and not cell and not opens:
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
-    section.prose, section.crossed = 0, unit.sentences[0].heading and is_crossed(masked)
+    section.prose, section.crossed = 0, _is_crossed(unit)
     if not section.rows:
         section.bullet = bullet(masked)
     if cell:
         add_cell(context, masked, section)
         return section, []
     return section, row(context, masked, section, below)
+
+
+def _is_crossed(unit: Unit) -> bool:
+    """Whether a line names the two sides of a tie and says no more: a heading or an item."""
+    return (unit.sentences[0].heading or unit.sentences[0].item) and is_crossed(unit.masked)
 
 
 def _is_next(unit: Unit, section: Section) -> bool:

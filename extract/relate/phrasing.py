@@ -276,9 +276,10 @@ def _slots(lang: str) -> dict[str, str]:
         # Bitung in Sulawesi, and …: where a member lies is none itself
         inside = rf"\sin\s(?:the\s)?(?:[a-z]+|{VENUE}|{PLACE})(?=\s?[,;()]|\sand\s|\.?$)"
         lies = rf"(?:{inside}|,\s[a-z. {PLACES}]{{1,30}}(?=;))?"
+        article = r"(?:the\s(?:(?:land|free state|state|city|county|island|region|canton)\sof\s)?)?"
         joint = (
-            r"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?(?:the\s)?"
-            r"|\s?[,;]\s?(?:(?:of|with)\s)?(?:the\s)?|\s?[-–—/♥❤↔⇄⇔×]\s?)"
+            rf"(?:\s?[,;]?\s?(?:and|&|as well as|along with|plus)\s(?:(?:of|with)\s)?{article}"
+            rf"|\s?[,;]\s?(?:(?:of|with)\s)?{article}|\s?[-–—/♥❤↔⇄⇔×]\s?)"
         )
         filler = rf"(?:(?:{alternation(classes['list_filler'])}|{COUNTRY}),?\s)"
         # and, in Greece, to Volos; of what is said to lie in a region the region is no member

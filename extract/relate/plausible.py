@@ -19,6 +19,8 @@ from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
+IS_OF, WITH_ITS = "en.pair.is_of", "en.pair.with_its"
+_HAS_SUBJECT = re.compile(r"[,;] and (?:the )?[a-z]+ (?:was|were|is|are|has|have) [a-z]+ (?:with|by|to|in) ")
 BECAME, MADE_WITH = "en.pair.became", "en.pair.made_with"
 # In a sentence of their own these go on from the tie that the sentence before states.
 ALONE = (
@@ -53,6 +55,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
     if found.rule.id == OMITTED and (_is_joined(found) or _counts_friends(found)):
         return False
     if found.rule.id == BECAME and _is_two_clauses(found):
+        return False
+    if found.rule.id in (IS_OF, WITH_ITS) and _HAS_SUBJECT.search(found.masked.text, *found.match.span()):
         return False
     if found.rule.id == CONCLUDE_WITH and _is_complement(found):
         return False

@@ -11,7 +11,7 @@ from extract.relate import lexicon, status
 from extract.relate.columns import Columns, heads_columns, is_column_heads
 from extract.relate.context import Context, Unit, identity
 from extract.relate.leads import lead_date
-from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
+from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, VERB, Masked
 from extract.relate.rows import (
     heads_section,
     is_bracketed,
@@ -29,6 +29,7 @@ from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
 from extract.text.lines import BULLETS
 
+_OF_LAND = re.compile(rf"\bof (?:the )?{COUNTRY}")  # Twinning agreements of India: of none in China
 _DATED = re.compile(rf"[^:]{{1,60}}:\s?{DATE}\.?")  # a label and its date
 _BRACKETS = re.compile(r"\([^()]*\)")
 FEWEST_COLUMNS = 3  # heads on lines of their own that make a table with a cell a line
@@ -200,8 +201,9 @@ def _of_heading(
     if listed and over is None and context.headings.is_below_another(first) and _owner(masked) is None:
         return Section(_whole(masked.sentences), term.relation, None, (term.start, term.end))
     over = over or (above.headed or above.owner if above else context.headings.over(first))
-    owner = _owner(masked) or over or (None if above else context.subject)
-    if owner is None and above is None:
+    theirs = not with_china and _OF_LAND.search(masked.text) is not None
+    owner = _owner(masked) or over or (None if above or theirs else context.subject)
+    if owner is None and above is None and not theirs:
         earlier = context.before(first, 2)
         near = [p for s in earlier for p in context.parties(s.start, s.end, masked.lang) if is_chinese(p)]
         owner = near[0] if near else None
