@@ -188,7 +188,8 @@ def _place_row(entry: Entry, ids: dict[int, int]) -> tuple[object, ...]:
 
 def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, int, int]]:
     for entry in entries:
-        latin = () if entry.source == sources.BELOW else entry.en
+        below = entry.source == sources.BELOW  # bare names are those of towns: Clare, but County Clare
+        latin = [name for name in entry.en if name.startswith(sources.COUNTY)] if below else entry.en
         flags: dict[str, int] = defaultdict(int)
         curated = CURATED if entry.curated else 0
         for rank, name in enumerate(entry.zh):

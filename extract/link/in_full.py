@@ -10,6 +10,8 @@ from extract.territory import CHINESE
 
 # The English words for a kind of place that its name alone mostly stands for too.
 KINDS = (" county", " prefecture", " district", " township")
+# The one that stands before its name: County Clare.
+BEFORE = "county "
 # A bare English name linked with less follows the name in full that is linked with more.
 UNSURE, SURE = 0.7, 0.85
 
@@ -50,6 +52,8 @@ def _without_kind(mention: PlaceMention) -> str:
     if mention.lang == "zh":
         bare, suffix = split_suffix(zh_norm(mention.name))
         return bare if suffix else ""
+    if mention.name.lower().startswith(BEFORE):
+        return norm(mention.name[len(BEFORE) :], "en")
     return core(mention.name, "en") if mention.name.lower().endswith(KINDS) else ""
 
 
