@@ -13,6 +13,7 @@ from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
 _LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
+_TOWN = re.compile(r"[A-Z][\w'’-]+, (?:in )?\Z")
 OF_PEOPLE = "en.place.people"  # the recogniser's rule for `the Canadian city of`
 Role = Literal["person", "body", "venue", "outskirts", "party"]
 
@@ -106,6 +107,8 @@ def is_above(folded: str, place: PlaceMention) -> bool:
     became …; Anhui's capital, Hefei."""
     if _has_seat().match(folded, place.end):
         return True
+    if place.name.startswith("County ") and _TOWN.search(folded, max(0, place.start - 32), place.start):
+        return True  # Killorglin, County Kerry
     if place.place is None or place.place.level != "province" or place.place.geonames_id is not None:
         return False
     start = place.extent[0]

@@ -247,8 +247,17 @@ def topic_of_page(context: Context, sentence: Sentence) -> Topic | None:
         s for s in context.sentences if s.heading and s.lang == sentence.lang and s.end <= sentence.start
     ]
     named = (context.terms_in(s.start, s.end, s.lang or "zh") for s in heads[:TITLES])
-    term = next((row[0] for row in named if row), None)
+    term = next((row[0] for row in named if row), None) or next(filter(None, (_in_title(context, s) for s in heads)), None)
     return Topic(term, None, None) if term else None
+
+
+def _in_title(context: Context, heading: Sentence) -> Term | None:
+    """A word of a title that tells of ties without naming a kind of one: Twins no more?"""
+    words = lexicon.words()[heading.lang or "zh"]["title_words"]
+    if not words:
+        return None
+    found = re.compile(rf"\b{alternation(words)}\b").search(context.lowered, heading.start, heading.end)
+    return Term(*found.span(), "sister_city", "noun", "en.term.title") if found else None
 
 
 def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:
