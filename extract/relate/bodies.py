@@ -13,6 +13,7 @@ from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
 _LINKS = ("of", "in", "at", "from", "the")  # the last word between a body and where it sits
+_PLACES_IN = re.compile(r"的?(?:[两三四五六七八九十]|\d{1,2})[个座](?:城市|市镇|县市|省州|地方|县|市)")
 _TOWN = re.compile(r"[A-Z][\w'’-]+, (?:in )?\Z")
 OF_PEOPLE = "en.place.people"  # the recogniser's rule for `the Canadian city of`
 Role = Literal["person", "body", "venue", "outskirts", "party"]
@@ -59,6 +60,8 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
         return False  # 友城辛辛那提市青少年合唱团: whose choir it is, is a friend
     if lang == "en" and _friend().match(folded, end):
         return False
+    if lang == "zh" and _PLACES_IN.match(folded, end):
+        return True  # 与新西兰丰盛东湾区三个城市签订意向
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
         return True

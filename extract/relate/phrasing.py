@@ -263,7 +263,9 @@ def _slots(lang: str) -> dict[str, str]:
         )
         again = r"(?:、|,(?:又|还|并|再))(?:与|和|同|跟)"
         listed = f"(?<=[{FOREIGN}{UNKNOWN}]),(?:以及|及)?(?=[{FOREIGN}{UNKNOWN}])"
-        wide = f"(?:{joint}|{dated}|{again}|{listed})"
+        # A—B,C—D: the next pair
+        paired = rf"(?<=[{FOREIGN}{UNKNOWN}])[,;](?={PLACE}\s?(?:——?|–|-|与|和|同))"
+        wide = f"(?:{joint}|{dated}|{again}|{listed}|{paired})"
         unlisted = rf"{COUNTRY}的?[一-龥·]{{2,9}}?"  # a name that no list knows, in a row of others
         named = f"(?:(?:{joint}|,){unlisted})?(?:{joint}|{listed}|(?<=[一-龥]),)"
     else:

@@ -19,6 +19,8 @@ from extract.territory import country_of, is_chinese
 
 BETWEEN = ("zh.pair.between", "en.pair.between")
 ADDED = "zh.pair.added_pairs"
+# 这是嘉义县和佐贺县之间的头一对姊妹市: of two places in them
+_NTH = re.compile(r"(?:之间|间)[^,。;]{0,14}(?:首对|第一对|头一对|首例|第[一二三四五六七八九十两]+对)")
 IS_OF, WITH_ITS = "en.pair.is_of", "en.pair.with_its"
 _HAS_SUBJECT = re.compile(r"[,;] and (?:the )?[a-z]+ (?:was|were|is|are|has|have) [a-z]+ (?:with|by|to|in) ")
 BECAME, MADE_WITH = "en.pair.became", "en.pair.made_with"
@@ -52,6 +54,8 @@ def is_plausible(found: Found, earlier: Sequence[Found], lately: Sequence[Statem
         return found.masked.lang == "en" or _is_of_ours(found)
     if owner == "last":
         return _goes_on(found, earlier, lately)
+    if found.rule.id == BETWEEN[0] and _NTH.search(found.masked.text, *found.match.span()):
+        return False
     if found.rule.id == OMITTED and (_is_joined(found) or _counts_friends(found)):
         return False
     if found.rule.id == BECAME and _is_two_clauses(found):
