@@ -38,6 +38,8 @@ class DatingWords(RuleModel):
 
     not_after: list[str]
     not_before: list[str]
+    visiting: list[str]
+    both: list[str]
     behind: list[str]
     known_since: list[str]
     early: list[str] = []
@@ -117,10 +119,26 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
         barred = barred and not _early(masked.lang).search(masked.text, max(0, i - 2), i + 12)
         symbol = masked.symbols[i]
         assert isinstance(symbol, DateMention)
-        if barred or (not_before.match(masked.text, i + 1) and not _is_this_year(symbol)):
+        other = not_before.match(masked.text, i + 1) and not (_is_this_year(symbol) or _of_visit(masked, i))
+        if barred or other:
             continue
         found.append(symbol)
     return found
+
+
+def _of_visit(masked: Masked, position: int) -> bool:
+    """Whether the day of a visit is that on which its two sides signed: A代表团6月3日到访B,双方签订…."""
+    day = masked.symbols[position]
+    if masked.lang != "zh" or not isinstance(day, DateMention) or len(day.value or "") != len("2024-06-03"):
+        return False
+    return _signed_there().match(masked.text, position + 1) is not None
+
+
+@lru_cache(maxsize=1)
+def _signed_there() -> re.Pattern[str]:
+    words = _words("zh")
+    both = f"(?:{alternation(words.both)}|{DUAL})"
+    return re.compile(rf"{alternation(words.visiting)}[^。;]{{0,16}},(?:并|会上|期间|其间)?{both}")
 
 
 def _is_this_year(date: DateMention) -> bool:
