@@ -60,7 +60,8 @@ def is_body(folded: str, place: PlaceMention, lang: str) -> bool:
         return False  # 友城辛辛那提市青少年合唱团: whose choir it is, is a friend
     if lang == "en" and _friend().match(folded, end):
         return False
-    if lang == "zh" and _PLACES_IN.match(folded, end):
+    listed = "、" in folded[max(0, start - 6) : start]  # 保加利亚佩尔尼克、巴西巴乌鲁两个城市
+    if lang == "zh" and not listed and _PLACES_IN.match(folded, end):
         return True  # 与新西兰丰盛东湾区三个城市签订意向
     after, before = _bodies(lang)
     if after.match(folded, end) or _council(folded, start, end, lang):
@@ -98,7 +99,8 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     state = place.place is not None and place.place.level == "province"
     if not state and folded.startswith(_told_of(lang), end):
         return False
-    if lang == "en" and folded.endswith(tuple(lexicon.words()["en"]["friend_in"]), 0, start):
+    friends = tuple(lexicon.words()[lang]["friend_in"])
+    if not state and friends and folded.endswith(friends, 0, start):
         return False  # has a new sister in Ghent, Belgium
     if not state and lang == "en" and _described().match(folded, end):
         return False
