@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from extract.layers import PlaceMention
 from extract.link.namesake import move
 from extract.relate.mask import DATE, NOUN, PLACES, Masked
-from extract.relate.rows import is_short, list_words
+from extract.relate.rows import is_short, is_table, list_words
 from extract.territory import country_of, is_chinese
 from extract.text.furniture import BARS
 
 FEWEST_HEADS = 2  # names of columns that make a line their heads
+MOST_CELL_CHARACTERS, MOST_CELL_WORDS = 12, 4  # that a cell with a name may hold besides it
 
 Places = Sequence[tuple[int, PlaceMention]]
+Cells = list[tuple[int, PlaceMention]]
 
 
 @dataclass(slots=True)
@@ -82,3 +84,20 @@ def partner_first(lang: str, heads: str) -> bool:
     sides = (words.chinese_column, words.foreign_column)
     ours, theirs = (min((heads.find(w) for w in row if w in heads), default=-1) for row in sides)
     return 0 <= theirs < ours
+
+
+def outside_prose(masked: Masked, places: Cells) -> Cells:
+    """Of the places in the row of a table those whose cells are no prose, if there are any: in
+    `Nagasaki | Japan | 2014 | Door between Japan and the continent` the first alone."""
+    if not is_table(masked) or len(places) < 2:
+        return places
+    named = [(at, place) for at, place in places if not _in_prose(masked, at)]
+    return named or places
+
+
+def _in_prose(masked: Masked, at: int) -> bool:
+    text = masked.text
+    cell = text[text.rfind("|", 0, at) + 1 : (text + "|").index("|", at)]
+    if masked.lang == "zh":
+        return len(re.findall(r"[一-龥]", cell)) > MOST_CELL_CHARACTERS
+    return len(re.findall(r"(?<![a-z])[a-z]{2,}", cell)) > MOST_CELL_WORDS

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.layers import DateMention, Event, PlaceMention, Range
 from extract.relate import lexicon, status
-from extract.relate.columns import is_regional, partner_first
+from extract.relate.columns import is_regional, outside_prose, partner_first
 from extract.relate.context import Context, Unit
 from extract.relate.crossed import Crossing, crossings, owners, partners
 from extract.relate.mask import COUNTRY, DATE, NOUN, PLACES, Masked
@@ -57,7 +57,7 @@ def row(
         return section.last
     section.sides.settle(whole, section.land)
     ours = [(i, p) for i, p in whole if section.is_ours(p)]
-    partners = [(i, p) for i, p in whole if not section.is_ours(p)]
+    partners = outside_prose(masked, [(i, p) for i, p in whole if not section.is_ours(p)])
     if not partners and _is_compatriot(masked, section, whole):
         ours, partners = [], whole
     if not partners:

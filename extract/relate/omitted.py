@@ -247,7 +247,9 @@ def topic_of_page(context: Context, sentence: Sentence) -> Topic | None:
         s for s in context.sentences if s.heading and s.lang == sentence.lang and s.end <= sentence.start
     ]
     named = (context.terms_in(s.start, s.end, s.lang or "zh") for s in heads[:TITLES])
-    term = next((row[0] for row in named if row), None) or next(filter(None, (_in_title(context, s) for s in heads)), None)
+    term = next((row[0] for row in named if row), None) or next(
+        filter(None, (_in_title(context, s) for s in heads)), None
+    )
     return Topic(term, None, None) if term else None
 
 

@@ -89,10 +89,16 @@ def bullet(masked: Masked) -> str:
     return first if first in tuple(BULLETS) else ""
 
 
+# The last cell of a row with some before it, of words alone: what the town is like.
+_REMARK = re.compile(rf"(?<=\|)[^|{PLACES}{NOUN}{DATE}]*$")
+
+
 def is_short(masked: Masked) -> bool:
     words, *_ = list_words(masked.lang)
     text = masked.text.strip()
-    most = words.longest_row if is_table(masked) else words.most_prose
+    most = words.most_prose
+    if is_table(masked):
+        text, most = _REMARK.sub("", text), words.longest_row
     if len(text) > words.longest_row:
         return False
     return len(FILL.sub("", text)) <= most or len(_prose(masked.lang, text)) <= most // 2
@@ -245,7 +251,9 @@ def is_region(
     dated = below is not None and below.masked.text.strip()[:1] == DATE
     if last[0].when is not None and cells[-1].end > above.end and (is_full(place) or dated or not upper):
         return False  # the row above has its date: another begins
-    if is_full(above) or country_of(above) not in (None, country_of(place)) or masked.own_dates:
+    if is_full(above) or country_of(above) not in (None, country_of(place)):
+        return False
+    if masked.own_dates or (is_table(masked) and masked.has(DATE)):
         return False
     return upper or (is_full(place) and len(cells) == 1)
 
