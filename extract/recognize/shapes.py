@@ -130,7 +130,10 @@ def shapes() -> Shapes:
         closer=re.compile(closer),
         foreign_closed=re.compile(f"({closed}){closer}"),
         foreign_open=re.compile(f"[{strict}]{{2,9}}(?:[{inside}][{strict}]{{2,6}})?{more}"),
-        han_closed=re.compile(f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?{closer}(?:{closer})?"),
+        # 天普市市长: a suffix is not repeated
+        han_closed=re.compile(
+            f"{han}{{1,7}}?(?:[·\\-]{han}{{1,6}}?)?(?P<closer>{closer})(?:(?!(?P=closer)){closer})?"
+        ),
         # begins with a class, which `re` can look for fast
         foreign_anywhere=re.compile(f"([{strict}](?<![{strict}·].)[{strict}]{{1,8}}{more}){closer}?"),
         organisation=re.compile(_alternatives(rules.organisations)),
