@@ -70,6 +70,7 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, key TEXT, kind TEXT, country TEXT, l
   name_zh_hant TEXT, name_en TEXT, geonames_id INTEGER, iso TEXT, gbt TEXT, parent INTEGER, population
   INTEGER,
   source TEXT, curated INTEGER);
+CREATE INDEX place_key ON place (key);
 CREATE TABLE name (norm TEXT, place INTEGER, flags INTEGER, PRIMARY KEY (norm, place)) WITHOUT ROWID;
 CREATE TABLE blob (name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
 """

@@ -165,7 +165,7 @@ class Gazetteer:
 
     def find(self, key: str) -> Row | None:
         """The place with a key such as `gn:2192362`, `iso:US-OR`, `gbt:420100`; None where there is none."""
-        found = self._db.execute("SELECT id FROM main.place WHERE key=?", (key,)).fetchone()
+        found = self._db.execute("SELECT id FROM main.place WHERE key=? ORDER BY id", (key,)).fetchone()
         return self.row(found[0]) if found else None
 
     @cached_property
