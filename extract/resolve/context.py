@@ -14,6 +14,8 @@ from extract.rules.loader import RuleModel
 _BACK = 6  # characters before a date in which the words stand that make it go back
 _BEFORE = 80
 _AFTER = 120
+_LINE, _MARKS = 40, 6  # characters of a dateline before its day, and of what stands behind it
+_DAY = "¤"
 _COMPARES = 14
 _SAYS_WHICH = 24
 
@@ -74,6 +76,7 @@ class ContextRules(RuleModel):
     aside: dict[str, Aside]
     concluded: Concluded
     letter: Letter
+    dateline: list[str]
     review: str
     opening: dict[str, str]
     since: dict[str, str]
@@ -181,6 +184,18 @@ def opens_letter(folded: str, mention: DateMention) -> bool:
 def closes_letter(folded: str, start: int, end: int) -> bool:
     """Does the answer to a letter begin between two places?"""
     return _letter()[1].search(folded, start, end) is not None
+
+
+@lru_cache(maxsize=1)
+def _dateline() -> re.Pattern[str]:
+    return re.compile("|".join(rules().dateline))
+
+
+def heads_report(folded: str, mention: DateMention) -> bool:
+    """Is this the day of a dateline (新华社武汉5月28日电), of which the text behind it is?"""
+    before = folded[max(0, mention.start - _LINE) : mention.start]
+    line = f"{before}{_DAY}{folded[mention.end : mention.end + _MARKS]}"
+    return _dateline().search(line) is not None
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ record.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,13 +35,14 @@ from extract.resolve.antecedent import (
     turned,
 )
 from extract.resolve.calendar import settle
-from extract.resolve.context import closes_letter, is_aside, looks_ahead, opens_letter
+from extract.resolve.context import closes_letter, heads_report, is_aside, looks_ahead, opens_letter
 from extract.resolve.frames import frame_of
 from extract.resolve.unstamped import latest_months, needs_day, news_day, year_of_month
 from extract.resolve.weekdays import falls_on, said_weekday
 from extract.timex import Timex
 
 _MOST_CONJOINED = 8
+_LATE = datetime.timedelta(days=15)  # in which what has a dateline is published
 WEAK_BASIS = {"updated": 0.6, "image_name": 0.5, "url": 0.85}
 _CONJOINED = re.compile(r",? (?:and|or) (?:in |on )?|, (?:in |on )?")
 
@@ -86,6 +88,9 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             _settle(mention, replace(timex, offset=-1), reading, ahead)
         else:
             _settle(mention, timex, reading, ahead)
+        own = iso_day(mention.value) if timex.day is not None else None
+        if own is not None and heads_report(reading.folded, mention):
+            reading = _of_day(reading, own)
         if opens_letter(reading.folded, mention):
             letter = mention if mention.value is not None else None
         elif (
@@ -162,6 +167,12 @@ def _from_earlier(mention: DateMention, timex: Timex, reading: Reading) -> None:
 def _says_the_same_year(timex: Timex, earlier: Timex) -> bool:
     """Is it a second 上年3月, behind 上年2月: no year before that, but the same?"""
     return timex.unit == earlier.unit == "year" and timex.offset == earlier.offset == -1 and not timex.steps
+
+
+def _of_day(reading: Reading, day: datetime.date) -> Reading:
+    """The reading of what stands behind a dateline: it counts from that day, if published soon after it."""
+    late = reading.published is not None and datetime.timedelta() < reading.published - day < _LATE
+    return replace(reading, published=day) if late else reading
 
 
 def _from_letter(mention: DateMention, timex: Timex, letter: DateMention, ahead: bool) -> None:
