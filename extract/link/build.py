@@ -39,7 +39,7 @@ from extract.link.gazetteer import (
     Gazetteer,
     GazetteerError,
 )
-from extract.link.names import HAN, en_norm, en_strip, split_suffix, zh_norm
+from extract.link.names import COUNTY, HAN, en_norm, en_strip, split_suffix, zh_norm
 from extract.link.taiwan import to_taiwan
 from extract.link.translit import model, pool, spelling
 from extract.resources import gazetteer_path, rules_dir
@@ -190,7 +190,7 @@ def _place_row(entry: Entry, ids: dict[int, int]) -> tuple[object, ...]:
 def _name_rows(entries: list[Entry], ids: dict[int, int]) -> Iterator[tuple[str, int, int]]:
     for entry in entries:
         below = entry.source == sources.BELOW  # bare names are those of towns: Clare, but County Clare
-        latin = [name for name in entry.en if name.startswith(sources.COUNTY)] if below else entry.en
+        latin = [name for name in entry.en if name.startswith(COUNTY)] if below else entry.en
         flags: dict[str, int] = defaultdict(int)
         curated = CURATED if entry.curated else 0
         for rank, name in enumerate(entry.zh):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from extract.layers import PlaceMention
-from extract.link.names import core, norm, plain, split_suffix, zh_norm
+from extract.link.names import COUNTY, core, norm, plain, split_suffix, zh_norm
 from extract.territory import CHINESE
 
 # The English words for a kind of place that its name alone mostly stands for too.
 KINDS = (" county", " prefecture", " district", " township")
-# The one that stands before its name: County Clare.
-BEFORE = "county "
 # A bare English name linked with less follows the name in full that is linked with more.
 UNSURE, SURE = 0.7, 0.85
 
@@ -52,8 +50,8 @@ def _without_kind(mention: PlaceMention) -> str:
     if mention.lang == "zh":
         bare, suffix = split_suffix(zh_norm(mention.name))
         return bare if suffix else ""
-    if mention.name.lower().startswith(BEFORE):
-        return norm(mention.name[len(BEFORE) :], "en")
+    if mention.name.lower().startswith(COUNTY.lower()):
+        return norm(mention.name[len(COUNTY) :], "en")
     return core(mention.name, "en") if mention.name.lower().endswith(KINDS) else ""
 
 

@@ -243,13 +243,13 @@ def relink(doc: Doc, mention: PlaceMention, place: Place, method: str) -> None:
     mention.place, mention.link_method, mention.country = replace(place), method, place.country
 
 
-@Language.factory("youcheng_link", requires=["doc._.places"], assigns=["doc._.places"])
-def create_linker(nlp: Language, name: str) -> PlaceLinker:
-    """Factory of `youcheng_link`."""
-    return PlaceLinker()
-
-
 def _leads(found: Sequence[Candidate]) -> bool:
     """Whether the likeliest of many namesakes is far ahead of each: San Francisco."""
     best = found[0].probability
     return best >= LEAST and len(found) > 1 and best >= LEAD * found[1].probability
+
+
+@Language.factory("youcheng_link", requires=["doc._.places"], assigns=["doc._.places"])
+def create_linker(nlp: Language, name: str) -> PlaceLinker:
+    """Factory of `youcheng_link`."""
+    return PlaceLinker()

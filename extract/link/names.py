@@ -15,6 +15,9 @@ from extract.resources import rules_dir
 from extract.rules.loader import RuleModel, load
 from extract.text.script import fold
 
+# What before an English name makes it that of a county alone: County Clare, and no town.
+COUNTY = "County "
+
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff]")
 HANGUL = re.compile(r"[\uac00-\ud7a3]")

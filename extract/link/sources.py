@@ -16,8 +16,6 @@ CITY_STATES = {"HK": 1819729, "MO": 1821274, "SG": 1880252}
 BIG = 300_000
 # The source of entries that have no English names to be looked up by.
 BELOW = "pycountry, second level"
-# What before a name makes it that of a county alone.
-COUNTY = "County "
 # Codes of this length are below the first level, of this level: provinces of the Philippines and of Belgium,
 # departments of France, counties of Britain and Ireland.
 SECOND_LEVEL = {

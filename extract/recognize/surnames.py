@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract.recognize.latin import english_rules
 
-_NAME = r"[A-Z][\w’'-]*[\w]"
+_NAME = r"[A-Z][\w’'-]*\w"
 _INITIAL = r"(?:[A-Z]\.\s)?"
 
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from extract.layers import PlaceMention
-from extract.link.names import split_suffix
+from extract.link.names import COUNTY, split_suffix
 from extract.relate import lexicon
 from extract.rules.pattern import alternation
 
@@ -91,7 +91,7 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     start, end = place.extent
     if lang == "en" and (is_above(folded, place) or _opens_story(folded, place)):
         return True
-    if folded.endswith(tuple(lexicon.words()[lang]["belongs"]), 0, start):
+    if folded.endswith(_opening(lang, "belongs"), 0, start):
         return True
     before, after = _venues(lang)
     if not after.match(folded, end):
@@ -99,8 +99,7 @@ def is_venue(folded: str, place: PlaceMention, lang: str) -> bool:
     state = place.place is not None and place.place.level == "province"
     if not state and folded.startswith(_told_of(lang), end):
         return False
-    friends = tuple(lexicon.words()[lang]["friend_in"])
-    if not state and friends and folded.endswith(friends, 0, start):
+    if not state and folded.endswith(_opening(lang, "friend_in"), 0, start):
         return False  # has a new sister in Ghent, Belgium
     if not state and lang == "en" and _described().match(folded, end):
         return False
@@ -112,7 +111,7 @@ def is_above(folded: str, place: PlaceMention) -> bool:
     became …; Anhui's capital, Hefei."""
     if _has_seat().match(folded, place.end):
         return True
-    if place.name.startswith("County ") and _TOWN.search(folded, max(0, place.start - 32), place.start):
+    if place.name.startswith(COUNTY) and _TOWN.search(folded, max(0, place.start - 32), place.start):
         return True  # Killorglin, County Kerry
     if place.place is None or place.place.level != "province" or place.place.geonames_id is not None:
         return False
@@ -220,6 +219,12 @@ def _lying(lang: str) -> re.Pattern[str]:
 def _councils(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     classes = lexicon.words()[lang]
     return tuple(classes["with"]), tuple(classes["councils"])
+
+
+@lru_cache(maxsize=4)
+def _opening(lang: str, name: str) -> tuple[str, ...]:
+    """The words of a class that stand right before a place."""
+    return tuple(lexicon.words()[lang][name])
 
 
 @lru_cache(maxsize=2)

@@ -100,9 +100,9 @@ def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:
     if len(row) < 2:
         return []
     strong = [is_strong(item, lang) for item in row]
-    if lang == "en" and len(row) % 2 == 0 and all(strong[1::2]) and not any(strong[2::2]):
-        return list(zip(row[0::2], row[1::2], strict=True))  # A and B, C and D, E and F are twinned
-    if len(row) % 2 == 0 and _alternates(row) and (all(strong[1::2]) or not any(strong[2::2])):
+    joined, parted = all(strong[1::2]), not any(strong[2::2])
+    paired = lang == "en" and joined and parted  # A and B, C and D, E and F are twinned
+    if len(row) % 2 == 0 and (paired or (_alternates(row) and (joined or parted))):
         return list(zip(row[0::2], row[1::2], strict=True))
     chinese = [item for item in row if is_chinese(item.mention)]
     foreign = [item for item in row if not is_chinese(item.mention)]

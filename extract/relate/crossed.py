@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.layers import DateMention, PlaceMention
-from extract.relate.mask import DATE, NOUN, PLACES, VERB, Masked
-from extract.relate.rows import list_words, tells_making
+from extract.relate.mask import DATE, PLACES, Masked
+from extract.relate.rows import tells_making, tells_tie
 from extract.relate.sides import different
-from extract.rules.pattern import alternation
 from extract.territory import country_of, is_chinese
 from extract.text.lines import BULLETS
 
@@ -52,9 +51,9 @@ def dates_crossed(masked: Masked, sides: Sequence[PlaceMention]) -> DateMention 
     other place: `An agreement was concluded in Shanghai on 8 November 2001.`"""
     text, names = masked.text, {place.name for place in sides}
     dates = [s for _, s in sorted(masked.symbols.items()) if isinstance(s, DateMention)]
-    told = NOUN in text or VERB in text or tells_making(masked, 0) or _dated(masked.lang).search(text)
+    told = tells_tie(masked) or tells_making(masked, 0)
     others = any(place.name not in names for _, place in masked.parties())
-    apt = bool(told) and not others and len(text) <= LONGEST_STORY
+    apt = told and not others and len(text) <= LONGEST_STORY
     return dates[-1] if apt and dates else None
 
 
@@ -89,9 +88,3 @@ def _sign() -> re.Pattern[str]:
     sign = r"\s?(?:×|↔|⇄|—{1,2}|–|(?<=\s)(?:-|with)(?=\s))\s?"
     first = rf"(?<![{PLACES}]\s[-–—↔×]\s)(?<![{PLACES}][–—↔×])"
     return re.compile(rf"{first}(?P<left>[{PLACES}]){gloss}{sign}(?P<right>{right}){next_}")
-
-
-@lru_cache(maxsize=2)
-def _dated(lang: str) -> re.Pattern[str]:
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(f"{edge}{alternation(list_words(lang)[0].dated)}{edge}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from extract.layers import PlaceMention, Sentence
 from extract.territory import is_chinese
@@ -31,7 +32,7 @@ class Headings:
     def __init__(
         self, text: str, sentences: Sequence[Sentence], places_in: Callable[[int, int], list[PlaceMention]]
     ) -> None:
-        self._blocks = Blocks(text, sentences, places_in)
+        self._lay_out = partial(Blocks, text, sentences, places_in)
         self._starts: dict[str, list[int]] = {}
         self._owners: dict[str, list[PlaceMention | None]] = {}
         for sentence in sentences:
@@ -42,6 +43,11 @@ class Headings:
         for lang, owners in self._owners.items():
             if len({owner.name for owner in owners if owner is not None}) < FEWEST:
                 self._owners[lang] = [None] * len(owners)
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        """Laid out when the heading of a list first asks: most texts have none."""
+        return self._lay_out()
 
     def of_block(self, sentence: Sentence) -> PlaceMention | None:
         """The place at the head of the block of lines in which a sentence stands (`extract.text.blocks`)."""

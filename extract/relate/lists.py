@@ -142,12 +142,12 @@ def _line(
     if not cell and not numbered and not _is_row(masked, below, section):
         _date_crossed(masked, section)
         return section.after_prose(unit), []
-    opens = numbered or is_entry(masked) or _opens_entry(unit, below)
-    opens = opens or _is_crossed(unit)
+    crossed = _is_crossed(unit)
+    opens = numbered or crossed or is_entry(masked) or _opens_entry(unit, below)
     if section.prose and not cell and not opens:
         named = masked.has(PLACES + COUNTRY + DATE)
         return (section if named else section.after_prose(unit)), []
-    section.prose, section.crossed = 0, _is_crossed(unit)
+    section.prose, section.crossed = 0, crossed
     if not section.rows:
         section.bullet = bullet(masked)
     if cell:

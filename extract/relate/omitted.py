@@ -255,11 +255,14 @@ def topic_of_page(context: Context, sentence: Sentence) -> Topic | None:
 
 def _in_title(context: Context, heading: Sentence) -> Term | None:
     """A word of a title that tells of ties without naming a kind of one: Twins no more?"""
-    words = lexicon.words()[heading.lang or "zh"]["title_words"]
-    if not words:
-        return None
-    found = re.compile(rf"\b{alternation(words)}\b").search(context.lowered, heading.start, heading.end)
+    found = _title_words(heading.lang or "zh").search(context.lowered, heading.start, heading.end)
     return Term(*found.span(), "sister_city", "noun", "en.term.title") if found else None
+
+
+@lru_cache(maxsize=2)
+def _title_words(lang: str) -> re.Pattern[str]:
+    words = lexicon.words()[lang]["title_words"]
+    return re.compile(rf"\b{alternation(words)}\b" if words else "(?!)")
 
 
 def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:

@@ -295,11 +295,10 @@ def _slots(lang: str) -> dict[str, str]:
     def row(head: str, link: str, least: int, item: str = further) -> str:
         return f"{head}(?:{link}{item}){{{least},60}}"
 
-    # Lima is tied to Suva, and Nara is …: a row has no singular verb
-    whole = row(first, joint.replace("[,;]", ","), 0)
-    if lang == "en":
-        several = row(first, joint.replace("[,;]", ","), 1)
-        whole = rf"(?:{several}(?!\s(?:is|was|has)\s)|{first})"
+    close = joint.replace("[,;]", ",")
+    whole = row(first, close, 0)
+    if lang == "en":  # Lima is tied to Suva, and Nara is …: a row has no singular verb
+        whole = rf"(?:{row(first, close, 1)}(?!\s(?:is|was|has)\s)|{first})"
 
     body = f"[{PLACES}{BODY_OF}]"
 

@@ -279,10 +279,14 @@ def is_agenda(masked: Masked) -> bool:
     return _words(masked.lang, "agenda").search(masked.text) is not None
 
 
+def tells_tie(masked: Masked) -> bool:
+    """Whether a line names a kind of tie, or has a word for the date of one."""
+    return masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text) is not None
+
+
 def is_visit(masked: Masked) -> bool:
     """Whether a line only tells of a visit: `雷恩市长2009年访问我市`."""
-    told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
-    return not told and _words(masked.lang, "visiting").search(masked.text) is not None
+    return not tells_tie(masked) and _words(masked.lang, "visiting").search(masked.text) is not None
 
 
 def tells_making(masked: Masked, start: int) -> bool:
@@ -316,10 +320,9 @@ def is_bracketed(masked: Masked) -> bool:
 
 def dates_row(masked: Masked, owner: PlaceMention | None) -> bool:
     """Whether a line dates the row above it: `Twinned since 1989.` `Twinned with Bristol since 1989.`"""
-    told = masked.has(NOUN + VERB) or _words(masked.lang, "dated").search(masked.text)
     others = any(owner is None or identity(place) != identity(owner) for _, place in masked.parties())
     dates = DATE in masked.text and not others and not masked.text.startswith(tuple(PLACES))
-    return dates and bool(told) and len(masked.text) <= LONGEST_DATE_CELL
+    return dates and tells_tie(masked) and len(masked.text) <= LONGEST_DATE_CELL
 
 
 def closes_list(masked: Masked) -> bool:

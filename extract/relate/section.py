@@ -27,7 +27,7 @@ from extract.relate.rows import (
 )
 from extract.relate.statement import Statement
 from extract.territory import CHINESE, country_of, is_chinese
-from extract.text.lines import BULLETS
+from extract.text.blocks import is_listed
 
 _OF_LAND = re.compile(rf"\bof (?:the )?{COUNTRY}")  # Twinning agreements of India: of none in China
 _DATED = re.compile(rf"[^:]{{1,60}}:\s?{DATE}\.?")  # a label and its date
@@ -196,7 +196,7 @@ def _of_heading(
         return None
     first = masked.sentences[0]
     next_ = below.sentences[0] if below is not None else first
-    listed = next_.line == first.line + 1 and (next_.item or context.folded[next_.start] in BULLETS)
+    listed = next_.line == first.line + 1 and is_listed(context.folded, next_)
     over = context.headings.of_block(first) if listed else None
     if listed and over is None and context.headings.is_below_another(first) and _owner(masked) is None:
         return Section(_whole(masked.sentences), term.relation, None, (term.start, term.end))

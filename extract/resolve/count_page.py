@@ -57,6 +57,9 @@ class Page:
         """The country whose ties with China the page is about."""
         return two_countries(self.folded, self.places)
 
+    def _sentence_at(self, mention: CountMention) -> Sentence:
+        return self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
+
     def sentence_of(self, mention: CountMention) -> tuple[int, int]:
         """Start and end of the sentence of a mention, the line where sentences are unknown; within
         two blocks of `REACH`."""
@@ -64,7 +67,7 @@ class Page:
         low = max(0, mention.start // REACH - 1) * REACH
         high = min(len(self.folded), (mention.end // REACH + 2) * REACH)
         if self.sentences:
-            sentence = self.sentences[max(0, bisect_right(self.starts, mention.start) - 1)]
+            sentence = self._sentence_at(mention)
             return max(low, sentence.start), min(high, max(sentence.end, mention.end))
         start = max((self.folded.rfind(c, low, mention.start) + 1 for c in "\n。!?;"), default=low)
         ends = [e for c in "\n。!?;" if (e := self.folded.find(c, mention.end, high)) >= 0]
@@ -176,8 +179,7 @@ class Page:
         """The place at the head of the block of lines in which the count of an English line stands."""
         if s.lang != "en" or not self.sentences:
             return None
-        sentence = self.sentences[max(0, bisect_right(self.starts, s.mention.start) - 1)]
-        head = self._blocks.head(sentence.line)
+        head = self._blocks.head(self._sentence_at(s.mention).line)
         return head.place if head is not None else None
 
     def _before(self, date: DateMention) -> str:

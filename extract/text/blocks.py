@@ -29,7 +29,7 @@ class Blocks:
         self._heads: dict[int, PlaceMention] = {}
         self._firsts: dict[int, int] = {}
         blocks = list(_numbered(text, sentences))
-        listed = {block for block, sentence, _ in blocks if sentence.item or text[sentence.start] in BULLETS}
+        listed = {block for block, sentence, _ in blocks if is_listed(text, sentence)}
         heads: dict[int, PlaceMention] = {}
         firsts: dict[int, int] = {}
         for block, sentence, opens in blocks:
@@ -54,6 +54,11 @@ class Blocks:
     def is_below_another(self, line: int) -> bool:
         """Whether a line stands below the first of a block that names no place."""
         return line not in self._heads and self._firsts.get(line, line) != line
+
+
+def is_listed(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list, or begins with a sign as one does."""
+    return sentence.item or text[sentence.start] in BULLETS
 
 
 def _numbered(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Sentence, bool]]:

@@ -51,15 +51,12 @@ def find_anniversaries(folded: str, lowered: str) -> list[Anniversary]:
     """The anniversaries of a text, `value` still open."""
     found: list[Anniversary] = []
     for language, text in (("zh", folded), ("en", lowered)):
-        done = 0
+        done, reach = 0, _REACH[language]
+        own = [(rule, pattern) for rule, pattern in rules() if rule.language == language]
         for key in _KEY[language].finditer(text):
-            low = max(done, key.start() - _REACH[language])
-            for rule, pattern in rules():
-                match = (
-                    pattern.search(text, low, key.end() + _REACH[language])
-                    if rule.language == language
-                    else None
-                )
+            low, high = max(done, key.start() - reach), key.end() + reach
+            for rule, pattern in own:
+                match = pattern.search(text, low, high)
                 if match is None or match.end() <= key.start():
                     continue
                 years = number(language, match.group(1))
