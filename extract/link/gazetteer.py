@@ -160,7 +160,7 @@ class Gazetteer:
 
     def _provinces(self, norm: str) -> tuple[int, ...]:
         """The ids of the first-level divisions of our lists that have the normalised name `norm` in full."""
-        found = [self.row(i) for i, flags in self.lookup(norm) if not flags & CORE]
+        found = [self.row(i) for i, flags in self.lookup(norm) if not flags & (CORE | SHORT)]
         return tuple(row.id for row in found if row.curated and row.place.level == "province")
 
     def find(self, key: str) -> Row | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -178,15 +178,21 @@ class Scope:
         full = [m for m in self._mentions if m.kind == "division" and m.qualifiers]
         if not full:
             return set()
-        bare = {core(m.name, m.lang) for m in self._mentions if m.kind == "division" and not m.qualifiers}
+        unqualified = [m for m in self._mentions if m.kind == "division" and not m.qualifiers]
+        bare = {core(m.name, m.lang) for m in unqualified}
         by_name: dict[str, list[PlaceMention]] = {}
         for mention in full:
             if (name := core(mention.name, mention.lang)) in bare:
                 by_name.setdefault(name, []).append(mention)
-        return {id(m) for named in by_name.values() if (told := self._namesakes(named)) for m in told}
+        english = [m for m in reversed(unqualified) if m.lang == "en"] if by_name else []
+        beside = {(core(m.name, "en"), self._index(m)): m.start for m in english}
+        return {id(m) for name, named in by_name.items() for m in self._namesakes(name, named, beside)}
 
-    def _namesakes(self, named: list[PlaceMention]) -> list[PlaceMention]:
-        """Of the mentions of one name in full, those that are told apart; none if others are not."""
+    def _namesakes(
+        self, name: str, named: list[PlaceMention], beside: Mapping[tuple[str, int], int]
+    ) -> list[PlaceMention]:
+        """Of the mentions of one name in full, those told apart, if only by the bare name before them
+        in an English sentence (Ashburton is twinned with Ashburton in Devon), which `beside` has."""
         told = []
         for mention in named:
             index = self._index(mention)
@@ -198,6 +204,7 @@ class Scope:
                 before.search(self._text, max(first, start - 40), start)
                 or after.match(self._text, end)
                 or (len(here) > 1 and several.match(self._text, max(m.end for m in here)))
+                or beside.get((name, index), start) < start
             ):
                 told.append(mention)
         return told

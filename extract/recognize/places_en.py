@@ -42,6 +42,12 @@ _OPENS_CELL = re.compile(r"(?:^|[\n\t|;])\s*(?:[(]?\d{1,3}[.)]\s*|[-*•–]\s+)
 # A member of a row of names, and the country in which it lies.
 _IN_ROW = re.compile(r"(?:,| and| include| includes| including| are| with) (?:and )?$")
 _IN_LAND = re.compile(r" in (?:the |The )?([A-Z][\w.’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})(?=[,.;]| and )")
+# What a name stands behind where a country or division behind its comma proves it: with Herzebrock, Germany.
+_IN_SLOT = re.compile(r"(?:,|;|:| and| with| of| to| between) (?:and )?$")
+_COMMA_LAND = re.compile(
+    r", (?:the |The )?([A-Z][\w.’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})"
+    r"(?=[,.;:)\n]|$| (?:and|since|in|on|for|was|were|is|has)\b)"
+)
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -344,6 +350,14 @@ class EnglishFinder:
         above = self.known(found[1]) if found else None
         return above.country if above is not None and above.kind == "country" else None
 
+    def _land_behind(self, text: str, end: int) -> str | None:
+        """The country that a name's comma says it lies in: `Herzebrock, Germany`, `Blorvik, Ohio`."""
+        found = _COMMA_LAND.match(text, end)
+        above = self.known(found[1]) if found else None
+        if above is None or above.kind not in ("country", "province"):
+            return None
+        return above.country if above.kind == "country" else _only(above)
+
     def _unknown_name(
         self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]
     ) -> LatinName | None:
@@ -373,6 +387,8 @@ class EnglishFinder:
             return LatinName(start, end, "unknown", behind, "en.place.cell")
         if plain and tied(start) and _IN_ROW.search(before) and (behind := self._lying_in(text, end)):
             return LatinName(start, end, "unknown", behind, "en.place.row")
+        if plain and tied(start) and _IN_SLOT.search(before) and (behind := self._land_behind(text, end)):
+            return LatinName(start, end, "unknown", behind, "en.place.before_land")
         return None
 
     def _announced(self, before: str) -> bool:

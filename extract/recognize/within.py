@@ -39,14 +39,19 @@ class Within:
 
     def __init__(self, names: LatinNames) -> None:
         self._names = names
-        forms = {f for known in abbreviations(rules_dir() / "gazetteer").values() for f in known}
-        either = "|".join(map(re.escape, sorted(forms, key=lambda f: (-len(f), f))))
+        countries: dict[str, set[str]] = {}
+        for code, forms in abbreviations(rules_dir() / "gazetteer").items():
+            for form in forms:
+                countries.setdefault(form, set()).add(code[:2])
+        # a name, and not an abbreviation, says the country as its own name would: Derbyshire, but not Mass. or VIC
+        self._lands = {f: min(found) for f, found in countries.items() if len(f) > 3 and f[-1] != "."}
+        either = "|".join(map(re.escape, sorted(countries, key=lambda f: (-len(f), f))))
         self._short = re.compile(rf"(?:, ?|\()({either})(?!\w)")
 
     def shortened(self, text: str) -> list[LatinName]:
         """Divisions by their abbreviations, where one stands behind a name and a comma or bracket."""
         return [
-            LatinName(*match.span(1), "province", None, "en.place.short", short=True)
+            LatinName(*match.span(1), "province", self._lands.get(match[1]), "en.place.short", short=True)
             for match in self._short.finditer(text)
         ]
 

@@ -117,7 +117,8 @@ class Cue(RuleModel):
 
     def forms(self) -> list[str]:
         """All words, in lower case."""
-        made = (f"{head} {tail}" for head in self.heads for tail in self.tails)
+        joint = "" if self.lang == "zh" else " "
+        made = (f"{head}{joint}{tail}" for head in self.heads for tail in self.tails)
         return [word.lower() for word in (*self.words, *made)]
 
     @cached_property

@@ -107,7 +107,8 @@ class Told:
 
     @property
     def is_denied(self) -> bool:
-        return "deny" in self.reading and "keep" not in self.reading
+        """Whether the tie is denied, and not its end."""
+        return "deny" in self.reading and not ("keep" in self.reading and "ended" in self.reading)
 
     @property
     def is_sealed(self) -> bool:
