@@ -65,10 +65,12 @@ def _lead(letters: Sequence[Statement], tie: Statement) -> None:
 
 
 def _drop_denied(by_relation: dict[str, list[Statement]]) -> None:
-    """A denial takes back what is only mentioned, and if it refutes it, what a clause of its own states."""
+    """A denial takes back what is only mentioned, and if it refutes it, what a clause of its own states. But
+    the end of a tie that is told stands, and that an end is no more than a rumour leaves the tie."""
     for relation, statements in list(by_relation.items()):
-        if any(s.denied and s.refuted for s in statements):
-            by_relation[relation] = []
+        if refuted := [s for s in statements if s.denied and s.refuted]:
+            ends = all(s.status == "ended" for s in refuted)
+            by_relation[relation] = [s for s in statements if not s.denied and (ends or s.status == "ended")]
         elif any(s.denied for s in statements):
             by_relation[relation] = [s for s in statements if not s.denied and s.frame != "mention"]
 

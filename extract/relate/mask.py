@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -281,7 +281,20 @@ def _build(
         shift += mark_end - mark_start - 1
         done = mark_end
     parts.append(lowered[done:end])
-    return Masked(_one_line("".join(parts)), lang, sentences, start, symbols, spans)
+    text = "".join(parts)
+    for position in _doubled(symbols):
+        if text[position + 1] == ",":
+            text = f"{text[: position + 1]}。{text[position + 2 :]}"
+    return Masked(_one_line(text), lang, sentences, start, symbols, spans)
+
+
+def _doubled(symbols: Mapping[int, Symbol]) -> Iterator[int]:
+    """Where a place is named again right behind a sign: 转往弘前市，弘前市与… begins a new clause, and no row."""
+    for position, held in symbols.items():
+        after = symbols.get(position + 2)
+        if isinstance(held, PlaceMention) and isinstance(after, PlaceMention) and held.place is not None:
+            if after.place is not None and held.place.key == after.place.key:
+                yield position
 
 
 def _by_place(mark: tuple[int, int, str, Symbol]) -> tuple[int, int, str]:
