@@ -377,8 +377,8 @@ class EnglishFinder:
         headed = first in self._heads and j == 2 and tied(start)
         if headed and (behind := self._behind(text, end)):
             return LatinName(start, end, "unknown", behind, "en.place.headed")
-        if first in self._never:
-            return None
+        if first in self._never or self._names.people(first) is not None:
+            return None  # twinned with Irish counties
         country = self._of_people(before) if tied(start) else None
         if country or self._announced(before):
             return LatinName(start, end, "unknown", country, "en.place.announced")
