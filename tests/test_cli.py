@@ -46,6 +46,22 @@ def test_run_quietly(release: Path, tmp_path: Path) -> None:
     assert youcheng("run", release, "--out", tmp_path / "out", "--quiet").output == ""
 
 
+def test_run_says_what_it_left_out_and_where_that_stands(release: Path, tmp_path: Path) -> None:
+    for name in ("a.css", "b.css", "c.css", "d.css"):
+        (tmp_path / name).touch()
+    result = youcheng("run", tmp_path, "--out", tmp_path / "out")
+    told = "skipped: a.css (unsupported_type), b.css (unsupported_type), c.css (unsupported_type), …; all are in "
+    assert f"  {told}{tmp_path}/out/skipped.jsonl\n" in result.stdout
+
+
+def test_run_of_an_empty_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = youcheng("run", tmp_path / "empty", "--out", tmp_path / "out", "--json")
+    assert result.exit_code == 0
+    assert "nothing to read" in result.stderr
+    assert json.loads(result.stdout)["conservation"]["inputs"] == 0
+
+
 def test_run_as_json(release: Path, tmp_path: Path) -> None:
     result = youcheng("run", release, "--out", tmp_path / "out", "--json")
     summary = json.loads(result.stdout)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.engines.run import Settings, Summary
 
 _CONFIG = Path("youcheng.toml")
+_LEFT_OUT = {"skipped": "skipped", "rejects": "rejected"}
 _STOPPED = "interrupted; what is done is kept: the same command goes on from there"
 
 
@@ -142,6 +143,8 @@ def run(
         fail(_STOPPED, INTERRUPTED)
     except KeyboardInterrupt:
         fail(_STOPPED, INTERRUPTED)
+    if not summary.sums["inputs"] and not quiet:
+        typer.echo(f"youcheng: nothing to read in {', '.join(inputs or [])}: no files there", err=True)
     if as_json:
         typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
     elif not quiet:
@@ -209,3 +212,9 @@ def _report(summary: Summary, out: str) -> None:
             f"{left} inputs were not processed: {sums['duplicates']} duplicates, {sums['skipped']} skipped, "
             f"{sums['rejected']} rejected {summary.errors or ''}".rstrip()
         )
+    for kind, named in summary.left_out.items():
+        if named:
+            more = ", …" if summary.records[kind] > len(named) else ""
+            typer.echo(
+                f"  {_LEFT_OUT[kind]}: {', '.join(named)}{more}; all are in {out.rstrip('/')}/{kind}.jsonl"
+            )
