@@ -127,6 +127,26 @@ def test_show_says_where_things_lie(done: Path) -> None:
     assert "release.txt" in result.stdout
 
 
+def test_show_says_what_a_date_dates_and_how_sure_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ends.txt").write_text(
+        "1986年，花莲市与奥克斯纳德市结为姊妹市，2006年终止姊妹市关系。\n2001年，花莲市与盛冈市结为友好城市，2011年续签友好城市协议。\n",
+        encoding="utf-8",
+    )
+    assert youcheng("run", tmp_path / "ends.txt", "--out", tmp_path / "out", "--quiet").exit_code == 0
+    shown = youcheng("show", tmp_path / "out").stdout
+    stages = ("ended 2006", "signed 1986", "established 2001", "renewed 2011")
+    assert all(stage in shown for stage in stages)
+    pairs = map(json.loads, (tmp_path / "out" / "pairs.jsonl").read_text("utf-8").splitlines())
+    assert all(f"{pair['confidence']:.2f}" in shown for pair in pairs)
+
+
+def test_show_names_the_place_of_a_count_in_the_language_of_its_text(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("Nanjing has 24 sister cities around the world.\n", encoding="utf-8")
+    assert youcheng("run", tmp_path / "en.txt", "--out", tmp_path / "out", "--quiet").exit_code == 0
+    shown = youcheng("show", tmp_path / "out").stdout
+    assert "Nanjing" in shown and "南京" not in shown
+
+
 def test_dates_and_counts_of_standard_input() -> None:
     text = "去年5月，运城市有24对友好城市。In May 1985 Houston had 19 sister cities."
     dates = youcheng("dates", "--published", "2024-03-07", given=text)

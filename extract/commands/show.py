@@ -95,14 +95,19 @@ def _table(
 
     if not records:
         return
+    shown = records[:most]
+    rows = [["" if value is None else str(value) for value in cells(record)] for record in shown]
+    telling = [column for column in range(len(head)) if any(row[column] for row in rows)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("at", style="dim", no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True)
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for record in records[:most]:
-        values = ("" if value is None else str(value) for value in cells(record))
-        table.add_row(_where(record), record["id"][:8], *map(Text, values))
+    narrow = console.width < _WIDTH
+    for name in ("id, at",) if narrow else ("at", "id"):
+        table.add_column(name, style="dim", no_wrap=True)
+    for column in telling:
+        table.add_column(head[column], overflow="fold")
+    for record, row in zip(shown, rows, strict=True):
+        id_, at = record["id"][:8], _where(record)
+        own = (f"{id_}\n{at}",) if narrow else (at, id_)
+        table.add_row(*own, *(Text(row[column]) for column in telling))
     console.print(table)
     if left := len(records) - most:
         console.print(f"… and {left} more {kind}\n" if left > 0 else "", style="dim", end="")
@@ -117,7 +122,8 @@ def _summary(console: Console, folder: Run, shown: int) -> None:
     if numbers["documents"] > shown:
         console.print(f"{shown} documents shown; --documents shows more")
     console.print(
-        f"“at” counts the characters of the documents' texts in {folder.folder}/texts/.\n"
+        f"“at” counts the characters of the documents' texts in {folder.folder}/texts/; "
+        "“sure” is the confidence, 0 to 1.\n"
         f"[bold]youcheng explain ID --run {folder.folder}[/] says how a record came about."
     )
 
@@ -136,22 +142,42 @@ def _place(place: Record) -> str:
 
 
 def _pair(record: Record) -> tuple[object, ...]:
-    date = (record["date"] or {}).get("value")
     languages = "" if record["agreement"] == "monolingual" else record["agreement"]
-    return _place(record["a"]), _place(record["b"]), record["relation"], record["status"], date, languages
+    sure = f"{record['confidence']:.2f}"
+    return (
+        _place(record["a"]),
+        _place(record["b"]),
+        _words(record["relation"]),
+        _life(record),
+        sure,
+        languages,
+    )
+
+
+def _life(record: Record) -> str:
+    """A tie's status with the date of it, then a line for each other stage: `ended 2006`, `signed 1986`."""
+    date = (record["date"] or {}).get("value")
+    stages = [(record["status"], date), *((stage["kind"], stage["date"]) for stage in record["events"])]
+    return "\n".join(f"{_words(kind)} {when or ''}".rstrip() for kind, when in stages)
+
+
+def _words(name: str) -> str:
+    """A value as words, between which a table may break it."""
+    return name.replace("_", " ")
 
 
 def _count(record: Record) -> tuple[object, ...]:
-    subject = (record["subject"] or {}).get("name_zh")
+    subject = record["subject"] or {}
+    own, other = ("name_en", "name_zh") if record["lang"] == "en" else ("name_zh", "name_en")
     number = f"{record['value']}" if record["upper"] is None else f"{record['value']}–{record['upper']}"
     if record["modifier"] != "exact":
         number = f"{record['modifier']} {number}"
     return (
         record["text"],
         number,
-        record["what"],
+        _words(record["what"]),
         record["measure"],
-        subject,
+        subject.get(own) or subject.get(other),
         record["partner"],
         record["as_of"],
     )
@@ -167,7 +193,7 @@ def _conflict(record: Record) -> tuple[object, ...]:
 
 
 _TABLES: dict[str, tuple[tuple[str, ...], Cells]] = {
-    "pairs": (("pair", "with", "relation", "status", "since", "languages"), _pair),
+    "pairs": (("pair", "with", "relation", "status, stages", "sure", "languages"), _pair),
     "groups": (("group", "kind", "members", "since"), _group),
     "counts": (("count", "value", "of", "measure", "whose", "with", "as of"), _count),
     "conflicts": (("conflict", "between", "sides"), _conflict),
