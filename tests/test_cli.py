@@ -50,8 +50,8 @@ def test_run_says_what_it_left_out_and_where_that_stands(release: Path, tmp_path
     for name in ("a.css", "b.css", "c.css", "d.css"):
         (tmp_path / name).touch()
     result = youcheng("run", tmp_path, "--out", tmp_path / "out")
-    told = "skipped: a.css (unsupported_type), b.css (unsupported_type), c.css (unsupported_type), …; all are in "
-    assert f"  {told}{tmp_path}/out/skipped.jsonl\n" in result.stdout
+    named = "a.css (unsupported_type), b.css (unsupported_type), c.css (unsupported_type), …"
+    assert f"  skipped: {named}; all are in {tmp_path}/out/skipped.jsonl\n" in result.stdout
 
 
 def test_run_of_an_empty_folder_says_so(tmp_path: Path) -> None:
@@ -162,6 +162,22 @@ def test_explain_shows_source_rules_and_value(done: Path) -> None:
     assert "⟦运城市⟧" in result.stdout and "⟦义王市⟧" in result.stdout
     assert all(rule in result.stdout for rule in pair["rules"])
     assert "relation: sister_city" in result.stdout
+    assert "such as: " in result.stdout and "patterns:" not in result.stdout
+    assert "patterns:" in youcheng("explain", pair["id"], "--run", done, "--full").stdout
+
+
+def test_explain_names_the_records_that_an_id_may_mean(done: Path) -> None:
+    result = youcheng("explain", "", "--run", done)
+    assert result.exit_code == 2
+    places = [json.loads(line)["id"] for line in (done / "places.jsonl").read_text("utf-8").splitlines()]
+    assert all(f"\n  {id_}  places: " in result.stderr for id_ in places)
+    missing = youcheng("explain", "zz", "--run", done)
+    assert missing.exit_code == 2 and "youcheng show" in missing.stderr
+
+
+def test_explain_says_of_a_step_without_a_rule_that_it_is_one(done: Path) -> None:
+    (place, *_) = map(json.loads, (done / "places.jsonl").read_text("utf-8").splitlines())
+    assert "a step of the program" in youcheng("explain", place["id"], "--run", done).stdout
 
 
 def test_version() -> None:

@@ -52,7 +52,7 @@ def _check(out: Path) -> None:
 
 
 def make(out: Path) -> None:
-    """Make the folder where it is missing; OutputError where that cannot be (not every lack is a permission)."""
+    """Make the folder where it is missing; OutputError where that cannot be, whatever the permissions say."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

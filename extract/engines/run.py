@@ -82,8 +82,8 @@ class Settings:
 class Summary:
     """How a run went: `records` per kind, `sums` of the conservation law, `timing` as in timing.json.
 
-    `worked` of the documents were new or changed, `carried` were kept from the former run. `left_out` names the
-    first few inputs in each of `skipped` and `rejects`, with the reason.
+    `worked` of the documents were new or changed, `carried` were kept from the former run. `left_out` names
+    the first few inputs in each of `skipped` and `rejects`, with the reason.
     """
 
     records: dict[str, int] = field(default_factory=dict)
