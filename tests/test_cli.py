@@ -235,16 +235,28 @@ def test_inspect_shows_encoding_and_text(release: Path) -> None:
     assert youcheng("inspect", release.parent / "missing.txt").exit_code == 2
 
 
+def test_inspect_lists_layers_where_colours_do_not_show() -> None:
+    result = youcheng("inspect", "-", given=RELEASE)
+    assert result.exit_code == 0
+    start = RELEASE.index("义王市")
+    assert "\nplaces\n" in result.stdout and f"\n  {start}–{start + 3}  义王市\n" in result.stdout
+    assert "pair      运城市 Yuncheng (CN) – 义王市 Uiwang (KR): sister city, established 2024-03-01; 0." in (
+        result.stdout
+    )
+
+
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "said", "code"),
     [
-        ("broken.pdf", b"%PDF-1.4 [red] nothing", "rejected  "),
-        ("a.html", b"<p>weather</p>", "skipped   a.html: no_trigger"),
+        ("broken.pdf", b"%PDF-1.4 [red] nothing", "rejected  ", 3),
+        ("a.html", b"<p>weather</p>", "skipped   a.html: no_trigger", 0),
     ],
 )
-def test_inspect_says_why_a_file_is_not_read(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+def test_inspect_says_why_a_file_is_not_read(
+    name: str, data: bytes, said: str, code: int, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(data)
     result = youcheng("inspect", tmp_path / name)
-    assert result.exit_code == 0
+    assert result.exit_code == code
     assert said.replace("a.html", str(tmp_path / "a.html")) in result.stdout
     assert "Record(" not in result.stdout

@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extract.commands.fail import fail
 from extract.commands.place import run_place
+from extract.commands.told import Record, life, place, where, words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extract.emit.reader import Run
 
-Record = dict[str, Any]
 Cells = Callable[[Record], tuple[object, ...]]
 
 # A table narrower than this is no table; what is not printed to a terminal gets this width.
@@ -105,7 +105,7 @@ def _table(
     for column in telling:
         table.add_column(head[column], overflow="fold")
     for record, row in zip(shown, rows, strict=True):
-        id_, at = record["id"][:8], _where(record)
+        id_, at = record["id"][:8], where(record)
         own = (f"{id_}\n{at}",) if narrow else (at, id_)
         table.add_row(*own, *(Text(row[column]) for column in telling))
     console.print(table)
@@ -128,42 +128,10 @@ def _summary(console: Console, folder: Run, shown: int) -> None:
     )
 
 
-def _where(record: Record) -> str:
-    """Where a record stands; for a pair where its first piece of evidence does."""
-    first = next(iter(record.get("evidence") or [s["span"] for s in record.get("sides", [])]), record)
-    return f"{first['start']}–{first['end']}" if "start" in first else ""
-
-
-def _place(place: Record) -> str:
-    names = [place["text"]]
-    if place["name_en"] and place["name_en"] != place["text"]:
-        names.append(place["name_en"])
-    return f"{' '.join(names)} ({place['country'] or '?'})"
-
-
 def _pair(record: Record) -> tuple[object, ...]:
     languages = "" if record["agreement"] == "monolingual" else record["agreement"]
-    sure = f"{record['confidence']:.2f}"
-    return (
-        _place(record["a"]),
-        _place(record["b"]),
-        _words(record["relation"]),
-        _life(record),
-        sure,
-        languages,
-    )
-
-
-def _life(record: Record) -> str:
-    """A tie's status with the date of it, then a line for each other stage: `ended 2006`, `signed 1986`."""
-    date = (record["date"] or {}).get("value")
-    stages = [(record["status"], date), *((stage["kind"], stage["date"]) for stage in record["events"])]
-    return "\n".join(f"{_words(kind)} {when or ''}".rstrip() for kind, when in stages)
-
-
-def _words(name: str) -> str:
-    """A value as words, between which a table may break it."""
-    return name.replace("_", " ")
+    ends, stages = (place(record["a"]), place(record["b"])), "\n".join(life(record))
+    return *ends, words(record["relation"]), stages, f"{record['confidence']:.2f}", languages
 
 
 def _count(record: Record) -> tuple[object, ...]:
@@ -175,7 +143,7 @@ def _count(record: Record) -> tuple[object, ...]:
     return (
         record["text"],
         number,
-        _words(record["what"]),
+        words(record["what"]),
         record["measure"],
         subject.get(own) or subject.get(other),
         record["partner"],
