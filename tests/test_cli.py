@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,21 @@ def test_dates_and_counts_of_standard_input() -> None:
     assert [json.loads(line)["value"] for line in dates.stdout.splitlines()] == ["2023-05", "1985-05"]
     counts = youcheng("counts", "--lang", "en", given=text)
     assert [json.loads(line)["value"] for line in counts.stdout.splitlines()] == [19]
+
+
+def test_dates_on_a_terminal_are_a_table_unless_json_is_wanted() -> None:
+    """`script` gives the command a terminal."""
+
+    def on_a_terminal(*words: str) -> str:
+        command = shlex.join([sys.executable, "-m", "extract.cli", "dates", *words])
+        line = ["script", "-qec", f"echo 2024年3月7日 | {command}", "/dev/null"]
+        return subprocess.run(
+            line, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+        ).stdout
+
+    shown = on_a_terminal()
+    assert "value" in shown and "2024-03-07" in shown and "{" not in shown
+    assert json.loads(on_a_terminal("--json"))["value"] == "2024-03-07"
 
 
 def test_explain_shows_source_rules_and_value(done: Path) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from extract.commands.fail import fail
 from extract.commands.place import run_place
+from extract.commands.tables import table
 from extract.commands.told import Record, life, place, where, words
 
 if TYPE_CHECKING:
@@ -89,26 +90,15 @@ def _marks(document: Record) -> Iterator[str]:
 def _table(
     console: Console, kind: str, head: tuple[str, ...], cells: Cells, records: list[Record], most: int
 ) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     if not records:
         return
-    shown = records[:most]
-    rows = [["" if value is None else str(value) for value in cells(record)] for record in shown]
-    telling = [column for column in range(len(head)) if any(row[column] for row in rows)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     narrow = console.width < _WIDTH
-    for name in ("id, at",) if narrow else ("at", "id"):
-        table.add_column(name, style="dim", no_wrap=True)
-    for column in telling:
-        table.add_column(head[column], overflow="fold")
-    for record, row in zip(shown, rows, strict=True):
+    rows = []
+    for record in records[:most]:
         id_, at = record["id"][:8], where(record)
-        own = (f"{id_}\n{at}",) if narrow else (at, id_)
-        table.add_row(*own, *(Text(row[column]) for column in telling))
-    console.print(table)
+        rows.append((*((f"{id_}\n{at}",) if narrow else (at, id_)), *cells(record)))
+    own = ("id, at",) if narrow else ("at", "id")
+    console.print(table((*own, *head), rows, dim=len(own)))
     if left := len(records) - most:
         console.print(f"… and {left} more {kind}\n" if left > 0 else "", style="dim", end="")
 

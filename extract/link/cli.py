@@ -100,7 +100,7 @@ def link_command(
     Exit code 1: no place is called so; 2: bad use.
     """
     from extract.link.gazetteer import GazetteerError
-    from extract.link.query import UnknownCountry, answers, table
+    from extract.link.query import UnknownCountry, answers
 
     if name and len(name) > 1:
         whole, (first, *rest) = " ".join(name), name
@@ -112,9 +112,36 @@ def link_command(
             for line in answers(sys.stdin, chinese=not without_chinese_names, minimum=minimum):
                 sys.stdout.write(line)
         elif name:
-            if not table(name[0], country, chinese=not without_chinese_names, minimum=minimum):
-                raise typer.Exit(CHECK_FAILED)
+            _print_candidates(name[0], country, chinese=not without_chinese_names, minimum=minimum)
         else:
             fail("a NAME or --jsonl is wanted")
     except (GazetteerError, UnknownCountry) as error:
         fail(str(error))
+
+
+def _print_candidates(name: str, country: str | None, *, chinese: bool, minimum: int) -> None:
+    """The candidates for one name as a table; where there are none, the command ends."""
+    from rich.console import Console
+
+    from extract.commands.tables import table
+    from extract.link.gazetteer import open_gazetteer
+    from extract.link.query import candidates, country_code
+    from extract.link.rank import Ranker
+
+    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
+    code = country_code(ranker, country) if country else None
+    found = candidates(ranker, name, code)[:10]
+    if not found:
+        typer.echo(f"no place is called {name}" + (f" in {code}" if code else ""))
+        raise typer.Exit(CHECK_FAILED)
+    rows = []
+    for c in found:
+        names = " ".join(
+            dict.fromkeys(n for n in (c.place.name_zh, c.place.name_zh_hant, c.place.name_en) if n)
+        )
+        rows.append((f"{c.probability:.3f}", c.place.key, names, c.place.country, c.place.level,
+                     f"{c.row.population:,}", c.method))  # fmt: skip
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or another command: nothing is folded
+        console = Console(highlight=False, width=1_000)
+    console.print(table(("p", "key", "names", "country", "level", "people", "evidence"), rows, dim=2))

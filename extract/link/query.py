@@ -11,8 +11,6 @@ from extract.link.gazetteer import open_gazetteer
 from extract.link.names import HAN, en_norm, en_strip, zh_norm
 from extract.link.rank import Candidate, Ranker
 
-# Wider than any table: what goes to a file or another command is not folded.
-_UNCUT = 1_000
 _BEHIND = re.compile(r"\s*[,，(（]\s*")
 
 
@@ -62,39 +60,12 @@ def answers(lines: Iterable[str], *, chinese: bool = True, minimum: int = 500) -
         yield json.dumps(answer, ensure_ascii=False) + "\n"
 
 
-def country_code(ranker: Ranker, said: str) -> str | None:
-    """The ISO 3166-1 code of a country said by its code or name (`gb`, `UK`, `英国`); None of any other."""
+def country_code(ranker: Ranker, said: str) -> str:
+    """The ISO 3166-1 code of a country said by its code or name: `gb`, `UK`, `英国`; UnknownCountry."""
     code = said.strip().upper()
-    if ranker.gazetteer.find(f"iso:{code}") is not None and len(code) == 2:
+    if len(code) == 2 and ranker.gazetteer.find(f"iso:{code}") is not None:
         return code
-    return ranker.country(_plain(said, "zh" if HAN.search(said) else "en"))
-
-
-def table(name: str, country: str | None, *, chinese: bool = True, minimum: int = 500) -> bool:
-    """Print the candidates for one name; whether there are any. UnknownCountry where there is no such one."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
-    code = None if country is None else country_code(ranker, country)
-    if country is not None and code is None:
-        raise UnknownCountry(f"no such country: {country}; say a code as GB or a name as Japan")
-    found = candidates(ranker, name, code)
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(width=_UNCUT, highlight=False)
-    if not found:
-        console.print(f"no place is called {name}" + (f" in {code}" if code else ""), markup=False)
-        return False
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("p", "key", "names", "country", "level", "people", "evidence"):
-        shown.add_column(head, overflow="fold", no_wrap=head in ("p", "key", "people"))
-    for c in found[:10]:
-        names = dict.fromkeys((c.place.name_zh, c.place.name_zh_hant, c.place.name_en))
-        shown.add_row(
-            f"{c.probability:.3f}", c.place.key, " ".join(name for name in names if name), c.place.country,
-            c.place.level, f"{c.row.population:,}", c.method,
-        )  # fmt: skip
-    console.print(shown)
-    return True
+    found = ranker.country(_plain(said, "zh" if HAN.search(said) else "en"))
+    if found is None:
+        raise UnknownCountry(f"no such country: {said}; say a code as GB or a name as Japan")
+    return found

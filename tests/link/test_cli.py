@@ -41,5 +41,5 @@ def test_two_words_are_bad_use_that_says_what_to_do() -> None:
 
 
 def test_a_name_of_no_place_is_exit_1() -> None:
-    result = link("不存在市xyz", "--country", "JP")
-    assert (result.exit_code, result.stdout) == (1, "no place is called 不存在市xyz in JP\n")
+    result = link("不存在市xyz")
+    assert (result.exit_code, result.stdout) == (1, "no place is called 不存在市xyz\n")
