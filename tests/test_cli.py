@@ -222,6 +222,15 @@ def test_help_imports_nothing_heavy() -> None:
     assert shown.stdout.strip() == "[]"
 
 
+def test_help_shows_the_names_of_extras() -> None:
+    """Square brackets are markup to what prints the help, unless they are escaped."""
+    shown = "".join(youcheng("run", "--help").stdout.split()) + "".join(
+        youcheng("align", "--help").stdout.split()
+    )
+    shown = shown.replace("│", "")
+    assert all(name in shown for name in ("'youcheng[ray]'", "assertions[release]", "youcheng[embeddings]"))
+
+
 def test_what_an_extra_brings_is_asked_for(tmp_path: Path) -> None:
     """Without the extra `web` there is no sqlalchemy: the commands that need it say what to install."""
     code = (

@@ -49,8 +49,9 @@ def explain(
 ) -> None:
     """Show a record's source sentence with the span marked, the rules that made it, and what they made.
 
-    Of each rule its comment and the example most like the sentence; --full prints all of it. Exit code 2: no
-    record, or more than one, has an id that starts so.
+    Of each rule its comment and the example most like the sentence; --full
+    prints all of it. Exit code 2: no record, or more than one, has an id that
+    starts so.
     """
     from rich.console import Console
 

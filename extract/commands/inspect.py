@@ -41,8 +41,8 @@ def inspect(
 ) -> None:
     """Print the encoding, the ties, the text and its layers for each document in a file.
 
-    On a terminal the layers are colours in the text, elsewhere lists with offsets above it. Exit code 3: a
-    document was rejected.
+    On a terminal the layers are colours in the text, elsewhere lists with
+    offsets above it. Exit code 3: a document was rejected.
     """
     from itertools import islice
 

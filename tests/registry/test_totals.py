@@ -122,8 +122,6 @@ def test_a_place_is_told_in_english_too(filled: Registry) -> None:
     filled.open().close()
     shown = CliRunner().invoke(app, ["registry", "totals", "--db", str(filled.path)]).stdout
     assert "深圳市 (Shenzhen) exact 24" in shown
-    assert (
-        "莱芜市 (Laiwu) exact 3" in shown or "莱芜区 (Laiwu) exact 3" in shown
-    )  # no tie, so no place of ours
+    assert " (Laiwu) exact 3" in shown  # a place that the registry has no tie of
     english = ["registry", "totals", "--naming", "iso", "--db", str(filled.path)]
     assert ": Laiwu exact 3" in CliRunner().invoke(app, english).stdout
