@@ -13,6 +13,7 @@ READY := .venv/.ready
 demo: $(READY)
 	$(BIN)/youcheng run corpora/dev/texts --out output/demo --quiet
 	$(BIN)/youcheng show output/demo
+	@echo "The command is $(BIN)/youcheng; after 'source $(BIN)/activate' it is youcheng."
 
 test: $(READY)
 	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,22 @@ def test_run_says_what_it_found(release: Path, tmp_path: Path) -> None:
 
 def test_run_quietly(release: Path, tmp_path: Path) -> None:
     assert youcheng("run", release, "--out", tmp_path / "out", "--quiet").output == ""
+
+
+def test_run_says_what_it_left_out_and_where_that_stands(release: Path, tmp_path: Path) -> None:
+    for name in ("a.css", "b.css", "c.css", "d.css"):
+        (tmp_path / name).touch()
+    result = youcheng("run", tmp_path, "--out", tmp_path / "out")
+    named = "a.css (unsupported_type), b.css (unsupported_type), c.css (unsupported_type), …"
+    assert f"  skipped: {named}; all are in {tmp_path}/out/skipped.jsonl\n" in result.stdout
+
+
+def test_run_of_an_empty_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = youcheng("run", tmp_path / "empty", "--out", tmp_path / "out", "--json")
+    assert result.exit_code == 0
+    assert "nothing to read" in result.stderr
+    assert json.loads(result.stdout)["conservation"]["inputs"] == 0
 
 
 def test_run_as_json(release: Path, tmp_path: Path) -> None:
@@ -111,12 +128,47 @@ def test_show_says_where_things_lie(done: Path) -> None:
     assert "release.txt" in result.stdout
 
 
+def test_show_says_what_a_date_dates_and_how_sure_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ends.txt").write_text(
+        "1986年，花莲市与奥克斯纳德市结为姊妹市，2006年终止姊妹市关系。\n2001年，花莲市与盛冈市结为友好城市，2011年续签友好城市协议。\n",
+        encoding="utf-8",
+    )
+    assert youcheng("run", tmp_path / "ends.txt", "--out", tmp_path / "out", "--quiet").exit_code == 0
+    shown = youcheng("show", tmp_path / "out").stdout
+    stages = ("ended 2006", "signed 1986", "established 2001", "renewed 2011")
+    assert all(stage in shown for stage in stages)
+    pairs = map(json.loads, (tmp_path / "out" / "pairs.jsonl").read_text("utf-8").splitlines())
+    assert all(f"{pair['confidence']:.2f}" in shown for pair in pairs)
+
+
+def test_show_names_the_place_of_a_count_in_the_language_of_its_text(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("Nanjing has 24 sister cities around the world.\n", encoding="utf-8")
+    assert youcheng("run", tmp_path / "en.txt", "--out", tmp_path / "out", "--quiet").exit_code == 0
+    shown = youcheng("show", tmp_path / "out").stdout
+    assert "Nanjing" in shown and "南京" not in shown
+
+
 def test_dates_and_counts_of_standard_input() -> None:
     text = "去年5月，运城市有24对友好城市。In May 1985 Houston had 19 sister cities."
     dates = youcheng("dates", "--published", "2024-03-07", given=text)
     assert [json.loads(line)["value"] for line in dates.stdout.splitlines()] == ["2023-05", "1985-05"]
     counts = youcheng("counts", "--lang", "en", given=text)
     assert [json.loads(line)["value"] for line in counts.stdout.splitlines()] == [19]
+
+
+def test_dates_on_a_terminal_are_a_table_unless_json_is_wanted() -> None:
+    """`script` gives the command a terminal."""
+
+    def on_a_terminal(*words: str) -> str:
+        command = shlex.join([sys.executable, "-m", "extract.cli", "dates", *words])
+        line = ["script", "-qec", f"echo 2024年3月7日 | {command}", "/dev/null"]
+        return subprocess.run(
+            line, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+        ).stdout
+
+    shown = on_a_terminal()
+    assert "value" in shown and "2024-03-07" in shown and "{" not in shown
+    assert json.loads(on_a_terminal("--json"))["value"] == "2024-03-07"
 
 
 def test_explain_shows_source_rules_and_value(done: Path) -> None:
@@ -126,6 +178,22 @@ def test_explain_shows_source_rules_and_value(done: Path) -> None:
     assert "⟦运城市⟧" in result.stdout and "⟦义王市⟧" in result.stdout
     assert all(rule in result.stdout for rule in pair["rules"])
     assert "relation: sister_city" in result.stdout
+    assert "such as: " in result.stdout and "patterns:" not in result.stdout
+    assert "patterns:" in youcheng("explain", pair["id"], "--run", done, "--full").stdout
+
+
+def test_explain_names_the_records_that_an_id_may_mean(done: Path) -> None:
+    result = youcheng("explain", "", "--run", done)
+    assert result.exit_code == 2
+    places = [json.loads(line)["id"] for line in (done / "places.jsonl").read_text("utf-8").splitlines()]
+    assert all(f"\n  {id_}  places: " in result.stderr for id_ in places)
+    missing = youcheng("explain", "zz", "--run", done)
+    assert missing.exit_code == 2 and "youcheng show" in missing.stderr
+
+
+def test_explain_says_of_a_step_without_a_rule_that_it_is_one(done: Path) -> None:
+    (place, *_) = map(json.loads, (done / "places.jsonl").read_text("utf-8").splitlines())
+    assert "a step of the program" in youcheng("explain", place["id"], "--run", done).stdout
 
 
 def test_version() -> None:
@@ -152,6 +220,15 @@ def test_help_imports_nothing_heavy() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_help_shows_the_names_of_extras() -> None:
+    """Square brackets are markup to what prints the help, unless they are escaped."""
+    shown = "".join(youcheng("run", "--help").stdout.split()) + "".join(
+        youcheng("align", "--help").stdout.split()
+    )
+    shown = shown.replace("│", "")
+    assert all(name in shown for name in ("'youcheng[ray]'", "assertions[release]", "youcheng[embeddings]"))
 
 
 def test_what_an_extra_brings_is_asked_for(tmp_path: Path) -> None:
@@ -183,16 +260,28 @@ def test_inspect_shows_encoding_and_text(release: Path) -> None:
     assert youcheng("inspect", release.parent / "missing.txt").exit_code == 2
 
 
+def test_inspect_lists_layers_where_colours_do_not_show() -> None:
+    result = youcheng("inspect", "-", given=RELEASE)
+    assert result.exit_code == 0
+    start = RELEASE.index("义王市")
+    assert "\nplaces\n" in result.stdout and f"\n  {start}–{start + 3}  义王市\n" in result.stdout
+    assert "pair      运城市 Yuncheng (CN) – 义王市 Uiwang (KR): sister city, established 2024-03-01; 0." in (
+        result.stdout
+    )
+
+
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "said", "code"),
     [
-        ("broken.pdf", b"%PDF-1.4 [red] nothing", "rejected  "),
-        ("a.html", b"<p>weather</p>", "skipped   a.html: no_trigger"),
+        ("broken.pdf", b"%PDF-1.4 [red] nothing", "rejected  ", 3),
+        ("a.html", b"<p>weather</p>", "skipped   a.html: no_trigger", 0),
     ],
 )
-def test_inspect_says_why_a_file_is_not_read(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+def test_inspect_says_why_a_file_is_not_read(
+    name: str, data: bytes, said: str, code: int, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(data)
     result = youcheng("inspect", tmp_path / name)
-    assert result.exit_code == 0
+    assert result.exit_code == code
     assert said.replace("a.html", str(tmp_path / "a.html")) in result.stdout
     assert "Record(" not in result.stdout

@@ -38,13 +38,19 @@ def align_command(
         str | None,
         typer.Option(
             help="sentence-transformers model or folder as a further witness, for two files; "
-            "needs youcheng[embeddings]."
+            "needs youcheng\\[embeddings]."
         ),
     ] = None,
 ) -> None:
     """Align the sentences of a Chinese text and its English translation.
 
-    Offsets in JSONL count the code points of each file's text. Exit code 2: a file cannot be read or written.
+    The score of a row is the probability that its sentences are each other's
+    translation; of a sentence that stands alone, that it has none in the
+    other text. Where most stand alone, or the scores of what does not are
+    low, the texts are hardly translations.
+
+    Offsets in JSONL count the code points of each file's text. Exit code 2: a
+    file cannot be read or written.
     """
     from extract.align.bitext import align_mixed, align_texts
     from extract.align.formats import FORMATS

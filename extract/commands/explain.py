@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,8 @@ from extract.commands.place import run_place
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from extract.emit.reader import Run
 
 Range = tuple[int, int]
 
@@ -31,14 +35,24 @@ _HIDDEN = {
     "candidates",
     "features",
 }
+# So many records are named where an id is not enough.
+_MOST = 5
 _STOP = re.compile("[。！？!?；;\n]|\\. ")
 
 
 def explain(
     record_id: Annotated[str, typer.Argument(help="A record's id, or the beginning of it.")],
     run: Annotated[Path, typer.Option(parser=run_place, metavar="RUN", help="Folder or URL of a run.")],
+    full: Annotated[
+        bool, typer.Option("--full", help="Print the rules whole: patterns and all examples.")
+    ] = False,
 ) -> None:
-    """Show a record's source sentence with the span marked, the rules that made it, and what they made."""
+    """Show a record's source sentence with the span marked, the rules that made it, and what they made.
+
+    Of each rule its comment and the example most like the sentence; --full
+    prints all of it. Exit code 2: no record, or more than one, has an id that
+    starts so.
+    """
     from rich.console import Console
 
     from extract.emit.reader import Run
@@ -47,10 +61,7 @@ def explain(
         folder = Run(run)
     except FileNotFoundError as error:
         fail(str(error))
-    found = folder.find(record_id)
-    if found is None:
-        fail(f"no record, or more than one, has an id that starts with {record_id}")
-    kind, record = found
+    kind, record = _the_one(folder, record_id)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{kind}[/] {record['id']}")
     console.print("\n[bold]Source[/]")
@@ -59,9 +70,28 @@ def explain(
             _show_source(console, folder.text(doc_id), doc_id, kind, record)
     except FileNotFoundError as error:
         console.print(str(error))
-    _show_rules(console, record["rules"])
+    _show_rules(console, record, full=full)
     _show_features(console, record)
     _show_value(console, record)
+
+
+def _the_one(folder: Run, record_id: str) -> tuple[str, dict[str, Any]]:
+    """The kind and record of the only id that starts so; where there is none, or more, the command ends."""
+    found = folder.starting(record_id)
+    if not found:
+        fail(f"no record in {folder.folder} has an id that starts with {record_id or 'nothing'}: "
+             f"youcheng show {folder.folder} prints ids")  # fmt: skip
+    if len(found) > 1:
+        first = "".join(f"\n  {record['id']}  {kind}: {_titled(record)}" for kind, record in found[:_MOST])
+        more = "\n  …" if len(found) > _MOST else ""
+        fail(f"{len(found)} records have an id that starts with {record_id}; say more of it:{first}{more}")
+    return found[0]
+
+
+def _titled(record: dict[str, Any]) -> str:
+    """What a record is about, in a few words."""
+    named = [record[side]["text"] for side in ("a", "b") if side in record]
+    return " – ".join(named) or str(record.get("text") or record.get("name") or record.get("kind") or "")[:60]
 
 
 def _show_source(console: Console, text: str, doc_id: str, kind: str, record: dict[str, Any]) -> None:
@@ -126,21 +156,32 @@ def _marked(text: str, start: int, end: int, marks: list[Range]) -> Text:
     return shown.append(text[at:end].rstrip("\n"))
 
 
-def _show_rules(console: Console, ids: list[str]) -> None:
+def _show_rules(console: Console, record: dict[str, Any], *, full: bool) -> None:
     from rich.text import Text
 
     from extract.rules.index import find
 
     console.print("\n[bold]Rules[/], in the order in which they applied")
-    known = find(ids)
-    for number, id_ in enumerate(ids, 1):
+    known = find(record["rules"])
+    for number, id_ in enumerate(record["rules"], 1):
         rule = known.get(id_)
-        where = f"rules/{rule.path}:{rule.line}" if rule else "in code, or in rules that have changed since"
+        where = f"rules/{rule.path}:{rule.line}" if rule else "a step of the program; no entry in rules/"
         console.print(Text(f"  {number}. ").append(id_, style="bold cyan").append(f"  {where}", style="dim"))
         if rule and rule.comment:
             console.print(Text("     " + rule.comment.replace("\n", "\n     "), style="italic"))
-        if rule:
+        if rule and full:
             console.print(Text("     " + rule.body.replace("\n", "\n     ")))
+        elif rule and rule.examples:
+            console.print(Text("     such as: ", style="dim").append(_nearest(rule.examples, record)))
+    if any(rule.examples for rule in known.values()) and not full:
+        console.print("  [dim]--full prints the patterns and all examples[/]")
+
+
+def _nearest(examples: Sequence[str], record: dict[str, Any]) -> str:
+    """The example that is most like what the record was read from."""
+    evidence = record.get("evidence") or []
+    said = evidence[0]["text"] if evidence else record.get("text", "")
+    return max(examples, key=lambda text: SequenceMatcher(None, said, text, autojunk=False).ratio())
 
 
 def _show_features(console: Console, record: dict[str, Any]) -> None:
@@ -168,6 +209,8 @@ def _show_value(console: Console, record: dict[str, Any]) -> None:
 
 def _brief(value: Any) -> str:
     if isinstance(value, dict):
+        if "kind" in value:  # a stage of a tie
+            return f"{value['kind']} {value['date'] or ''}".rstrip()
         named = value.get("name_en") or value.get("name_zh") or value.get("value") or value.get("text")
         return str(named or value)
     if isinstance(value, list):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.engines.run import Settings, Summary
 
 _CONFIG = Path("youcheng.toml")
+_LEFT_OUT = {"skipped": "skipped", "rejects": "rejected"}
 _STOPPED = "interrupted; what is done is kept: the same command goes on from there"
 
 
@@ -70,10 +71,10 @@ def run(
     ] = 32 << 20,
     config: Annotated[
         Path | None,
-        typer.Option(help="TOML file with assertions [release]; youcheng.toml here where there is one."),
+        typer.Option(help="TOML file with assertions \\[release]; youcheng.toml here where there is one."),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="Worker processes on this machine, or Ray (pip install 'youcheng[ray]').")
+        Engine, typer.Option(help="Worker processes on this machine, or Ray (pip install 'youcheng\\[ray]').")
     ] = Engine.local,
     address: Annotated[
         str | None, typer.Option(help="Ray cluster, as host:6379; without it one on this machine.")
@@ -86,11 +87,13 @@ def run(
 ) -> None:
     """Extract the records of press releases: of those that are new or changed since the run in the folder.
 
-    Exit code 0: done (inputs that could not be processed stand in rejects.jsonl); 1: an assertion of the
-    release failed, the former run stays in place; 2: bad use, nothing was done; 3: done, but more inputs were
-    rejected than --max-rejects allows; 4: broken off by the machine (disk full, folder gone); 130:
-    interrupted. After 4 and 130 the folder still holds the former run, and the same command goes on where
-    this one stopped.
+    Exit code 0: done (inputs that could not be processed stand in
+    rejects.jsonl); 1: an assertion of the release failed, the former run
+    stays in place; 2: bad use, nothing was done; 3: done, but more inputs
+    were rejected than --max-rejects allows; 4: broken off by the machine
+    (disk full, folder gone); 130: interrupted. After 4 and 130 the folder
+    still holds the former run, and the same command goes on where this one
+    stopped.
     """
     gc.disable()  # until all is loaded: see `extract.engines.local.collect_seldom`
     from extract.emit.folder import OutputError
@@ -142,6 +145,8 @@ def run(
         fail(_STOPPED, INTERRUPTED)
     except KeyboardInterrupt:
         fail(_STOPPED, INTERRUPTED)
+    if not summary.sums["inputs"] and not quiet:
+        typer.echo(f"youcheng: nothing to read in {', '.join(inputs or [])}: no files there", err=True)
     if as_json:
         typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
     elif not quiet:
@@ -209,3 +214,9 @@ def _report(summary: Summary, out: str) -> None:
             f"{left} inputs were not processed: {sums['duplicates']} duplicates, {sums['skipped']} skipped, "
             f"{sums['rejected']} rejected {summary.errors or ''}".rstrip()
         )
+    for kind, named in summary.left_out.items():
+        if named:
+            more = ", …" if summary.records[kind] > len(named) else ""
+            typer.echo(
+                f"  {_LEFT_OUT[kind]}: {', '.join(named)}{more}; all are in {out.rstrip('/')}/{kind}.jsonl"
+            )

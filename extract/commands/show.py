@@ -6,19 +6,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extract.commands.fail import fail
 from extract.commands.place import run_place
+from extract.commands.tables import table
+from extract.commands.told import Record, life, place, where, words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extract.emit.reader import Run
 
-Record = dict[str, Any]
 Cells = Callable[[Record], tuple[object, ...]]
 
 # A table narrower than this is no table; what is not printed to a terminal gets this width.
@@ -89,21 +90,15 @@ def _marks(document: Record) -> Iterator[str]:
 def _table(
     console: Console, kind: str, head: tuple[str, ...], cells: Cells, records: list[Record], most: int
 ) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     if not records:
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("at", style="dim", no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True)
-    for name in head:
-        table.add_column(name, overflow="fold")
+    narrow = console.width < _WIDTH
+    rows = []
     for record in records[:most]:
-        values = ("" if value is None else str(value) for value in cells(record))
-        table.add_row(_where(record), record["id"][:8], *map(Text, values))
-    console.print(table)
+        id_, at = record["id"][:8], where(record)
+        rows.append((*((f"{id_}\n{at}",) if narrow else (at, id_)), *cells(record)))
+    own = ("id, at",) if narrow else ("at", "id")
+    console.print(table((*own, *head), rows, dim=len(own)))
     if left := len(records) - most:
         console.print(f"… and {left} more {kind}\n" if left > 0 else "", style="dim", end="")
 
@@ -117,41 +112,30 @@ def _summary(console: Console, folder: Run, shown: int) -> None:
     if numbers["documents"] > shown:
         console.print(f"{shown} documents shown; --documents shows more")
     console.print(
-        f"“at” counts the characters of the documents' texts in {folder.folder}/texts/.\n"
+        f"“at” counts the characters of the documents' texts in {folder.folder}/texts/; "
+        "“sure” is the confidence, 0 to 1.\n"
         f"[bold]youcheng explain ID --run {folder.folder}[/] says how a record came about."
     )
 
 
-def _where(record: Record) -> str:
-    """Where a record stands; for a pair where its first piece of evidence does."""
-    first = next(iter(record.get("evidence") or [s["span"] for s in record.get("sides", [])]), record)
-    return f"{first['start']}–{first['end']}" if "start" in first else ""
-
-
-def _place(place: Record) -> str:
-    names = [place["text"]]
-    if place["name_en"] and place["name_en"] != place["text"]:
-        names.append(place["name_en"])
-    return f"{' '.join(names)} ({place['country'] or '?'})"
-
-
 def _pair(record: Record) -> tuple[object, ...]:
-    date = (record["date"] or {}).get("value")
     languages = "" if record["agreement"] == "monolingual" else record["agreement"]
-    return _place(record["a"]), _place(record["b"]), record["relation"], record["status"], date, languages
+    ends, stages = (place(record["a"]), place(record["b"])), "\n".join(life(record))
+    return *ends, words(record["relation"]), stages, f"{record['confidence']:.2f}", languages
 
 
 def _count(record: Record) -> tuple[object, ...]:
-    subject = (record["subject"] or {}).get("name_zh")
+    subject = record["subject"] or {}
+    own, other = ("name_en", "name_zh") if record["lang"] == "en" else ("name_zh", "name_en")
     number = f"{record['value']}" if record["upper"] is None else f"{record['value']}–{record['upper']}"
     if record["modifier"] != "exact":
         number = f"{record['modifier']} {number}"
     return (
         record["text"],
         number,
-        record["what"],
+        words(record["what"]),
         record["measure"],
-        subject,
+        subject.get(own) or subject.get(other),
         record["partner"],
         record["as_of"],
     )
@@ -167,7 +151,7 @@ def _conflict(record: Record) -> tuple[object, ...]:
 
 
 _TABLES: dict[str, tuple[tuple[str, ...], Cells]] = {
-    "pairs": (("pair", "with", "relation", "status", "since", "languages"), _pair),
+    "pairs": (("pair", "with", "relation", "status, stages", "sure", "languages"), _pair),
     "groups": (("group", "kind", "members", "since"), _group),
     "counts": (("count", "value", "of", "measure", "whose", "with", "as of"), _count),
     "conflicts": (("conflict", "between", "sides"), _conflict),

@@ -35,6 +35,13 @@ class OutputError(ValueError):
 
 def check(out: Path) -> None:
     """OutputError unless `out` is missing, empty or a run of ours, and can be written to."""
+    try:
+        _check(out)
+    except OSError as error:
+        raise OutputError(f"cannot be written: {out}: {error.strerror}") from error
+
+
+def _check(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"is no folder: {out}")
     if out.is_dir() and any(out.iterdir()) and not is_run(out):
@@ -42,6 +49,14 @@ def check(out: Path) -> None:
     nearest = next(p for p in (out, *out.absolute().parents) if p.exists())
     if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.is_dir():
         raise OutputError(f"cannot be written: {out}")
+
+
+def make(out: Path) -> None:
+    """Make the folder where it is missing; OutputError where that cannot be, whatever the permissions say."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot be made: {out}: {error.strerror}") from error
 
 
 @contextmanager

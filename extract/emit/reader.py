@@ -35,13 +35,11 @@ class Run:
             raise FileNotFoundError(f"the text of {doc_id} was dropped by `youcheng purge`")
         return (self.folder / TEXTS / text_name(doc_id)).read_bytes().decode("utf-8")
 
-    def find(self, record_id: str) -> tuple[str, dict[str, Any]] | None:
-        """The kind and record of an id, or of the only id that starts so."""
-        found = [
+    def starting(self, record_id: str) -> list[tuple[str, dict[str, Any]]]:
+        """The kind and record of every id that starts so; of a whole id, of that one."""
+        return [
             (kind, record)
             for kind in KINDS
             for record in self.lines(kind)
-            if record.get("id", "").startswith(record_id) and record_id
+            if "id" in record and record["id"].startswith(record_id)
         ]
-        exact = [f for f in found if f[1]["id"] == record_id]
-        return exact[0] if exact else found[0] if len(found) == 1 else None

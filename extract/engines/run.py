@@ -82,13 +82,15 @@ class Settings:
 class Summary:
     """How a run went: `records` per kind, `sums` of the conservation law, `timing` as in timing.json.
 
-    `worked` of the documents were new or changed, `carried` were kept from the former run.
+    `worked` of the documents were new or changed, `carried` were kept from the former run. `left_out` names
+    the first few inputs in each of `skipped` and `rejects`, with the reason.
     """
 
     records: dict[str, int] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
     timing: dict[str, Any] = field(default_factory=dict)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
     worked: int = 0
     carried: int = 0
     too_many_rejects: bool = False
@@ -194,6 +196,7 @@ class _Run:
             sums=sums,
             errors=dict(sorted(tally.errors.items())),
             timing=self._clock.timing(sums["processed"], tally.chars, self._settings.workers),
+            left_out=tally.left_out,
             worked=tally.worked,
             carried=tally.carried,
             too_many_rejects=sums["rejected"] > self._settings.max_rejects * sums["inputs"],
@@ -223,7 +226,7 @@ def _stopping() -> Iterator[threading.Event]:
 @contextmanager
 def _alone(out: Path, store: Store | None, settings: Settings) -> Iterator[None]:
     """Hold the folder, with the former run in it as it is to be."""
-    out.mkdir(parents=True, exist_ok=True)
+    folder.make(out)
     with folder.held(out):
         finish_commit(out, store.publish if store else None)
         if settings.fresh:

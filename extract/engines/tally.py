@@ -27,6 +27,7 @@ from extract.engines.versions import Versions
 from extract.engines.work import Both, Done, Processed, Refetched, Work
 
 _ENCODER = msgspec.json.Encoder()
+_NAMED = 3
 _ENDS = ("processed", "duplicates", "skipped", "rejected")
 _NotProcessed = records.RejectRecord | records.SkippedRecord
 _ENDED: dict[str, type[_NotProcessed]] = {
@@ -38,6 +39,7 @@ class Tally:
     """Takes the outcomes of a run in order; `worked` counts the documents that were not known before.
 
     `carried` are those kept from the former run, `carried_duplicates` those of them that repeat another.
+    `left_out` names the first few inputs that were skipped or rejected, each with the reason.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Tally:
         self._ends: Counter[str] = Counter()
         self.records: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
+        self.left_out: dict[str, list[str]] = {"skipped": [], "rejects": []}
         self.chars = 0
         self.worked = 0
         self.carried = 0
@@ -185,11 +188,16 @@ class Tally:
         self._versions.present(record.uri)
         if isinstance(record, records.SkippedRecord):
             self._ends["skipped"] += 1
-            self._line("skipped", record)
+            self._leave("skipped", record, record.reason)
         else:
             self._ends["rejected"] += 1
             self.errors[record.error] += 1
-            self._line("rejects", record)
+            self._leave("rejects", record, record.error)
+
+    def _leave(self, kind: str, record: _NotProcessed, why: str) -> None:
+        if len(self.left_out[kind]) < _NAMED:
+            self.left_out[kind].append(f"{record.uri} ({why})")
+        self._line(kind, record)
 
     def carry(self) -> None:
         """Write what is of use of the former run: earlier versions, and documents that an input repeats."""

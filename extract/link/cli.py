@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from extract.commands.fail import fail
+from extract.commands.fail import CHECK_FAILED, fail
 
 app = typer.Typer(help="The gazetteer: build it, add to it.", no_args_is_help=True)
 
@@ -80,9 +80,12 @@ def alias_command(
 
 
 def link_command(
-    name: Annotated[str | None, typer.Argument(help="The name, in Chinese or English.")] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(help="The name, in Chinese or English; 'Portland, Maine' says where it lies."),
+    ] = None,
     country: Annotated[
-        str | None, typer.Option(help="The country that is stated, as ISO 3166-1 alpha-2.")
+        str | None, typer.Option(help="The country that is stated: its ISO 3166-1 code (GB) or name.")
     ] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read queries from standard input, write answers.")
@@ -92,19 +95,53 @@ def link_command(
     ] = False,
     minimum: Annotated[int, typer.Option(help="Smallest population of a candidate by sound.")] = 500,
 ) -> None:
-    """Say which place a name is, and why: candidates with probabilities and the evidence for them."""
+    """Say which place a name is, and why: candidates with probabilities (p) and the evidence for them.
+
+    Exit code 1: no place is called so; 2: bad use.
+    """
     from extract.link.gazetteer import GazetteerError
-    from extract.link.query import answers, table
+    from extract.link.query import UnknownCountry, answers
+
+    if name and len(name) > 1:
+        whole, (first, *rest) = " ".join(name), name
+        fail(f"one NAME is asked for: quote it ('{whole}'), or say where it lies: "
+             f"'{first}, {' '.join(rest)}', or --country")  # fmt: skip
 
     try:
         if jsonl:
             for line in answers(sys.stdin, chinese=not without_chinese_names, minimum=minimum):
                 sys.stdout.write(line)
         elif name:
-            table(name, country, chinese=not without_chinese_names, minimum=minimum)
+            _print_candidates(name[0], country, chinese=not without_chinese_names, minimum=minimum)
         else:
-            typer.echo("a NAME or --jsonl is wanted", err=True)
-            raise typer.Exit(2)
-    except GazetteerError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+            fail("a NAME or --jsonl is wanted")
+    except (GazetteerError, UnknownCountry) as error:
+        fail(str(error))
+
+
+def _print_candidates(name: str, country: str | None, *, chinese: bool, minimum: int) -> None:
+    """The candidates for one name as a table; where there are none, the command ends."""
+    from rich.console import Console
+
+    from extract.commands.tables import table
+    from extract.link.gazetteer import open_gazetteer
+    from extract.link.query import candidates, country_code
+    from extract.link.rank import Ranker
+
+    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
+    code = country_code(ranker, country) if country else None
+    found = candidates(ranker, name, code)[:10]
+    if not found:
+        typer.echo(f"no place is called {name}" + (f" in {code}" if code else ""))
+        raise typer.Exit(CHECK_FAILED)
+    rows = []
+    for c in found:
+        names = " ".join(
+            dict.fromkeys(n for n in (c.place.name_zh, c.place.name_zh_hant, c.place.name_en) if n)
+        )
+        rows.append((f"{c.probability:.3f}", c.place.key, names, c.place.country, c.place.level,
+                     f"{c.row.population:,}", c.method))  # fmt: skip
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or another command: nothing is folded
+        console = Console(highlight=False, width=1_000)
+    console.print(table(("p", "key", "names", "country", "level", "people", "evidence"), rows, dim=2))

@@ -14,6 +14,10 @@ from extract.link.rank import Candidate, Ranker
 _BEHIND = re.compile(r"\s*[,，(（]\s*")
 
 
+class UnknownCountry(ValueError):
+    """What was said to be a country is none that we know."""
+
+
 def candidates(ranker: Ranker, name: str, country: str | None) -> tuple[Candidate, ...]:
     """Candidates for a name in Chinese or Latin script, best first.
 
@@ -56,24 +60,12 @@ def answers(lines: Iterable[str], *, chinese: bool = True, minimum: int = 500) -
         yield json.dumps(answer, ensure_ascii=False) + "\n"
 
 
-def table(name: str, country: str | None, *, chinese: bool = True, minimum: int = 500) -> None:
-    """Print the candidates for one name."""
-    from rich.console import Console
-    from rich.table import Table
-
-    ranker = Ranker(open_gazetteer(), chinese=chinese, minimum=minimum)
-    found = candidates(ranker, name, country)
-    console = Console()
-    if not found:
-        console.print(f"no place is called {name}" + (f" in {country}" if country else ""))
-        return
-    shown = Table(
-        "probability", "key", "Chinese", "Taiwan", "English", "country", "level", "people", "evidence"
-    )
-    for c in found[:10]:
-        place = c.place
-        shown.add_row(
-            f"{c.probability:.3f}", place.key, place.name_zh, place.name_zh_hant, place.name_en,
-            place.country,            place.level, f"{c.row.population:,}", c.method,
-        )  # fmt: skip
-    console.print(shown)
+def country_code(ranker: Ranker, said: str) -> str:
+    """The ISO 3166-1 code of a country said by its code or name: `gb`, `UK`, `英国`; UnknownCountry."""
+    code = said.strip().upper()
+    if len(code) == 2 and ranker.gazetteer.find(f"iso:{code}") is not None:
+        return code
+    found = ranker.country(_plain(said, "zh" if HAN.search(said) else "en"))
+    if found is None:
+        raise UnknownCountry(f"no such country: {said}; say a code as GB or a name as Japan")
+    return found

@@ -53,7 +53,7 @@ def kind_of(name: str) -> Literal["stdin", "url", "folder", "glob", "file"]:
 
 
 def check(inputs: Iterable[str]) -> None:
-    """InputError naming the first input behind which there is nothing that can be read."""
+    """InputError naming the first input behind which there is nothing that can be read, or a run's output."""
     for name in inputs:
         kind = kind_of(name)
         if kind == "url":
@@ -66,6 +66,10 @@ def check(inputs: Iterable[str]) -> None:
                 raise InputError(f"no such file or folder: {name}")
             if not os.access(name, os.R_OK):
                 raise InputError(f"cannot be read: {name}")
+            if kind == "folder" and is_run(Path(name)):
+                raise InputError(
+                    f"holds what a run wrote, no releases: {name}; its texts are in {name}/texts"
+                )
 
 
 def _check_url(url: str) -> None:

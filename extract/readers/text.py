@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from extract.document import Document
-from extract.readers.base import Found, Origin, Reject, decoded_or_not, document_of, whole
+from extract.readers.base import Found, Origin, Reject, decoded_or_not, document_of, no_text, whole
 from extract.sourcemap import SourceMap
 
 
@@ -20,5 +20,7 @@ def parse_text(data: bytes, origin: Origin) -> Document | Reject:
     decoded = decoded_or_not(data, origin)
     if isinstance(decoded, Reject):
         return decoded
+    if not decoded.text.strip():
+        return no_text(origin)
     source = SourceMap.of_plain(decoded.text, decoded.encoding, len(data), decoded.bom)
     return document_of(decoded.text, data, origin, "text/plain", decoded, source)

@@ -34,6 +34,7 @@ class Total:
 
     place: str | None
     name: str | None
+    name_en: str | None
     what: str
     partner: str | None
     value: int
@@ -46,8 +47,11 @@ class Total:
     missing: int
 
     def called(self, naming: Naming, reader: Reader = "alone") -> str:
-        """The name of the place; of one that the registry does not hold, as the release has it."""
-        return naming.of(self.place, reader) if self.place else self.name or "?"
+        """The name of the place; of one that the registry does not hold, as the releases have it."""
+        if self.place:
+            return naming.of(self.place, reader)
+        names = {"name_zh": self.name, "name_zh_hant": None, "name_en": self.name_en}
+        return naming.place({"key": "?", "country": None} | names, reader)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -117,13 +121,16 @@ def totals(db: sqlite3.Connection, policy: Policy, place: str | None = None) -> 
     place_of |= dict(db.execute("SELECT key, id FROM place"))
     claims: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     rows = db.execute(
-        "SELECT c.id, c.subject, coalesce(c.name_zh, c.name_en), c.what, c.partner, c.value, c.modifier,"
-        " coalesce(c.as_of, d.day), d.source_id FROM claim c JOIN document d ON d.n = c.document"
+        "SELECT c.id, c.subject, coalesce(c.name_zh, c.name_en), c.name_en, c.what, c.partner, c.value,"
+        " c.modifier, coalesce(c.as_of, d.day), d.source_id FROM claim c JOIN document d ON d.n = c.document"
         " WHERE NOT d.superseded"
     )
     rejected = decisions.rejected(db)
-    for claim, subject, name, what, partner, value, modifier, as_of, source in rows:
+    english: dict[str, str] = {}
+    for claim, subject, name, name_en, what, partner, value, modifier, as_of, source in rows:
         id_ = place_of.get(subject)
+        if name_en:
+            english.setdefault(id_ or subject, name_en)
         if claim not in rejected and (place is None or place in (id_, subject)):
             claims[id_ or subject, name or "", what, partner or "", as_of or "", value, modifier].add(source)
     known_places = set(place_of.values())
@@ -133,6 +140,7 @@ def totals(db: sqlite3.Connection, policy: Policy, place: str | None = None) -> 
         yield Total(
             place=id_ if id_ in known_places else None,
             name=name or None,
+            name_en=english.get(id_),
             what=what,
             partner=partner or None,
             value=value,

@@ -21,7 +21,7 @@ from extract.review.held import Held
 from extract.review.making import make
 from extract.review.planting import plant
 
-_FORMAT = 4
+_FORMAT = 5
 
 
 def index_path(address: str, track: str = SHARED) -> Path:

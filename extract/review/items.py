@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from extract.edtf import known as edtf
+from extract.registry.lines import DATED
 from extract.review.judgement import Kind, Shown, evidence_key
 
 Record = dict[str, Any]
@@ -113,10 +114,13 @@ def _fineness(value: Any) -> int:
 
 
 def beside(fields: dict[str, Any], held: dict[str, Any] | None) -> str:
-    """How a tie stands to what the registry holds (`status`, `date`): new, same, finer or contradicts."""
+    """How a tie stands to what the registry holds (`status`, `dates`): new, same, finer or contradicts.
+
+    A tie's date is held against that of the stage it dates: an end against the end, not the signing.
+    """
     if held is None:
         return "new"
-    date, known = fields["date"], held["date"]
+    date, known = fields["date"], held["dates"].get(DATED.get(fields["status"], "signed"))
     if date and known and not (fits(date, known) or fits(known, date)):
         return "contradicts"
     over = ("ended", "denied")

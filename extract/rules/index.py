@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,13 +16,18 @@ from extract import resources
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule as it stands in its file: `path` relative to the rules' folder, `line` from 1."""
+    """A rule as it stands in its file: `path` relative to the rules' folder, `line` from 1.
+
+    `comment` is what stands above it, or its own key of that name. `examples` are the texts of those
+    examples in which the rule finds something.
+    """
 
     id: str
     path: str
     line: int
     comment: str
     body: str
+    examples: tuple[str, ...]
 
 
 def find(ids: Iterable[str]) -> dict[str, RuleText]:
@@ -57,10 +63,26 @@ def _rules(text: str, path: Path) -> Iterator[RuleText]:
         first, last = node.start_mark.line, node.end_mark.line
         body = "\n".join(line for line in lines[first : max(last, first + 1)] if line.strip())
         body = textwrap.dedent(body.replace("- ", "  ", 1))  # the dash of the list it stands in
-        yield RuleText(id_, path.as_posix(), first + 1, _comment_above(lines, first), body)
+        comment = _comment_above(lines, first) or str(_value(node, "comment") or "")
+        yield RuleText(id_, path.as_posix(), first + 1, comment, body, tuple(_positive(node)))
 
 
-def _nodes(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+def _positive(rule: yaml.MappingNode) -> Iterator[str]:
+    """The texts of a rule's examples, but for those that say what it must leave alone."""
+    for example in _value(rule, "examples") or []:
+        text = example.get("text", example.get("yes"))
+        if text and all(example.values()):
+            yield text
+
+
+def _value(rule: yaml.MappingNode, name: str) -> Any:
+    """What a rule says under a key, as Python has it."""
+    made = yaml.constructor.SafeConstructor()
+    found = (value for key, value in rule.value if key.value == name)
+    return next((made.construct_object(value, deep=True) for value in found), None)
+
+
+def _nodes(node: yaml.Node | None) -> Iterator[tuple[str, yaml.MappingNode]]:
     """Every mapping that says `id: …`, however deep it lies."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:

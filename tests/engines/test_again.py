@@ -248,9 +248,9 @@ def test_standard_input_has_no_versions(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_same_bytes_for_another_reader_are_read_by_it(tmp_path: Path) -> None:
-    """An empty page holds no text, whatever became of an empty text file before it."""
+    """Tags alone are a page without text, whatever became of the same bytes in a text file before it."""
     for name in ("a.txt", "b.html", "c.html"):
-        (tmp_path / name).touch()
+        (tmp_path / name).write_text("<p></p>")
     names = [str(tmp_path / name) for name in ("a.txt", "b.html", "c.html")]
     summary = run(names, tmp_path / "out", Settings(max_rejects=1.0, all_pages=True))
     assert (summary.sums["processed"], summary.errors) == (1, {"no_text": 2})

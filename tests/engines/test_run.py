@@ -101,6 +101,7 @@ def test_what_no_reader_takes_is_skipped_in_a_folder_and_rejected_by_name(
     (releases / "logo.png").write_bytes(b"\x89PNG")
     summary = run([str(releases)], tmp_path / "out", Settings())
     assert (summary.sums["skipped"], summary.sums["rejected"]) == (1, 0)
+    assert summary.left_out == {"skipped": ["logo.png (unsupported_type)"], "rejects": []}
     summary = run([str(releases / "logo.png")], tmp_path / "out", Settings())
     assert summary.errors == {"unsupported_type": 1}
 
@@ -109,6 +110,19 @@ def test_a_missing_path_is_an_error_before_any_work(releases: Path, tmp_path: Pa
     with pytest.raises(InputError, match="nowhere"):
         run([str(releases), str(tmp_path / "nowhere")], tmp_path / "out", Settings())
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_run_wrote_is_no_input(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", Settings())
+    with pytest.raises(InputError, match="what a run wrote"):
+        run([str(tmp_path / "out")], tmp_path / "again", Settings())
+    assert run([str(tmp_path / "out" / "texts")], tmp_path / "again", Settings()).sums["processed"] == 2
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_before_any_work(releases: Path, tmp_path: Path) -> None:
+    for out in (Path("/proc/out"), tmp_path / ("x" * 300)):
+        with pytest.raises(OutputError, match="cannot be"):
+            run([str(releases)], out, Settings())
 
 
 def test_a_strangers_folder_is_an_error_before_any_work(releases: Path) -> None:

@@ -33,6 +33,12 @@ def test_text_file_is_one_document() -> None:
     assert document.source_range(1, 2) == (6, 9)
 
 
+def test_markdown_is_text_and_blank_text_a_reject() -> None:
+    document, blank = only(TEXT.encode(), "a.md"), only("\ufeff \n\u3000\n".encode(), "a.txt")
+    assert isinstance(document, Document) and document.text == TEXT
+    assert isinstance(blank, Reject) and blank.error == "no_text"
+
+
 def test_an_item_can_be_read_in_another_process() -> None:
     (found,) = find_items(io.BytesIO(TEXT.encode()), Origin("a.txt"))
     assert isinstance(found, Unread)

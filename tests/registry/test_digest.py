@@ -91,4 +91,8 @@ def test_as_a_user_runs_it(registry: Registry) -> None:
     command = ["registry", "digest", "--since", "0", "--db", str(registry.path)]
     assert "New (1)\n  深圳市 – 休斯敦: sister_city, established" in CliRunner().invoke(app, command).stdout
     assert CliRunner().invoke(app, [*command, "-o", str(page)]).exit_code == 0
+    registry.add(document("d9", pair(SHENZHEN, BRISBANE)))
+    registry.open().close()
+    last = CliRunner().invoke(app, ["registry", "digest", "--db", str(registry.path)]).stdout
+    assert "New (1)\n  深圳市 – 布里斯班" in last and "休斯敦: sister" not in last
     assert "<h2>New (1)</h2>" in page.read_text("utf-8")

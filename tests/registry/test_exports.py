@@ -53,6 +53,17 @@ def filled(registry: Registry) -> Registry:
     return registry
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_folder_named_as_a_file_is_refused(filled: Registry, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"ties.{form}"
+    asked = ["registry", "export", form, "--out", str(out), "--db", str(filled.path)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 2 and not out.exists()
+    assert f"--out {tmp_path}/ties, not {out};" in result.stderr
+    out.mkdir()
+    assert CliRunner().invoke(app, asked).exit_code == 0  # one that is there is what was meant
+
+
 def duckdb(sql: str) -> list[list[object]]:
     """What DuckDB answers, in a process of its own: at its end it complains of lost references."""
     asked = "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))"

@@ -53,7 +53,7 @@ def test_a_name_of_several_is_not_chosen_between(registry: Registry) -> None:
 
 
 def test_totals_are_asked_for_by_name(filled: Registry) -> None:
-    assert "missing 23: 深圳市 exact 24 sister_cities" in youcheng(filled, "totals", "深圳").output
+    assert "missing 23: 深圳市 (Shenzhen) exact 24 sister_cities" in youcheng(filled, "totals", "深圳").output
     assert youcheng(filled, "totals", "Houston").output == "no release counts the ties of Houston\n"
     unknown = youcheng(filled, "totals", "无名")
     assert (unknown.exit_code, "no place called 无名" in unknown.output) == (2, True)

@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from registry_runs import BRISBANE, HOUSTON, NAMPA, SHENZHEN, XIANGYANG, Registry, count, document, pair
+from registry_runs import (
+    BRISBANE,
+    HOUSTON,
+    LAIWU,
+    NAMPA,
+    SHENZHEN,
+    XIANGYANG,
+    Registry,
+    count,
+    document,
+    pair,
+)
+from typer.testing import CliRunner
 
+from extract.cli import app
 from extract.registry.policy import load_policy
 from extract.registry.totals import Total, totals
 
@@ -102,3 +115,13 @@ def test_a_number_that_nobody_dates_may_be_of_any_time(filled: Registry) -> None
     (total,) = totals(db, load_policy())
     db.close()
     assert (total.verdict, total.as_of, total.scopes[0].certain) == ("agrees", None, 0)
+
+
+def test_a_place_is_told_in_english_too(filled: Registry) -> None:
+    filled.add(document("claim", count(SHENZHEN, "ties", 24), count(LAIWU, "ties", 3)))
+    filled.open().close()
+    shown = CliRunner().invoke(app, ["registry", "totals", "--db", str(filled.path)]).stdout
+    assert "深圳市 (Shenzhen) exact 24" in shown
+    assert " (Laiwu) exact 3" in shown  # a place that the registry has no tie of
+    english = ["registry", "totals", "--naming", "iso", "--db", str(filled.path)]
+    assert ": Laiwu exact 3" in CliRunner().invoke(app, english).stdout

@@ -155,6 +155,22 @@ def test_a_tie_stands_beside_what_the_registry_holds(desk: Desk) -> None:
         assert find(desk.open(), TIE)["beside"] == beside
 
 
+def test_the_date_of_an_end_stands_beside_the_end(desk: Desk) -> None:
+    signed = [{"kind": "signed", "date": "1986", "span": {"lang": "zh", "start": 0, "end": 1, "text": "1"}}]
+    ended = pair(SHENZHEN, HOUSTON, date="2016-03", status="ended", events=signed)
+    desk.run(document("d1", ended, pair(SHENZHEN, BRISBANE, date="2024-05", status="proposed")))
+    build(desk.runs, desk.path)
+    held = {
+        row["b"]: json.loads(find(desk.open(), row["key"])["held"])
+        for row in page(desk.open(), Filters(), "qx", ())
+    }
+    assert held[HOUSTON]["dates"] == {"signed": "1986", "ended": "2016-03"}
+    assert held[BRISBANE]["dates"] == {"proposed": "2024-05"}
+    assert {row["beside"] for row in page(desk.open(), Filters(), "qx", ())} == {"same"}
+    desk.run(document("d2", pair(SHENZHEN, HOUSTON, date="2017", status="ended", events=signed)))
+    assert find(desk.open(), TIE)["beside"] == "contradicts"
+
+
 def test_conflicts_come_first_then_the_least_sure(desk: Desk) -> None:
     first, second = (
         pair(SHENZHEN, HOUSTON, date=d, confidence=c) for d, c in (("1986", 0.99), ("1999", 0.98))

@@ -16,3 +16,13 @@ def test_a_rule_is_found_where_it_stands() -> None:
 
 def test_what_is_no_rule_is_not_found() -> None:
     assert find(["no.such.rule"]) == {}
+
+
+def test_the_examples_are_those_in_which_a_rule_finds_something() -> None:
+    for id_ in ("en.pair.became", "zh.cue.denied", "notice.correction.zh"):
+        rule = find([id_])[id_]
+        written = rule.body.partition("examples:")[2]
+        assert rule.examples and all(text in written for text in rule.examples)
+        for line in written.splitlines():
+            wrong = "pairs: []" in line or "fires: false" in line or line.strip().startswith("- {no:")
+            assert not (wrong and any(f'"{text}"' in line for text in rule.examples))

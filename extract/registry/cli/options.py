@@ -26,7 +26,7 @@ Names = Annotated[
     str,
     typer.Option(
         "--naming", envvar="YOUCHENG_NAMING",
-        help="How places are called: standard, source (as written), iso, prc or taiwan.",
+        help="How places are called: standard, iso (in English), source (as written), prc or taiwan.",
     ),
 ]  # fmt: skip
 Quotes = Annotated[

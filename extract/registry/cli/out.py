@@ -21,7 +21,11 @@ def export_command(
     ],
     out: Annotated[
         str,
-        typer.Option("--out", "-o", help="A file; a folder for csv and parquet; a postgresql:// address."),
+        typer.Option(
+            "--out",
+            "-o",
+            help="A file; a folder for csv and parquet (a file a table); a postgresql:// address.",
+        ),
     ],
     db: Database = DEFAULT,
     evidence: Quotes = "offsets",
@@ -35,6 +39,10 @@ def export_command(
     from extract.registry.exports.tables import Source
     from extract.registry.exports.write import Options, export
 
+    place = Path(out)
+    if form in ("csv", "parquet") and place.suffix == f".{form}" and not place.is_dir():
+        fail(f"{form} is a folder with a file for each table: --out {place.with_suffix('')}, not {out}; "
+             "xlsx and sqlite are one file")  # fmt: skip
     quoted = level(evidence)
     with registry(db) as store:
         source = Source(store, quoted, naming)
@@ -65,8 +73,12 @@ def serve_command(
 
 def digest_command(
     since: Annotated[
-        str, typer.Option(help="A publication's number: what came after it is told. Or a day, 2024-03-07.")
-    ],
+        str | None,
+        typer.Option(
+            help="A publication's number: what came after it is told. Or a day, 2024-03-07. Default: the last"
+            " publication but one."
+        ),
+    ] = None,
     db: Database = DEFAULT,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="An .html file; default: text, printed.")
@@ -85,7 +97,9 @@ def digest_command(
     from extract.registry.publish import last_before, latest
 
     with registry(db) as store:
-        last, first = latest(store), last_before(store, since) + 1
+        last = latest(store)
+        since = since or str(max(last - 1, 0))
+        first = last_before(store, since) + 1
         sections = digest(
             store, load_policy(), Naming(store, naming), first - 1, last,
             [find_place(store, name) for name in watch or []], silent_days,

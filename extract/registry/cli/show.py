@@ -112,7 +112,8 @@ def unlinked_command(db: Database = DEFAULT, naming: Names = STANDARD) -> None:
     with registry(db) as store:
         names = Naming(store, naming)
         for place in why.unlinked(store):
-            print_line(place | {"such_as": names.of(place["such_as"])})
+            partner = place["such_as"]
+            print_line(place | {"such_as": names.of(partner), "such_as_en": names.of(partner, "en")})
 
 
 def totals_command(
@@ -139,8 +140,10 @@ def totals_command(
                 continue
             held = ", ".join(f"{h.scope} {h.certain}–{h.possible}" for h in total.scopes)
             missing = f" {total.missing}" if total.missing else ""
+            called, in_english = total.called(names), total.called(names, "en")
+            place_named = called if in_english == called else f"{called} ({in_english})"
             typer.echo(
-                f"{total.verdict}{missing}: {total.called(names)} {total.modifier} {total.value} {total.what}"
+                f"{total.verdict}{missing}: {place_named} {total.modifier} {total.value} {total.what}"
                 f" as of {total.as_of or '?'} ({held}); {', '.join(total.sources)}"
             )
 
