@@ -43,7 +43,7 @@ class Within:
         for code, forms in abbreviations(rules_dir() / "gazetteer").items():
             for form in forms:
                 countries.setdefault(form, set()).add(code[:2])
-        # a name, and not an abbreviation, says the country as its own name would: Derbyshire, but not Mass. or VIC
+        # a name, and no abbreviation, says the country as its own name would: Derbyshire, not Mass. or VIC
         self._lands = {f: min(found) for f, found in countries.items() if len(f) > 3 and f[-1] != "."}
         either = "|".join(map(re.escape, sorted(countries, key=lambda f: (-len(f), f))))
         self._short = re.compile(rf"(?:, ?|\()({either})(?!\w)")

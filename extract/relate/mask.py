@@ -289,12 +289,12 @@ def _build(
 
 
 def _doubled(symbols: Mapping[int, Symbol]) -> Iterator[int]:
-    """Where a place is named again right behind a sign: 转往弘前市，弘前市与… begins a new clause, and no row."""
+    """Where a place is named again right behind a sign: 转往弘前市，弘前市与… is a new clause, and no row."""
     for position, held in symbols.items():
         after = symbols.get(position + 2)
-        if isinstance(held, PlaceMention) and isinstance(after, PlaceMention) and held.place is not None:
-            if after.place is not None and held.place.key == after.place.key:
-                yield position
+        places = [m.place for m in (held, after) if isinstance(m, PlaceMention) and m.place is not None]
+        if len(places) == 2 and places[0].key == places[1].key:
+            yield position
 
 
 def _by_place(mark: tuple[int, int, str, Symbol]) -> tuple[int, int, str]:

@@ -67,7 +67,8 @@ def period(
     if _whole_year(s) and then is not None:
         year = then.rpartition("/")[2][:_YEAR]
         return year, f"{year}/{year}"
-    return (published, None) if _recent(s) else (None, None)
+    since = shape("since_event").search(s.text, s.start, s.mention.start) is not None
+    return (published, None) if since or _recent(s) else (None, None)
 
 
 def _deed(s: Setting) -> int | None:
@@ -80,7 +81,10 @@ def _deed(s: Setting) -> int | None:
         return None
     behind = where("gained", s.lang, s.text, s.mention.end, min(s.after, s.clause_end()))
     partners = shape("with_partners").search(s.text, s.start, s.mention.start)
-    return behind.start() if behind is not None and partners is not None else None
+    if behind is None or partners is None:
+        came = shape("came_about").match(s.text, s.mention.end)
+        return came.start() if came is not None and s.noun else None
+    return behind.start()
 
 
 def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
@@ -92,7 +96,8 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
         return False
     low, high = sorted((date.end, deed))
     if date.start > deed:
-        behind = shape("in_year_behind").fullmatch(s.text, s.mention.end, date.start)
+        bare = shape("relative_day").match(s.text, date.start) is not None
+        behind = shape("bare_behind" if bare else "in_year_behind").fullmatch(s.text, s.mention.end, date.start)
         return s.lang == "en" and behind is not None
     return _spans_years(date) or not any(k.kind in COUNTED for k in s.kinds(low, high))
 

@@ -149,6 +149,9 @@ def as_of(
             return published, None
     if date is None or date.value is None:
         return None, None
+    if s.mention.measure == "increase" and date.value.endswith("X"):
+        low, high = (date.value.replace("X", digit) for digit in "09")
+        return high, f"{low}/{high}"
     first, through, last = date.value.rpartition("/")
     if through and shape("from_number").search(s.text, s.start, s.mention.start):
         return first, None  # 2017年9月至2022年9月,从57对增至66对
