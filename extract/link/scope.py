@@ -184,15 +184,18 @@ class Scope:
         for mention in full:
             if (name := core(mention.name, mention.lang)) in bare:
                 by_name.setdefault(name, []).append(mention)
-        english = [m for m in reversed(unqualified) if m.lang == "en"] if by_name else []
-        beside = {(core(m.name, "en"), self._index(m)): m.start for m in english}
+        first: dict[int, PlaceMention] = {}
+        for mention in unqualified if by_name else ():
+            if mention.lang == "en":
+                first.setdefault(self._index(mention), mention)
+        beside = {(core(m.name, "en"), index): m.start for index, m in first.items()}
         return {id(m) for name, named in by_name.items() for m in self._namesakes(name, named, beside)}
 
     def _namesakes(
         self, name: str, named: list[PlaceMention], beside: Mapping[tuple[str, int], int]
     ) -> list[PlaceMention]:
-        """Of the mentions of one name in full, those told apart, if only by the bare name before them
-        in an English sentence (Ashburton is twinned with Ashburton in Devon), which `beside` has."""
+        """Of the mentions of one name in full, those told apart, if only by the bare name that begins their
+        English sentence (Ashburton is twinned with Ashburton in Devon), which `beside` has."""
         told = []
         for mention in named:
             index = self._index(mention)
