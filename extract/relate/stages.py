@@ -168,7 +168,9 @@ def _dates(
     ):
         return [date]
     if told and masked.text.startswith(_aside(masked.lang), stage.clause):
-        return [None]
+        # 2010年1月,经友协批准,… 5月6日结好: the tie has a day of its own
+        lone = dating.dates_between(masked, max(0, stage.clause - 2), stage.clause)
+        return list(lone) if lone and not any(lone[0] is own for own in used) else [None]
     sentence = _sentence_start(masked, stage)
     ahead = dating.dates_between(masked, sentence, stage.clause)
     if ahead and not any(ahead[-1] is date for date in used):
