@@ -25,6 +25,8 @@ class EnglishRules(RuleModel):
     generic: list[str]
     of: list[str]
     said_of: list[str]
+    owning: list[str]
+    tied_cities: list[str]
     cue_before: list[str]
     never: list[str]
     heads: list[str]

@@ -48,6 +48,8 @@ _COMMA_LAND = re.compile(
     r", (?:the |The )?([A-Z][\w.’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})"
     r"(?=[,.;:)\n]|$| (?:and|since|in|on|for|was|were|is|has)\b)"
 )
+# … or a year in brackets: Davos (1966), Chamonix (1986)
+_YEAR_BEHIND = re.compile(r" [(](?:since |from |est\.? ?)?(?:19|20)\d\d[)]")
 _OWNER = re.compile(r"([A-Z][\w.-]+(?: [A-Z][\w.-]+)?)[’']s\s+$")
 Words = list[tuple[int, int, str]]
 
@@ -89,8 +91,12 @@ class EnglishFinder:
             rf"([A-Z]\w+(?: [A-Z]\w+)?)(?: (?:{'|'.join(rules.describing)}))? (?:{cities})(?: of)?(?: the)? $"
         )
 
-        # Rimini is a resort town on …: what is said of the name proves it
-        self._introduced = re.compile(rf" (?:is|was|lies) an? (?:[\w-]+ ){{0,4}}(?:{cities})\b")
+        # Rimini is a resort town on …, Aspen has seven sister cities: what is said of the name proves it
+        tied = "|".join(rules.tied_cities)
+        self._introduced = re.compile(
+            rf" (?:(?:is|was|lies) an? (?:[\w-]+ ){{0,4}}(?:{cities})\b"
+            rf"|(?:{'|'.join(rules.owning)}) (?:[\w-]+ ){{0,3}}(?:{tied}))"
+        )
 
     def find(self, text: str, tied: Callable[[int], bool]) -> list[PlaceMention]:
         """Mentions in order; offsets are those of `text`."""
@@ -389,6 +395,8 @@ class EnglishFinder:
             return LatinName(start, end, "unknown", behind, "en.place.row")
         if plain and tied(start) and _IN_SLOT.search(before) and (behind := self._land_behind(text, end)):
             return LatinName(start, end, "unknown", behind, "en.place.before_land")
+        if plain and tied(start) and _IN_SLOT.search(before) and _YEAR_BEHIND.match(text, end):
+            return LatinName(start, end, "unknown", None, "en.place.before_year")
         return None
 
     def _announced(self, before: str) -> bool:
