@@ -20,6 +20,7 @@ from extract.link.translit import context, rerank
 from extract.link.translit.channel import Channel
 from extract.link.translit.context import Contexts
 from extract.link.translit.em import MAX_HAN, Counts, Lattice, hashed, held_out, smooth, with_prior
+from extract.link.translit.meanings import meanings, translated
 from extract.link.translit.model import Model
 from extract.link.translit.pool import Pool, pool, spellings
 from extract.link.translit.readings import readings
@@ -35,6 +36,8 @@ _POOLS = (500, _ASKED)
 _USUAL = 8
 _QUARTERS = 4
 _ROUNDS = (4, 3, 3)
+# Pseudo-counts of a character's readings together, and of each meaning.
+_PRIOR, _TOLD = 1.5, 0.5
 # Letters of a form are worth this much when the forms of one place are compared.
 _LETTER = 1.8
 _LANGUAGES = {"JP": "ja", "KR": "ko", "VN": "vi"}
@@ -71,15 +74,17 @@ def train(say: Say) -> Model:
 
 
 def _lexicon(entries: list[Entry]) -> dict[str, int]:
-    """Words that many names of several words share: city, santa, nizhniy."""
+    """Words that many names of several words share: city, santa, nizhniy; then those that Chinese translates."""
     usual: Counter[str] = Counter()
+    named: set[str] = set()
     for entry in entries:
         abroad = entry.country and entry.country not in CHINESE and group(entry.country) == "LAT"
         if abroad and entry.geonames_id and entry.en:
             parts = words(entry.en[0])
             usual.update(set(parts) if len(parts) > 1 else ())
+            named.update(parts)
     kept = sorted((w for w, n in usual.items() if n >= _USUAL and len(w) >= 2), key=lambda w: (-usual[w], w))
-    return {word: number for number, word in enumerate(kept)}
+    return {word: n for n, word in enumerate(dict.fromkeys([*kept, *sorted(translated() & named)]))}
 
 
 def _pairs(entries: list[Entry], lexicon: dict[str, int]) -> Iterator[Pair]:
@@ -111,8 +116,11 @@ def _learn(pairs: list[Pair], lexicon: dict[str, int], groups: Iterable[str]) ->
         mine = [p for p in pairs if group(p.country) == own]
         pinyin = _pinyin({c for p in mine for name in p.han for c in name})
         prior = readings(_LANGUAGES[own], WIDTHS[own]) if own in _LANGUAGES else None
-        learned, chosen = _counts(own, mine, pinyin, len(lexicon), prior)
-        counts[own] = with_prior(learned, prior) if prior is not None else smooth(learned, pinyin)
+        told = meanings(lexicon) if own == "LAT" else None
+        learned, chosen = _counts(own, mine, pinyin, len(lexicon), prior, told)
+        if prior is None:
+            learned = smooth(learned, pinyin)
+        counts[own] = with_prior(learned, prior or told or {}, _TOLD if told else _PRIOR)
         if own == "LAT":
             contexts = _contexts(Channel(own, counts[own], len(lexicon)), chosen)
     return Model(counts, lexicon, contexts, _no_network())
@@ -122,7 +130,7 @@ Chosen = list[tuple[str, str, Form]]
 
 
 def _counts(
-    own: str, pairs: list[Pair], pinyin: dict[str, str], known: int, prior: Counts | None
+    own: str, pairs: list[Pair], pinyin: dict[str, str], known: int, prior: Counts | None, told: Counts | None
 ) -> tuple[Counts, Chosen]:
     """Rounds of EM, and between them the form of each place that its Chinese name follows most closely."""
     width = WIDTHS[own]
@@ -136,7 +144,9 @@ def _counts(
     chosen = [(country, han, fitting[0]) for country, han, fitting in rows]
     counts = prior
     for rounds in _ROUNDS:
-        counts = Lattice(own, [(han, form) for _, han, form in chosen], initials).learn(rounds, counts)
+        counts = Lattice(own, [(han, form) for _, han, form in chosen], initials).learn(
+            rounds, counts, told
+        )
         channel = Channel(own, counts, known)
         chosen = [
             (country, han, _closest(channel, han, fitting) if len(fitting) > 1 else fitting[0])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.link.translit.channel import Channel, Table
+from extract.link.translit.meanings import joined
 from extract.link.translit.model import Model
 from extract.link.translit.pool import Pool
 from extract.link.translit.rerank import features
@@ -117,8 +118,11 @@ class Transliterator:
 
 
 def name_of(han: str, pool: str) -> str:
-    """A Han name as the model reads it: what stands before a comma; Japanese characters folded."""
+    """A Han name as the model reads it: what stands before a comma; Japanese characters folded, words that
+    Chinese translates as one symbol each."""
     han = han.split(",")[0]
+    if group(pool) == "LAT":
+        return joined(han)
     return fold(_from_japanese(han)) if group(pool) == "JP" else han
 
 
