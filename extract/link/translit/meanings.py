@@ -1,11 +1,13 @@
 """What Chinese translates of foreign names instead of writing its sound (rules/gazetteer/meanings.yaml).
 
 What stands there of several characters is read as one: 公园 is one symbol, of Unicode's private use area.
+The model keeps the list that it was trained with: an edited file does not change what a symbol means.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from extract.link.translit.em import Counts
@@ -22,19 +24,18 @@ def _meanings() -> dict[str, list[str]]:
     return {han: text.split() for han, text in table.items()}
 
 
-@lru_cache(maxsize=1)
-def _units() -> dict[str, str]:
-    return {han: chr(_FIRST + i) for i, han in enumerate(sorted(h for h in _meanings() if len(h) > 1))}
+def compounds() -> tuple[str, ...]:
+    """The translations of several characters."""
+    return tuple(sorted(han for han in _meanings() if len(han) > 1))
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_units(), key=lambda han: (-len(han), han))))
-
-
-def joined(han: str) -> str:
-    """A folded name in which each word of several characters is one symbol."""
-    return _pattern().sub(lambda found: _units()[found.group()], han)
+def joiner(known: Sequence[str]) -> Callable[[str], str]:
+    """Makes one symbol of each of the known compounds in a folded name, the longest first."""
+    if not known:
+        return str
+    symbols = {han: chr(_FIRST + i) for i, han in enumerate(known)}
+    pattern = re.compile("|".join(sorted(symbols, key=lambda han: (-len(han), han))))
+    return lambda name: pattern.sub(lambda found: symbols[found.group()], name)
 
 
 def translated() -> frozenset[str]:
@@ -45,9 +46,10 @@ def translated() -> frozenset[str]:
 def meanings(lexicon: dict[str, int]) -> Counts:
     """One for each word that a symbol may stand for: as a whole and, if short, as a part of another word
     (谷 is the dale of Oakdale)."""
+    join = joiner(compounds())
     out: Counts = {}
     for han, known in _meanings().items():
-        own = out.setdefault(_units().get(han, han), {})
+        own = out.setdefault(join(han), {})
         for word in known:
             if word in lexicon:
                 own[-1 - lexicon[word]] = 1.0
