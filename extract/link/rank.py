@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.layers import Place
 from extract.link import aliases
-from extract.link.evidence import WEIGHTS, Evidence, Query, decide
+from extract.link.evidence import A_TOWN, WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
 from extract.link.names import (
     en_kinds,
@@ -191,7 +191,9 @@ class Ranker:
                 sounded = self._sounds.rank(name, f"{country}/county", frozenset(inside))
             else:
                 sounded = self._sounds.rank(name, f"{country}/division")
-            if not sounded or sounded[0][1] < SURE_DIVISION:
+            divided = sounded[0][1] if sounded else 0.0
+            bar = max(SURE_DIVISION, divided) if section else SURE_SOUND
+            if section or divided < SURE_DIVISION:
                 whole = (
                     self._sounds.rank(name, country, frozenset(inside)) if ends_name(suffix, country) else ()
                 )
@@ -199,7 +201,7 @@ class Ranker:
                 cities = self._sounds.rank(core, country, frozenset(inside)) if whole or not counties else ()
                 if _all_sounds(whole, cities):
                     sounded, suffix, kinds = whole, "", ""
-                elif not counties and cities and cities[0][1] >= (SURE_DIVISION if section else SURE_SOUND):
+                elif not counties and cities and cities[0][1] >= bar:
                     sounded = cities
         elif not counties:
             sounded = self._sounds.rank(name, country, frozenset(inside))
@@ -212,7 +214,8 @@ class Ranker:
             fit = decide(place.level, place.geonames_id is not None, suffix)
             if kinds[:1] == "d" and country in GROUPS and place.level not in ("county", "other"):
                 continue  # a ward or county is read as written: 大德区 is no part of 大邱
-            if section and fit <= WEIGHTS.wrong_kind and probability >= SURE_DIVISION:
+            sure = probability >= SURE_DIVISION and row.population >= A_TOWN
+            if section and sure and fit <= WEIGHTS.wrong_kind:
                 place = replace(place, level="county")
             elif kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
                 place = unknown_place(query.name, country, suffix, like=place)
