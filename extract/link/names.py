@@ -58,6 +58,7 @@ def en_strip(name: str) -> str:
 class _Suffixes(RuleModel):
     suffixes: dict[str, str]
     ends: dict[str, str]
+    sections: list[str]
     peoples: list[str]
     english: dict[str, str]
     romanised: dict[str, str]
@@ -121,6 +122,12 @@ def ends_name(suffix: str, country: str | None) -> bool:
     """Whether what looks like a suffix can be the end of a listed city's own name: 北九州, 加德满都."""
     countries = _compiled().ends.get(suffix)
     return countries is not None and (not countries or country in countries.split())
+
+
+@lru_cache(maxsize=1)
+def sections() -> frozenset[str]:
+    """Suffixes of the parts of a city, which GeoNames lists as it does towns: 莫科托夫区 is Mokotów."""
+    return frozenset(_rules().sections)
 
 
 def en_kinds(name: str) -> str:

@@ -12,9 +12,18 @@ from functools import lru_cache
 
 from extract.layers import Place
 from extract.link import aliases
-from extract.link.evidence import WEIGHTS, Evidence, Query, decide
+from extract.link.evidence import A_TOWN, WEIGHTS, Evidence, Query, decide
 from extract.link.gazetteer import CORE, CURATED, LATIN, OWN, STANDARD, VARIANT, Gazetteer, Row
-from extract.link.names import en_kinds, en_norm, en_strip, ends_name, split_suffix, suffix_kinds, zh_norm
+from extract.link.names import (
+    en_kinds,
+    en_norm,
+    en_strip,
+    ends_name,
+    sections,
+    split_suffix,
+    suffix_kinds,
+    zh_norm,
+)
 from extract.link.pinyin import is_pinyin
 from extract.link.taiwan import to_taiwan
 from extract.link.translit.sound import Sounds
@@ -164,24 +173,27 @@ class Ranker:
         country = query.country or query.beside or (query.context[0] if len(query.context) == 1 else None)
         if query.lang != "zh" or query.kind != "division" or country is None:
             return ()
-        name = zh_norm(query.name)
+        name, within = self._behind_division(zh_norm(query.name), country)
         core, suffix = split_suffix(name)
         kinds = suffix_kinds(suffix)
         method = "reading" if country in GROUPS else "transliteration"
         inside = {
             i
-            for name in query.within
-            for i in self._evidence.ids(name)
+            for qualifier in (*query.within, *within)
+            for i in self._evidence.ids(qualifier)
             if self.gazetteer.row(i).kind == "division"
         }
         sounded: Sounded = ()
-        counties = kinds[:1] == "d" and country in _COUNTY_POOLS
+        section = suffix in sections()
+        counties = kinds[:1] == "d" and country in _COUNTY_POOLS and not section
         if kinds and "c" not in kinds:
             if counties:
                 sounded = self._sounds.rank(name, f"{country}/county", frozenset(inside))
             else:
                 sounded = self._sounds.rank(name, f"{country}/division")
-            if not sounded or sounded[0][1] < SURE_DIVISION:
+            divided = sounded[0][1] if sounded else 0.0
+            bar = max(SURE_DIVISION, divided) if section else SURE_SOUND
+            if section or divided < SURE_DIVISION:
                 whole = (
                     self._sounds.rank(name, country, frozenset(inside)) if ends_name(suffix, country) else ()
                 )
@@ -189,7 +201,7 @@ class Ranker:
                 cities = self._sounds.rank(core, country, frozenset(inside)) if whole or not counties else ()
                 if _all_sounds(whole, cities):
                     sounded, suffix, kinds = whole, "", ""
-                elif not counties and cities and cities[0][1] >= SURE_SOUND:
+                elif not counties and cities and cities[0][1] >= bar:
                     sounded = cities
         elif not counties:
             sounded = self._sounds.rank(name, country, frozenset(inside))
@@ -202,12 +214,26 @@ class Ranker:
             fit = decide(place.level, place.geonames_id is not None, suffix)
             if kinds[:1] == "d" and country in GROUPS and place.level not in ("county", "other"):
                 continue  # a ward or county is read as written: 大德区 is no part of 大邱
-            if kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
+            sure = probability >= SURE_DIVISION and row.population >= A_TOWN
+            if section and sure and fit <= WEIGHTS.wrong_kind:
+                place = replace(place, level="county")
+            elif kinds and "c" not in kinds and fit <= WEIGHTS.wrong_kind:
                 place = unknown_place(query.name, country, suffix, like=place)
             if place.name_zh is None:
                 place = replace(place, name_zh=core, name_zh_hant=to_taiwan(core))
             out.append(Candidate(place, probability, method, score, row, False))
         return tuple(out)
+
+    def _behind_division(self, name: str, country: str) -> tuple[str, tuple[str, ...]]:
+        """A name that begins with a first-level division of its country, without it: 纽约州列维顿."""
+        for end in range(len(name) - 2, 2, -1):
+            head = name[:end]
+            if "p" in suffix_kinds(split_suffix(head)[1]) and any(
+                row.place.country == country and row.place.level == "province"
+                for row in map(self.gazetteer.row, self._evidence.ids(head))
+            ):
+                return name[end:], (head,)
+        return name, ()
 
     def _other_kanji(self, core: str, row: Row) -> bool:
         """Whether a Japanese place is written so otherwise that its likeness in sound tells nothing: 川根本町

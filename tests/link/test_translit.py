@@ -12,8 +12,10 @@ from extract.link.query import candidates
 from extract.link.rank import Ranker
 from extract.link.translit import context, rerank
 from extract.link.translit.channel import Channel
-from extract.link.translit.em import Lattice
+from extract.link.translit.em import Lattice, with_prior
+from extract.link.translit.meanings import compounds, joiner, meanings
 from extract.link.translit.model import PATH, Model
+from extract.link.translit.pinyin import readings, similarities
 from extract.link.translit.pool import Pool, pool
 from extract.link.translit.shortlist import Index
 from extract.link.translit.spelling import BASES, MAX_LATIN, code, forms, marks, syllables, symbols
@@ -30,6 +32,11 @@ def test_the_parts_of_a_name_are_turned() -> None:
     texts = [form.text for form in forms("Port Arthur", "LAT", {"port": 0})]
     assert texts == ["portarthur", "arthurport"]
     assert "orlicinadusti" in [form.text for form in forms("Ústí nad Orlicí", "LAT", {})]
+
+
+def test_an_article_may_go_unwritten() -> None:
+    assert "lilas" in [form.text for form in forms("Les Lilas", "LAT", {})]
+    assert "lesin" not in [form.text for form in forms("Lésin Vil", "LAT", {})]
 
 
 def test_a_japanese_name_is_syllables() -> None:
@@ -51,6 +58,32 @@ def test_em_learns_letters_and_words() -> None:
     counts = Lattice("LAT", pairs * 5, {}).learn(8)
     assert max(counts["港"], key=lambda v: counts["港"][v]) == -1
     assert max(counts["科"], key=lambda v: counts["科"][v]) == code("co", BASES["LAT"])
+
+
+def test_em_begins_with_what_it_is_told() -> None:
+    lexicon = {"goose": 0, "creek": 1}
+    pairs = [("鹅溪", form) for form in forms("Goose Creek", "LAT", lexicon)[:1]] * 3
+    told = {"鹅": {-1: 1.0}, "榆": {code("elm", BASES["LAT"]): 1.0}}
+    counts = Lattice("LAT", pairs, {}).learn(4, told=told)
+    assert counts["鹅"][-1] == pytest.approx(3.0, rel=0.05)  # as often as it was seen, without what was told
+    assert "榆" not in counts and with_prior(counts, told, 0.5)["榆"] == {code("elm", BASES["LAT"]): 0.5}
+
+
+def test_words_that_chinese_translates_are_one_symbol() -> None:
+    join = joiner(compounds())
+    assert len(join("海德公园")) == 3 and join("南京") == "南京"
+    assert len(joiner(["草原", "大草原"])("大草原城")) == 2
+    known = meanings({"park": 0, "goose": 1})
+    assert -1 in known[join("公园")] and -2 in known["鹅"]
+    assert code("dale", BASES["LAT"]) in known["谷"]
+
+
+def test_the_pinyin_tells_likely_names() -> None:
+    pinyin = readings("斯莱德尔汉布林女")
+    assert pinyin["女"] == "nu"
+    near, far, other = similarities("斯莱德尔", pinyin, symbols(["slidel", "lansdale", "paris"])).tolist()
+    assert near[0] > other[0] and near[1] > far[1] > other[1]
+    assert similarities("女", {}, symbols(["ae"])).tolist() == [[0.0, 0.0]]
 
 
 def test_the_best_cut_adds_up_to_its_score() -> None:
@@ -121,6 +154,8 @@ def test_the_model_is_small_and_comes_back_from_its_bytes() -> None:
         ("埃纳雷斯河畔圣费尔南多", "ES", "San Fernando de Henares"),
         ("法兰克福", "DE", "Frankfurt am Main"),
         ("橡树岭", "US", "Oak Ridge"),
+        ("鹅溪", "US", "Goose Creek"),
+        ("枫树岭", "CA", "Maple Ridge"),
         ("松本", "JP", "Matsumoto"),
         ("宇都宫市", "JP", "Utsunomiya"),
         ("蒙托邦", "FR", "Montauban"),
@@ -137,3 +172,13 @@ def test_names_are_found_by_sound_alone(
         assert not found or found[0].probability < 0.5
     else:
         assert found[0].place.name_en == english
+
+
+def test_a_section_of_a_city_keeps_its_id(sounding: Ranker) -> None:
+    place = candidates(sounding, "莫科托夫区", "PL")[0].place
+    assert (place.name_en, place.level, place.geonames_id is None) == ("Mokotów", "county", False)
+
+
+def test_a_division_before_a_name_says_where_it_lies(sounding: Ranker) -> None:
+    found = candidates(sounding, "马里兰州奥尔尼", "US")[0].place
+    assert (found.name_en, found.parent) == ("Olney", "iso:US-MD")

@@ -24,6 +24,8 @@ Counts = dict[str, dict[int, float]]
 # Prior over segment lengths before anything is learned, and of a word translated as a whole.
 _LENGTHS = np.array([0.04, 0.16, 0.36, 0.27, 0.12, 0.05, 0.03])
 _WORD = 1e-8
+# Before anything is learned, what is told of a character has this weight.
+_TOLD = 0.05
 _POSITIONS = MAX_LATIN + 1
 
 
@@ -87,25 +89,28 @@ class Lattice:
         initial = np.array([initials.get(c, -1) for c in self.chars])
         self.start = self.floor * np.where((self.values > 0) & (first == initial[self.owner]), 6.0, 1.0)
 
-    def learn(self, rounds: int, counts: Counts | None = None) -> Counts:
-        """Expected counts after rounds of EM, from given ones or from the prior."""
-        expected = np.zeros(len(self.keys))
-        if counts is not None:
-            known = [counts.get(c, {}) for c in self.chars]
-            pairs = zip(self.owner.tolist(), self.values.tolist(), self.blank.tolist(), strict=True)
-            expected = np.array([0.0 if blank else known[o].get(v, 0.0) for o, v, blank in pairs])
+    def learn(self, rounds: int, counts: Counts | None = None, told: Counts | None = None) -> Counts:
+        """Expected counts after rounds of EM, from given ones or from the prior. `told` are pseudo-counts
+        that each round starts with and that are not in what is returned."""
+        expected = self._aligned(counts) if counts is not None else np.zeros(len(self.keys))
+        before = self._aligned(told) if told is not None else np.zeros(len(self.keys))
         for number in range(rounds):
             if number == 0 and counts is None:
-                weights = self.start.copy()
+                weights = self.start + _TOLD * before
             else:
-                totals = np.bincount(self.owner, weights=expected, minlength=len(self.chars))
-                weights = (expected + self.floor) / (totals[self.owner] + 0.3)
+                totals = np.bincount(self.owner, weights=expected + before, minlength=len(self.chars))
+                weights = (expected + before + self.floor) / (totals[self.owner] + 0.3)
             weights[self.blank] = 0.0
             expected = self._expect(weights)
         out: Counts = defaultdict(dict)
         for k in np.flatnonzero((expected > 1e-3) & ~self.blank):
             out[self.chars[self.owner[k]]][int(self.values[k])] = float(expected[k])
         return dict(out)
+
+    def _aligned(self, counts: Counts) -> NDArray[np.float64]:
+        known = [counts.get(c, {}) for c in self.chars]
+        pairs = zip(self.owner.tolist(), self.values.tolist(), self.blank.tolist(), strict=True)
+        return np.array([0.0 if blank else known[o].get(v, 0.0) for o, v, blank in pairs])
 
     def _expect(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         rows = np.arange(self.count)

@@ -18,17 +18,21 @@ from extract.link.translit.rerank import Network
 
 PATH = Path(__file__).with_name("model.npz")
 _NETWORK = ("mean", "deviation", "hidden", "bias", "out", "past")
+_TEXTS = ("pinyin_chars", "pinyin", "compounds")
 _CONTEXTS = ("seen", "ratios", "known", "else_")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What characters stand for in each group of countries, the words known as wholes, contexts, network."""
+    """What characters stand for in each group of countries, the words known as wholes, contexts, network,
+    the pinyin of characters, and what of several characters is read as one."""
 
     counts: dict[str, Counts]
     lexicon: dict[str, int]
     contexts: Contexts
     network: Network
+    pinyin: dict[str, str]
+    compounds: tuple[str, ...]
 
     def pack(self) -> bytes:
         """The model as compressed bytes."""
@@ -42,6 +46,9 @@ class Model:
             arrays[f"{group}_owners"] = np.array([r[0] for r in rows], dtype=np.uint16)
             arrays[f"{group}_values"] = np.array([r[1] for r in rows], dtype=np.int64)
             arrays[f"{group}_counts"] = np.array([r[2] for r in rows], dtype=np.float16)
+        texts = {"pinyin_chars": self.pinyin, "pinyin": self.pinyin.values(), "compounds": self.compounds}
+        for name, known in texts.items():
+            arrays[name] = np.frombuffer(" ".join(known).encode("utf-8"), dtype=np.uint8)
         arrays |= {name: getattr(self.contexts, name) for name in _CONTEXTS}
         arrays |= {name: getattr(self.network, name) for name in _NETWORK}
         out = io.BytesIO()
@@ -52,7 +59,7 @@ class Model:
     def unpack(data: bytes) -> Model:
         """A model out of its bytes."""
         with np.load(io.BytesIO(data)) as arrays:
-            groups = [name.removesuffix("_chars") for name in arrays.files if name.endswith("_chars")]
+            groups = [name.removesuffix("_owners") for name in arrays.files if name.endswith("_owners")]
             words = arrays["lexicon"].tobytes().decode("ascii").split()
             counts: dict[str, Counts] = {}
             for group in groups:
@@ -63,10 +70,12 @@ class Model:
                     char: dict(zip(values[a:b], known[a:b], strict=True))
                     for char, a, b in zip(chars, ends[:-1], ends[1:], strict=True)
                 }
+            read, sounds, compounds = (arrays[name].tobytes().decode().split() for name in _TEXTS)
             return Model(
                 counts, {word: i for i, word in enumerate(words)},
                 Contexts(*(arrays[name] for name in _CONTEXTS)),
                 Network(*(arrays[name] for name in _NETWORK)),
+                dict(zip(read, sounds, strict=True)), tuple(compounds),
             )  # fmt: skip
 
 

@@ -9,19 +9,21 @@ from numpy.typing import NDArray
 
 from extract.link.translit.channel import Channel
 from extract.link.translit.context import CONTEXTS
+from extract.link.translit.pinyin import SIMILARITIES
 from extract.link.translit.pool import Pool
-from extract.link.translit.spelling import HEAD, SHORTER, TURNED, language, languages
+from extract.link.translit.spelling import BARE, HEAD, SHORTER, TURNED, language, languages
 
-FEATURES = 22 + CONTEXTS
+FEATURES = 23 + CONTEXTS + SIMILARITIES
 _ENGLISH = "US"
 Floats = NDArray[np.float64]
 
 
 def features(
     country: str, han: str, channel: Channel, pool: Pool, rows: NDArray[np.int64], cut: NDArray[np.int64],
-    scores: NDArray[np.float32], contexts: Floats,
+    scores: NDArray[np.float32], beside: Floats,
 ) -> Floats:  # fmt: skip
-    """What the network reads of each form: [form, FEATURES]."""
+    """What the network reads of each form, `beside` the sums of its contexts and its similarities to the
+    pinyin: [form, FEATURES]."""
     size = len(han)
     place, further = pool.place[rows], pool.further[rows].astype(np.float64)
     lengths = (pool.latin[rows] > 0).sum(axis=1)
@@ -36,12 +38,12 @@ def features(
     second = each[:, 1] if size > 1 else np.zeros(len(rows))
     columns = [
         scores, np.log(pool.people[place] + 1000.0), np.log1p(pool.names[place]),
-        *((pool.kind[rows] == kind) for kind in (TURNED, HEAD, SHORTER)), further, lengths,
+        *((pool.kind[rows] == kind) for kind in (TURNED, HEAD, SHORTER, BARE)), further, lengths,
         choice, pool.alike[rows], pool.otherwise[rows], english * further, english * choice,
         each[:, 0], second, empty, unknown, worded, empty / size, scores / size, lengths / size,
         np.full(len(rows), size),
     ]  # fmt: skip
-    return np.concatenate([np.stack(columns, axis=1).astype(np.float64), contexts], axis=1)
+    return np.concatenate([np.stack(columns, axis=1).astype(np.float64), beside], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ Query = tuple[NDArray[np.float32], int]
 
 def train(
     queries: list[Query], mean: NDArray[np.float32], deviation: NDArray[np.float32],
-    hidden: int = 64, rounds: int = 40, decay: float = 1e-3, batch: int = 256, rate: float = 3e-3,
+    hidden: int = 64, rounds: int = 20, decay: float = 1e-3, batch: int = 256, rate: float = 3e-3,
 ) -> Network:  # fmt: skip
     """Fit by Adam on the softmax over each query's forms; (inputs, number of the right form) a query.
 

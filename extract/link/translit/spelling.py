@@ -20,8 +20,8 @@ GROUPS = {"JP": "JP", "KR": "KR", "KP": "KR", "VN": "VN"}
 BASES = {"LAT": 27, "JP": 256, "KR": 27, "VN": 27}
 WIDTHS = {"LAT": 5, "JP": 4, "KR": 6, "VN": 6}
 # What a form is: the whole name, its parts in another order, what stands before a preposition, all but the
-# last word.
-WHOLE, TURNED, HEAD, SHORTER = range(4)
+# last word, all but an article before it.
+WHOLE, TURNED, HEAD, SHORTER, BARE = range(5)
 _SYLLABLE = re.compile(
     r"(?:kk|ss|tt|pp|cch)?((?:ky|gy|sh|j|ch|ny|hy|by|py|my|ry|ts|[kgsztdnhbpmyrwf])?[aiueo]|n|m|[a-z])"
 )
@@ -39,6 +39,7 @@ class Form(NamedTuple):
 
 class _Latin(RuleModel):
     joining: list[str]
+    alike: dict[str, str]
     languages: dict[str, list[str]]
 
 
@@ -56,6 +57,16 @@ def _joining() -> frozenset[str]:
 def _languages() -> dict[str, int]:
     rows = _rules().languages
     return {country: number for number, name in enumerate(rows, 1) for country in rows[name]}
+
+
+@lru_cache(maxsize=1)
+def alike() -> NDArray[np.uint8]:
+    """By letter (a is 1) the consonant that it is heard as, 0 for those that count as no consonant."""
+    out = np.zeros(BASES["LAT"], dtype=np.uint8)
+    for heard, letters in _rules().alike.items():
+        for letter in letters:
+            out[_digit(letter)] = _digit(heard)
+    return out
 
 
 def language(country: str) -> int:
@@ -125,6 +136,8 @@ def forms(name: str, group: str, lexicon: dict[str, int]) -> list[Form]:
             orders += [(turned, TURNED), (parts[:first], HEAD)]
         elif size >= 3:
             orders.append((parts[:-1], SHORTER))
+        if parts[0] in _joining():
+            orders.append((parts[1:], BARE))
     out: dict[tuple[str, tuple[tuple[int, int, int], ...]], Form] = {}
     for order, kind in orders:
         form = _form(order, kind, group, lexicon)

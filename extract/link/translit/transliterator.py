@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.link.translit.channel import Channel, Table
+from extract.link.translit.meanings import joiner
 from extract.link.translit.model import Model
+from extract.link.translit.pinyin import similarities
 from extract.link.translit.pool import Pool
 from extract.link.translit.rerank import features
 from extract.link.translit.shortlist import Index
@@ -21,7 +23,7 @@ from extract.text.script import fold
 SHORTLIST, BEST = 240, 36
 # What a place's size, its fame and the kind of the form add to a score; set on names left out of training.
 _PEOPLE, _NAMES, _LETTER = 0.2, 0.4, 0.25
-_KINDS = np.array([0.0, -1.0, -1.0, -1.0])
+_KINDS = np.array([0.0, -1.0, -1.0, -1.0, -1.0])
 _FURTHER = -1.1
 
 
@@ -65,6 +67,7 @@ class Transliterator:
 
     def __init__(self, model: Model, load: Callable[[str], Pool | None], minimum: int = 500) -> None:
         self.model, self._load, self._minimum = model, load, minimum
+        self._join = joiner(model.compounds)
         self._channel = lru_cache(maxsize=None)(self._open_channel)
         self._country = lru_cache(maxsize=512)(self._open)
 
@@ -84,7 +87,7 @@ class Transliterator:
         self, han: str, pool: str
     ) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64] | None] | None:
         """The BEST places by the channel alone, their scores, and the features that the network reads."""
-        country, han = self._country(pool), name_of(han, pool)
+        country, han = self._country(pool), name_of(han, pool, self._join)
         if country is None or not han:
             return None
         channel = self._channel(group(pool))
@@ -102,8 +105,11 @@ class Transliterator:
             return places, weighed, None
         forms = country.rows[chosen[best]]
         plain, cut = channel.align(han, country.table(chosen[best]))
-        contexts = self.model.contexts.sums(han, language(pool), country.pool.latin[forms], cut)
-        return places, weighed, features(pool, han, channel, country.pool, forms, cut, plain, contexts)
+        latin = country.pool.latin[forms]
+        contexts = self.model.contexts.sums(han, language(pool), latin, cut)
+        similar = similarities(han, self.model.pinyin, latin)
+        beside = np.concatenate([contexts, similar], axis=1)
+        return places, weighed, features(pool, han, channel, country.pool, forms, cut, plain, beside)
 
     def _open(self, pool: str) -> _Country | None:
         found = self._load(pool)
@@ -116,9 +122,12 @@ class Transliterator:
         return Channel(group, self.model.counts[group], len(self.model.lexicon))
 
 
-def name_of(han: str, pool: str) -> str:
-    """A Han name as the model reads it: what stands before a comma; Japanese characters folded."""
+def name_of(han: str, pool: str, join: Callable[[str], str]) -> str:
+    """A Han name as the model reads it: what stands before a comma; Japanese characters folded, words that
+    Chinese translates as one symbol each."""
     han = han.split(",")[0]
+    if group(pool) == "LAT":
+        return join(han)
     return fold(_from_japanese(han)) if group(pool) == "JP" else han
 
 
