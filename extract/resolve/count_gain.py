@@ -97,8 +97,8 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
     low, high = sorted((date.end, deed))
     if date.start > deed:
         bare = shape("relative_day").match(s.text, date.start) is not None
-        behind = shape("bare_behind" if bare else "in_year_behind").fullmatch(s.text, s.mention.end, date.start)
-        return s.lang == "en" and behind is not None
+        gap = shape("bare_behind" if bare else "in_year_behind")
+        return s.lang == "en" and gap.fullmatch(s.text, s.mention.end, date.start) is not None
     return _spans_years(date) or not any(k.kind in COUNTED for k in s.kinds(low, high))
 
 
