@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -37,13 +38,16 @@ CLEAR = 3.0
 
 Known = dict[tuple[str, str | None], PlaceMention]
 
+# So many links are remembered, some 4 KiB each: what a folder of releases names again and again, and no more.
+REMEMBERED = 1 << 12
+
 
 class PlaceLinker:
     """Links the mentions of the places layer in place. Links are cached by name, country and qualifiers."""
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
         self.ranker = Ranker(gazetteer or open_gazetteer())
-        self._cache: dict[Query, tuple[Candidate, ...]] = {}
+        self._ranked = lru_cache(maxsize=REMEMBERED)(self.ranker.rank)
 
     def __call__(self, doc: Doc) -> Doc:
         text = folded(doc)
@@ -136,12 +140,7 @@ class PlaceLinker:
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates for a query, best first, with probabilities."""
-        found = self._cache.get(query)
-        if found is None:
-            if len(self._cache) > 50_000:
-                self._cache.clear()
-            found = self._cache[query] = self.ranker.rank(query)
-        return found
+        return self._ranked(query)
 
     def second_chance(self, mention: PlaceMention, english: str) -> bool:
         """Link a mention again, given the name its translation uses (`Reykjavik`); whether that helped."""
