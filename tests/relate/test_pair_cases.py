@@ -23,9 +23,12 @@ def core(name: str) -> str:
 
 def load(folder: str) -> list[dict[str, Any]]:
     paths = sorted((CASES / folder).glob("*.yaml"))
-    return [
+    cases = [
         case for path in paths for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     ]
+    ids = [case["id"] for case in cases]
+    assert len(ids) == len(set(ids)), f"two cases have one id: {sorted({i for i in ids if ids.count(i) > 1})}"
+    return cases
 
 
 def wanted(case: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -162,7 +162,7 @@ def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
         sole = compiled.only.search(head) is not None and compiled.only_of.match(tail) is not None
         return new or sole or compiled.last.search(head) is not None
     return number == "十" or (
-        number in ("百", "千") and (compiled.before.search(head) is not None or head[-1:] not in "全数")
+        number in ("百", "千") and (compiled.before.search(head) is not None or not head.endswith(("全", "数")))
     )
 
 
