@@ -326,8 +326,8 @@ def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = (
 
 def _dates_making(masked: Masked, date: DateMention) -> bool:
     """Whether a date is told of the making of the tie that ended: 1986年缔结,后因断交终止."""
-    at = _at(masked, date)
-    return _made_behind().match(masked.text, at - 1) is not None and masked.text[at - 1 : at] not in "的"
+    before = max(0, _at(masked, date) - 1)
+    return _made_behind().match(masked.text, before) is not None and masked.text[before] != "的"
 
 
 @lru_cache(maxsize=1)
