@@ -71,15 +71,13 @@ def _words(lang: str) -> DatingWords:
 @lru_cache(maxsize=2)
 def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
     words = _words(lang)
-    contact = f"(?!起?{alternation(words.contact)})" if words.contact else ""
+    contact = f"(?!起?{alternation(words.contact)})"
     return (
         re.compile(alternation(words.not_after) + r"\s?\Z"),
         re.compile(r"\s?" + alternation(words.not_before)),
         re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}"),
         re.compile(alternation(words.signing)),
-        re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}")
-        if lang == "zh"
-        else re.compile("(?!)"),
+        re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}"),
         re.compile(
             rf"{alternation(words.known_since)}\s?{DATE}{contact}|{DATE}(?={alternation(words.onward)}{contact})"
         ),
@@ -91,8 +89,6 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
 def _early(lang: str) -> re.Pattern[str]:
     """As Hong Kong and Macao write 早在: 早於一九八八年,澳門已與…; 早於一九八八年結為友城."""
     words = _words(lang)
-    if not words.early:
-        return re.compile("(?!)")
     done = alternation([*words.already, *words.came_about])
     return re.compile(rf"{alternation(words.early)}{DATE},?(?:[^,。;]{{0,6}}{done}|{VERB})")
 

@@ -380,8 +380,7 @@ def _renamed(lang: str) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _relived(lang: str) -> re.Pattern[str]:
     """What behind a date in brackets makes it that of a later stage of a tie: (1990年结好,2015年终止)."""
-    row = lexicon.words()[lang]["relived"]
-    return re.compile(rf"[^,;()]{{0,6}}{alternation(row)}" if row else "(?!)")
+    return re.compile(rf"[^,;()]{{0,6}}{alternation(lexicon.words()[lang]['relived'])}")
 
 
 @lru_cache(maxsize=2)

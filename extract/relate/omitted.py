@@ -261,8 +261,7 @@ def _in_title(context: Context, heading: Sentence) -> Term | None:
 
 @lru_cache(maxsize=2)
 def _title_words(lang: str) -> re.Pattern[str]:
-    words = lexicon.words()[lang]["title_words"]
-    return re.compile(rf"\b{alternation(words)}\b" if words else "(?!)")
+    return re.compile(rf"\b{alternation(lexicon.words()[lang]['title_words'])}\b")
 
 
 def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:

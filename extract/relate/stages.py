@@ -148,7 +148,7 @@ def _dates(
 ) -> list[DateMention | None]:
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
-    halt = tuple(lexicon.words()[masked.lang]["halt"]) if masked.lang == "zh" else ()
+    halt = tuple(lexicon.words()[masked.lang]["halt"])
     halts = masked.text.endswith(halt, 0, stage.end)  # 关系2009年因经费删减而中止
     inside = halts or stage.rule.kind in LEADING or masked.text[stage.start] == NOUN
     inside = inside or stage.rule.kind == "renewed"  # 协议2012年到期后自动延期
