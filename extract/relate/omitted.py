@@ -70,7 +70,7 @@ def opposite(
         already = [p for p in near if identity(p) in tied and country_of(p) != country_of(near[-1])]
         if already:
             return already[-1]  # 札幌与慕尼黑为姐妹城市,与沈阳的结好…, where 札幌 is known to have it
-        return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
+        return near[0] if _is_subject(context, near[0], start) else near[-1]
     lined = unit.lang == "en" and _CHRONICLE.match(unit.text) is not None
     if chinese and not lined and (headed := _headed(context, first, other)):
         return headed
@@ -187,7 +187,7 @@ def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start
     return bool(abroad) and land is not None and all(country_of(p) == land for p in abroad)
 
 
-def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int) -> bool:
+def _is_subject(context: Context, place: PlaceMention, start: int) -> bool:
     """Whether a place opens the sentence, and what is told of it goes on behind a comma, where only the other
     side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`."""
     return _opens(context, place) and context.folded[start - 1 : start] == ","

@@ -55,9 +55,7 @@ def _in_another_time(s: Setting, dates: Sequence[DateMention]) -> bool:
     )
 
 
-def period(
-    s: Setting, dates: Sequence[DateMention], published: str | None, then: str | None
-) -> tuple[str | None, str | None]:
+def period(s: Setting, published: str | None, then: str | None) -> tuple[str | None, str | None]:
     """The end and the whole of the time of an increase whose sentence names none by date: a plan's years, a
     year the text named before (`then`), or the time up to the day of publication. EDTF or None each."""
     plan = _plan(s)
@@ -97,7 +95,8 @@ def _bounds(s: Setting, date: DateMention, deed: int) -> bool:
     low, high = sorted((date.end, deed))
     if date.start > deed:
         bare = shape("relative_day").match(s.text, date.start) is not None
-        behind = shape("bare_behind" if bare else "in_year_behind").fullmatch(s.text, s.mention.end, date.start)
+        gap = shape("bare_behind" if bare else "in_year_behind")
+        behind = gap.fullmatch(s.text, s.mention.end, date.start)
         return s.lang == "en" and behind is not None
     return _spans_years(date) or not any(k.kind in COUNTED for k in s.kinds(low, high))
 

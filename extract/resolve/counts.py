@@ -175,7 +175,7 @@ def _own(placed: Sequence[Setting], page: Page) -> None:
                 if m.measure != "increase":
                     m.period = None
                 elif m.as_of is None:
-                    m.as_of, m.period = period(s, dates, page.published, then)
+                    m.as_of, m.period = period(s, page.published, then)
                 if m.as_of is None and (heading := page.dated_heading(s)) is not None:
                     _of_heading(m, *heading)
                 if m.as_of is None and (m.measure != "increase" or page.has_columns):
