@@ -93,6 +93,11 @@ class Masked:
         inside = marks[bisect_left(marks, start) : bisect_left(marks, end)]
         return [s for i in inside if isinstance(s := self.symbols[i], PlaceMention)]
 
+    def date_at(self, position: int) -> DateMention | None:
+        """The date masked at a position, if that is what stands there."""
+        symbol = self.symbols.get(position)
+        return symbol if isinstance(symbol, DateMention) else None
+
     def standing(self, symbols: str, start: int, end: int) -> list[int]:
         """Where one of these symbols stands in `[start, end)` of the mask, in order."""
         if self._rows is None:
