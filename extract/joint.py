@@ -126,5 +126,5 @@ def _metadata(doc: Doc, each: Sequence[Metadata]) -> Metadata:
         published=next((meta.published for meta in each if meta.published), None),
         publisher=next((meta.publisher for meta in each if meta.publisher), None),
         languages=tags,
-        original_language=original_language(layers.folded(doc), layers.sentences(doc), tags),
+        original_language=original_language(layers.sentences(doc), tags),
     )

@@ -44,7 +44,7 @@ def divisions(rules: Rules, places: list[dict[str, Any]], common: frozenset[str]
             if code.endswith("00"):
                 entry.population = 4_000_000
             entry.parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000")
-        entry.scan = {n: _strong(code, n, level) for n in entry.zh if _scanned(code, n, level, common)}
+        entry.scan = {n: _strong(code, n) for n in entry.zh if _scanned(code, n, level, common)}
         by_code[code] = entry
     for name, number in rules.china.aliases.items():
         alias = by_code.get(f"{number:06d}")
@@ -85,7 +85,7 @@ def _scanned(code: str, name: str, level: str, common: frozenset[str]) -> bool:
     return bool(split_suffix(name)[1]) or len(name) >= 2
 
 
-def _strong(code: str, name: str, level: str) -> bool:
+def _strong(code: str, name: str) -> bool:
     if code.endswith("00"):
         return True
     return len(name) >= 3

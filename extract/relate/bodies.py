@@ -131,8 +131,7 @@ def is_outskirts(folded: str, place: PlaceMention, lang: str) -> bool:
     """Whether the name only says where another place lies (悉尼北部的皮特沃特; 位于葡萄牙莱里亚区; near Rome)
     or came from (originally of Sanada Town)."""
     start, end = place.extent
-    around = lexicon.words()[lang]["around"]
-    if around and folded.startswith(tuple(around), end):
+    if folded.startswith(tuple(lexicon.words()[lang]["around"]), end):
         return True
     if folded.startswith(_told_of(lang), end):
         return False  # a district of Xiamen, which has …
@@ -239,8 +238,8 @@ def _venues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     classes = lexicon.words()[lang]
     before, after = alternation(classes["at"]), alternation(classes["held"])
     edge = r"\s?\Z" if lang == "zh" else r"\s\Z"
-    sites = rf"|[^\W与和在]{{1,6}}?{alternation(classes['sites'])}" if classes["sites"] else ""
-    return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}{sites})")
+    sites = rf"[^\W与和在]{{1,6}}?{alternation(classes['sites'])}"
+    return re.compile(f"{before}{edge}"), re.compile(rf"\s?(?:{after}|{sites})")
 
 
 def is_surname(folded: str, place: PlaceMention) -> bool:

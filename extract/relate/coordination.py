@@ -66,8 +66,7 @@ def items(masked: Masked, start: int, end: int) -> list[Item]:
 def _date_before(masked: Masked, start: int) -> DateMention | None:
     """The date of the first name of a row whose others have theirs: 2012年与A、2015年与B."""
     match = _DATED_WITH.search(masked.text, max(0, start - 4), start)
-    symbol = masked.symbols[match.start()] if match else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(match.start()) if match else None
 
 
 def _only_lies(masked: Masked, joint: str, position: int) -> bool:
@@ -89,8 +88,7 @@ def _share_dates(row: list[Item]) -> None:
 def _date_behind(masked: Masked, end: int) -> DateMention | None:
     """The date of the last name of a row whose others have theirs: `and Chartres since 1987`."""
     match = _SINCE.match(masked.text, end)
-    symbol = masked.symbols[match.end() - 1] if match else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(match.end() - 1) if match else None
 
 
 def within(row: list[Item], lang: str, *, distributive: bool) -> list[Pairing]:

@@ -71,15 +71,13 @@ def _words(lang: str) -> DatingWords:
 @lru_cache(maxsize=2)
 def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
     words = _words(lang)
-    contact = f"(?!起?{alternation(words.contact)})" if words.contact else ""
+    contact = f"(?!起?{alternation(words.contact)})"
     return (
         re.compile(alternation(words.not_after) + r"\s?\Z"),
         re.compile(r"\s?" + alternation(words.not_before)),
         re.compile(rf"(?:{alternation(words.behind)}\s?){DATE}"),
         re.compile(alternation(words.signing)),
-        re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}")
-        if lang == "zh"
-        else re.compile("(?!)"),
+        re.compile(rf"(?:关系|之缘)?{alternation(words.begun)}\s?{DATE}"),
         re.compile(
             rf"{alternation(words.known_since)}\s?{DATE}{contact}|{DATE}(?={alternation(words.onward)}{contact})"
         ),
@@ -91,8 +89,6 @@ def _regexes(lang: str) -> tuple[re.Pattern[str], ...]:
 def _early(lang: str) -> re.Pattern[str]:
     """As Hong Kong and Macao write 早在: 早於一九八八年,澳門已與…; 早於一九八八年結為友城."""
     words = _words(lang)
-    if not words.early:
-        return re.compile("(?!)")
     done = alternation([*words.already, *words.came_about])
     return re.compile(rf"{alternation(words.early)}{DATE},?(?:[^,。;]{{0,6}}{done}|{VERB})")
 
@@ -117,19 +113,19 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
     for i in masked.standing(DATE, start, end):
         barred = not_after.search(masked.text, max(0, i - 12), i) and not _reached(masked, i)
         barred = barred and not _early(masked.lang).search(masked.text, max(0, i - 2), i + 12)
-        symbol = masked.symbols[i]
-        assert isinstance(symbol, DateMention)
-        other = not_before.match(masked.text, i + 1) and not (_is_this_year(symbol) or _of_visit(masked, i))
+        date = masked.date_at(i)
+        assert date is not None
+        other = not_before.match(masked.text, i + 1) and not (_is_this_year(date) or _of_visit(masked, i))
         if barred or other:
             continue
-        found.append(symbol)
+        found.append(date)
     return found
 
 
 def _of_visit(masked: Masked, position: int) -> bool:
     """Whether the day of a visit is that on which its two sides signed: A代表团6月3日到访B,双方签订…."""
-    day = masked.symbols[position]
-    if masked.lang != "zh" or not isinstance(day, DateMention) or len(day.value or "") != len("2024-06-03"):
+    day = masked.date_at(position)
+    if masked.lang != "zh" or day is None or not is_day(day):
         return False
     return _signed_there().match(masked.text, position + 1) is not None
 
@@ -175,7 +171,7 @@ def date_of(
     before it); else one bound behind the statement. English likes it behind, so there that is tried before
     what stands ahead. Dates that statements before it have `used` are not its own.
     """
-    if isinstance(own := masked.symbols.get(term), DateMention):
+    if (own := masked.date_at(term)) is not None:
         return own  # 2009年4月签约: the date stands for the term
     if _feast(masked.lang).match(masked.text, term + 1):
         return None  # 6月11日,出席两市结好周年活动
@@ -224,8 +220,7 @@ def _right_behind(masked: Masked, term: int) -> DateMention | None:
     if masked.lang != "zh":
         return None
     found = _regexes("zh")[4].match(masked.text, term + 1)
-    symbol = masked.symbols[found.end() - 1] if found else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(found.end() - 1) if found else None
 
 
 def date_behind(masked: Masked, end: int) -> DateMention | None:
@@ -235,8 +230,7 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
         return None
     reach = 40 if masked.lang == "en" else 10
     if masked.lang == "en" and (near := _beside().match(masked.text, end)):
-        beside = masked.symbols[near.end() - 1]
-        return beside if isinstance(beside, DateMention) else None
+        return masked.date_at(near.end() - 1)
     barrier = _BARRIER.search(masked.text, end, end + reach)
     limit = barrier.start() if barrier else min(len(masked.text), end + reach)
     if masked.lang == "en" and (another := _ANOTHER.search(masked.text, end, limit + 4)):
@@ -253,9 +247,7 @@ def date_behind(masked: Masked, end: int) -> DateMention | None:
         return None
     if masked.lang == "zh" and "," in found.group() and not _ends_or_makes().match(masked.text, found.end()):
         return None  # 友好城市关系,2021年续约
-    symbol = masked.symbols[found.end() - 1]
-    assert isinstance(symbol, DateMention)
-    return symbol
+    return masked.date_at(found.end() - 1)
 
 
 @lru_cache(maxsize=1)
@@ -277,8 +269,7 @@ def made(masked: Masked, floor: int, term: int) -> DateMention | None:
     if masked.lang != "zh" or masked.text.find(DATE, start, term) < 0:
         return None
     found = _making().search(masked.text, start, term)
-    symbol = masked.symbols[found.start()] if found else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(found.start()) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -311,23 +302,21 @@ def end_of(masked: Masked, floor: int, cue: int, used: Sequence[DateMention] = (
     if masked.lang == "en":
         comma = masked.text.find(",", cue, cue + 60)
         own = _EXPIRED.match(masked.text, cue) or _RAN_OUT.search(masked.text, cue, cue + 60)
-        if own and isinstance(date := masked.symbols[own.end() - 1], DateMention):
-            return date
+        if own:
+            return masked.date_at(own.end() - 1)
         near = dates_between(masked, cue, comma if comma >= 0 else min(len(masked.text), cue + 60))
         after = dates_between(masked, cue, min(len(masked.text), cue + 60))
         return next(iter([*near, *ahead[-1:], *after]), None) or behind
-    found = _ending().search(masked.text, floor)
-    over = masked.symbols[found.start()] if found else None
-    if isinstance(over, DateMention):
-        return over
+    if found := _ending().search(masked.text, floor):
+        return masked.date_at(found.start())
     kept = [d for d in ahead if not _dates_making(masked, d)]
     return kept[-1] if kept else behind
 
 
 def _dates_making(masked: Masked, date: DateMention) -> bool:
     """Whether a date is told of the making of the tie that ended: 1986年缔结,后因断交终止."""
-    at = _at(masked, date)
-    return _made_behind().match(masked.text, at - 1) is not None and masked.text[at - 1 : at] not in "的"
+    before = max(0, _at(masked, date) - 1)
+    return _made_behind().match(masked.text, before) is not None and masked.text[before] != "的"
 
 
 @lru_cache(maxsize=1)
@@ -339,8 +328,7 @@ def _ending() -> re.Pattern[str]:
 def opened_by_when(masked: Masked, start: int) -> DateMention | None:
     """The date before `when` that opens an English clause: since 1980, when A and B became …"""
     found = _WHEN.search(masked.text, 0, start) if masked.lang == "en" else None
-    symbol = masked.symbols[found.start()] if found else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(found.start()) if found else None
 
 
 _WHEN = re.compile(rf"{DATE},? (?:when|the year (?:in which|when|that))\s[^,.;{DATE}]{{0,30}}\Z")
@@ -357,17 +345,16 @@ def known_since(masked: Masked, start: int, end: int) -> DateMention | None:
     found = since.search(masked.text, start, reach)
     if found and "," in masked.text[end : found.end()] and _OPENS_CLAUSE.match(masked.text, found.end() - 1):
         return None  # A与B情谊深厚,自2012年起,A每年都有学生…
-    symbol = masked.symbols[found.end() - 1] if found else None
-    if found is None and masked.lang == "zh" and (behind := _made_behind().match(masked.text, end, reach)):
-        symbol = masked.symbols[max(behind.start("date"), behind.start("behind"))]
-    return symbol if isinstance(symbol, DateMention) else None
+    if found:
+        return masked.date_at(found.end() - 1)
+    behind = _made_behind().match(masked.text, end, reach) if masked.lang == "zh" else None
+    return masked.date_at(max(behind.start("date"), behind.start("behind"))) if behind else None
 
 
 def told_behind(masked: Masked, end: int) -> DateMention | None:
     """The date in the relative clause behind an English mention: B, whose mayor signed in November 2008."""
     found = _relative().match(masked.text, end) if masked.lang == "en" else None
-    symbol = masked.symbols[found.end() - 1] if found else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(found.end() - 1) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -379,15 +366,14 @@ def _relative() -> re.Pattern[str]:
 def lasted(masked: Masked, term: int) -> DateMention | None:
     """The years behind an English term through which the tie lasted: sister cities from 1993 to 2010."""
     found = _LASTED.match(masked.text, term + 1) if masked.lang == "en" else None
-    symbol = masked.symbols[found.end() - 1] if found else None
-    return symbol if isinstance(symbol, DateMention) and "/" in (symbol.value or "") else None
+    years = masked.date_at(found.end() - 1) if found else None
+    return years if years is not None and "/" in (years.value or "") else None
 
 
 def in_bracket(masked: Masked, start: int) -> DateMention | None:
     """The date that is a cell of the first bracket from `start` on: B(A友城, 2005年6月8日)."""
     found = _CELL.search(masked.text, start, masked.text.find(")", start) + 1)
-    symbol = masked.symbols[found.start(1)] if found else None
-    return symbol if isinstance(symbol, DateMention) else None
+    return masked.date_at(found.start(1)) if found else None
 
 
 def anniversary_of(context: Context, masked: Masked, start: int, end: int) -> Anniversary | None:

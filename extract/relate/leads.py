@@ -17,8 +17,8 @@ def lead_date(masked: Masked) -> DateMention | None:
     first = _first(masked.lang).match(masked.text)
     if first is None or not tells_making(masked, first.end()):
         return None
-    date = masked.symbols[masked.text.index(DATE)]
-    return date if isinstance(date, DateMention) and "/" not in (date.value or "/") else None
+    date = masked.date_at(masked.text.index(DATE))
+    return date if date is not None and "/" not in (date.value or "/") else None
 
 
 @lru_cache(maxsize=2)

@@ -124,10 +124,9 @@ class Cue(RuleModel):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         behind = "".join(f"(?<!{re.escape(word)})" for word in _symbols(self.not_after))
-        ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})" if self.not_before else ""
-        if self.until:
-            ahead += rf"(?![^.;]{{0,{self.within}}}{alternation(self.until)})"
-        return re.compile(f"{behind}{alternation(_symbols(self.words))}{ahead}")
+        ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})"
+        onward = rf"(?![^.;]{{0,{self.within}}}{alternation(self.until)})"
+        return re.compile(f"{behind}{alternation(_symbols(self.words))}{ahead}{onward}")
 
 
 def _symbols(words: Iterable[str]) -> list[str]:
@@ -214,10 +213,12 @@ def terms() -> Terms:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, dict[str, list[str]]]:
-    """Word classes by language, in lower case: `words()["zh"]["conclude"]`."""
+    """Word classes by language, in lower case: `words()["zh"]["conclude"]`. A class that only the other
+    language has is empty."""
     classes = load(resources.rules_dir() / "pairs" / "words.yaml", dict[str, dict[str, list[str]]])
+    names = [name for of_lang in classes.values() for name in of_lang]
     return {
-        lang: {name: [word.lower() for word in row] for name, row in of_lang.items()}
+        lang: {name: [word.lower() for word in of_lang.get(name, ())] for name in names}
         for lang, of_lang in classes.items()
     }
 

@@ -93,6 +93,11 @@ class Masked:
         inside = marks[bisect_left(marks, start) : bisect_left(marks, end)]
         return [s for i in inside if isinstance(s := self.symbols[i], PlaceMention)]
 
+    def date_at(self, position: int) -> DateMention | None:
+        """The date masked at a position, if that is what stands there."""
+        symbol = self.symbols.get(position)
+        return symbol if isinstance(symbol, DateMention) else None
+
     def standing(self, symbols: str, start: int, end: int) -> list[int]:
         """Where one of these symbols stands in `[start, end)` of the mask, in order."""
         if self._rows is None:
@@ -380,8 +385,7 @@ def _renamed(lang: str) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _relived(lang: str) -> re.Pattern[str]:
     """What behind a date in brackets makes it that of a later stage of a tie: (1990年结好,2015年终止)."""
-    row = lexicon.words()[lang]["relived"]
-    return re.compile(rf"[^,;()]{{0,6}}{alternation(row)}" if row else "(?!)")
+    return re.compile(rf"[^,;()]{{0,6}}{alternation(lexicon.words()[lang]['relived'])}")
 
 
 @lru_cache(maxsize=2)

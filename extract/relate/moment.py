@@ -103,8 +103,7 @@ def _when(told: Told) -> DateMention | None:
 def _behind(told: Told) -> DateMention | None:
     """The date behind a row in which the others have their own: since 1961, set off by a comma or not."""
     match = _SINCE.match(told.masked.text, told.end)
-    date = told.masked.symbols.get(match.end() - 1) if match else None
-    return date if isinstance(date, DateMention) else None
+    return told.masked.date_at(match.end() - 1) if match else None
 
 
 def settle(told: Told, statement: Statement, made: DateMention | None) -> None:

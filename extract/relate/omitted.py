@@ -70,7 +70,7 @@ def opposite(
         already = [p for p in near if identity(p) in tied and country_of(p) != country_of(near[-1])]
         if already:
             return already[-1]  # 札幌与慕尼黑为姐妹城市,与沈阳的结好…, where 札幌 is known to have it
-        return near[0] if _is_subject(context, unit, near[0], start) else near[-1]
+        return near[0] if _is_subject(context, near[0], start) else near[-1]
     lined = unit.lang == "en" and _CHRONICLE.match(unit.text) is not None
     if chinese and not lined and (headed := _headed(context, first, other)):
         return headed
@@ -187,13 +187,13 @@ def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start
     return bool(abroad) and land is not None and all(country_of(p) == land for p in abroad)
 
 
-def _is_subject(context: Context, unit: Masked, place: PlaceMention, start: int) -> bool:
+def _is_subject(context: Context, place: PlaceMention, start: int) -> bool:
     """Whether a place opens the sentence, and what is told of it goes on behind a comma, where only the other
     side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`; or a clause of its own stands behind it:
     `Zibo, which is twinned with Trnava, has signed a similar pact with Brest`."""
     if not _opens(context, place):
         return False
-    related = tuple(f", {word} " for word in lexicon.words()[unit.lang]["relating"])
+    related = tuple(f", {word} " for word in lexicon.words()[place.lang]["relating"])
     return context.folded[start - 1 : start] == "," or context.folded.startswith(related, place.extent[1])
 
 
@@ -265,8 +265,7 @@ def _in_title(context: Context, heading: Sentence) -> Term | None:
 
 @lru_cache(maxsize=2)
 def _title_words(lang: str) -> re.Pattern[str]:
-    words = lexicon.words()[lang]["title_words"]
-    return re.compile(rf"\b{alternation(words)}\b" if words else "(?!)")
+    return re.compile(rf"\b{alternation(lexicon.words()[lang]['title_words'])}\b")
 
 
 def _opens_row(context: Context, sentence: Sentence, at: int) -> int | None:

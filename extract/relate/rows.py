@@ -367,11 +367,7 @@ def title_status(masked: Masked) -> str | None:
 @lru_cache(maxsize=16)
 def _words(lang: str, name: str) -> re.Pattern[str]:
     row = getattr(list_words(lang)[0], name)
-    if name == "telling":
-        return (
-            re.compile(rf"(?:{alternation(row)} )?{NOUN}(?! (?:with|of|to|between))")
-            if row
-            else re.compile("(?!)")
-        )
+    if name == "telling" and row:
+        return re.compile(rf"(?:{alternation(row)} )?{NOUN}(?! (?:with|of|to|between))")
     edge = r"\b" if lang == "en" else ""
-    return re.compile(f"{edge}{alternation(row)}{edge}") if row else re.compile("(?!)")
+    return re.compile(f"{edge}{alternation(row)}{edge}")

@@ -104,7 +104,7 @@ def words() -> StageWords:
 def regex(name: str) -> re.Pattern[str]:
     """What matches one of the words under a key."""
     row: list[str] = getattr(words(), name)
-    body = alternation(row) if row else "(?!)"
+    body = alternation(row)
     if name == "pointing":
         return re.compile(rf"\s*(?:(?:and|but)\s)?{body}")
     if name == "helping":

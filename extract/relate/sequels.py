@@ -215,7 +215,7 @@ def _dates(masked: Masked, stage: Stage, stop: int) -> Sequence[DateMention | No
     cut = masked.text.find(", and ", stage.at, stop)
     if stage.kind == "ended":  # expired in 2019 dates an end, if never a tie
         over = masked.standing(DATE, stage.at, cut if cut >= 0 else stop)
-        if over and isinstance(date := masked.symbols[over[0]], DateMention):
+        if over and (date := masked.date_at(over[0])) is not None:
             return [date]
     ahead = dating.dates_between(masked, stage.start, stage.at)
     behind = dating.dates_between(masked, stage.at, cut if cut >= 0 and ahead else stop)

@@ -148,21 +148,17 @@ def _dates(
 ) -> list[DateMention | None]:
     """The dates of a stage: all of a row before it, the last in its clause, one bound right behind it, or the
     last that its sentence has before it and that dates no tie; without any of these, None alone."""
-    halt = tuple(lexicon.words()[masked.lang]["halt"]) if masked.lang == "zh" else ()
+    halt = tuple(lexicon.words()[masked.lang]["halt"])
     halts = masked.text.endswith(halt, 0, stage.end)  # 关系2009年因经费删减而中止
     inside = halts or stage.rule.kind in LEADING or masked.text[stage.start] == NOUN
     inside = inside or stage.rule.kind == "renewed"  # 协议2012年到期后自动延期
-    within = [
-        s
-        for i in masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)
-        if isinstance(s := masked.symbols[i], DateMention)
-    ]
+    within = masked.standing(DATE, stage.clause, stage.end if inside else stage.start + 1)
     row = _DATES.search(masked.text, max(0, stage.clause - 40), stage.start)
     if row:
         dates = dating.dates_between(masked, *row.span())
         return [date for date in dates if not any(date is own for own in used)]
     if within:
-        return [within[-1]]
+        return [masked.date_at(within[-1])]
     if (behind := _BEHIND.match(masked.text, stage.end)) and isinstance(
         date := masked.symbols[behind.end() - 1], DateMention
     ):
@@ -214,8 +210,7 @@ def _made_before(masked: Masked, stage: Stage) -> DateMention | None:
     """The day of a signing told in a row with the renewal: 1987年5月签约、2012年9月续签."""
     start = _sentence_start(masked, stage)
     found = _made_first(masked.lang).search(masked.text, start, stage.start)
-    date = masked.symbols[found.start()] if found else None
-    return date if isinstance(date, DateMention) else None
+    return masked.date_at(found.start()) if found else None
 
 
 @lru_cache(maxsize=2)

@@ -56,7 +56,7 @@ def _range(
     if first is None or begun is None:
         return None
     if open_end:
-        end = _inherit(end, start, begun)
+        end = _inherit(end, begun)
     last = _point(end, published, previous, ahead)
     if last is None:
         return None
@@ -66,7 +66,7 @@ def _range(
     return value, first[1] if first[1] != "absolute" else last[1]
 
 
-def _inherit(end: Timex, start: Timex, begun: Known) -> Timex:
+def _inherit(end: Timex, begun: Known) -> Timex:
     """The end of a range with the year (and month) of its start, or of what follows it."""
     if end.month is None and end.day is not None and begun.precision == "day":
         month_on = begun.first if end.day >= begun.first.day else add_months(begun.first.replace(day=1), 1)

@@ -55,9 +55,7 @@ def _in_another_time(s: Setting, dates: Sequence[DateMention]) -> bool:
     )
 
 
-def period(
-    s: Setting, dates: Sequence[DateMention], published: str | None, then: str | None
-) -> tuple[str | None, str | None]:
+def period(s: Setting, published: str | None, then: str | None) -> tuple[str | None, str | None]:
     """The end and the whole of the time of an increase whose sentence names none by date: a plan's years, a
     year the text named before (`then`), or the time up to the day of publication. EDTF or None each."""
     plan = _plan(s)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extract.layers import CountMention
 from extract.resolve.count_cues import TIES, has, measure_words, shape, where
-from extract.resolve.count_guests import attends, comes_from, delegates, where_guests_are
+from extract.resolve.count_guests import attends, delegates
 from extract.resolve.count_joined import COUNTED
+from extract.resolve.count_places import of_places
 from extract.resolve.count_setting import Setting
 from extract.resolve.count_sum import makes_up
-from extract.resolve.count_what import in_headline
-from extract.resolve.count_what_en import only_places
 
 # how far before a count its plan may stand
 _AHEAD = {"zh": 40, "en": 80}
@@ -23,116 +21,98 @@ _BRACKETS = re.compile(r"[(][^()]{0,30}[)]")
 
 def measure(s: Setting, what: str, published: str | None = None) -> str | None:
     """Stock, part, increase or target; None for what is no tie. A year before that of publication is no
-    target's."""
+    target's. Sets `s.cut`, where places are some of the subject's own, and `s.receives`, where those counted
+    came or got something."""
     if what in ("agreements", "participants", "other"):
         return None
     if s.row is not None:
         s.cut = True
         return "part" if s.mention.partner is not None else "stock"
-    clause = s.clause_start()
+    clause, end = s.clause_start(), min(s.after, s.clause_end())
     lead = max(clause, s.before)
-    near_end = min(s.after, s.clause_end())
-    window = s.text[lead : s.mention.start if s.lang == "zh" else near_end]
     if _planned(s, published):
         return "target"
-    if (
-        _came_new(s, near_end)
-        or shape("label_new").search(s.text, s.start, lead)
+    if _is_increase(s, lead, end):
+        return "increase"
+    aside = shape("which_has").search(s.head) is not None and s.mention.partner is None
+    if aside or shape("all_of").search(s.head) or _divisions(s):
+        return "stock"
+    if what in ("countries", "places", "continents"):
+        return of_places(s, what, clause, lead, end)
+    return _of_ties(s, clause, lead, end)
+
+
+def _is_increase(s: Setting, lead: int, end: int) -> bool:
+    """Are these said to have come new, or listed with some that are?"""
+    window = s.text[lead : s.mention.start if s.lang == "zh" else end]
+    return (
+        _came_new(s, end)
+        or shape("label_new").search(s.text, s.start, lead) is not None
         or has("increase", s.lang, window)
         or _listed_with_increase(s)
-    ):
-        return "increase"
-    head = s.text[s.start : s.mention.start]
-    aside = shape("which_has").search(head) is not None and s.mention.partner is None
-    if aside or shape("all_of").search(head) or _divisions(s, head):
+    )
+
+
+def _of_ties(s: Setting, clause: int, lead: int, end: int) -> str:
+    """Stock or part, of ties."""
+    if shape("some_countries").search(s.head):
+        return "part"
+    if shape("sum").search(s.text, lead, s.mention.start) or makes_up(s):
         return "stock"
-    tie_sentence = any(k.kind in COUNTED for k in s.kinds(s.start, s.end))
-    covers = has("covers", s.lang, s.text[s.before : s.mention.start])
-    if what in ("countries", "places", "continents"):
-        first = s.mention.noun[0] if s.mention.noun else s.mention.end
-        if has("member", s.lang, s.text[first:near_end]) or _in_countries_of_members(s):
-            return "stock"
-        tied = shape("divisions_tied").match(s.text, s.mention.end)
-        if tied is not None and (tied["all"] or tied["covered"]):
-            return "stock"
-        s.cut = (
-            _spread_of_part(s)
-            or (s.mention.partner is not None and what == "countries")
-            or (s.own_noun and has("part", s.lang, s.text[lead : s.mention.start]))
-            or shape("of_number").search(s.text[s.start : s.mention.start]) is not None
-            or shape("of_divisions").search(s.text, s.start, s.mention.start) is not None
-            or tied is not None
-            or shape("of_divisions_en").match(s.text, s.mention.end) is not None
-            or s.some is not None
-        )
-        if s.mention.partner is not None and not s.cut and only_places(s):
-            return "stock"
-        if shape("has_now").search(head) and what == "countries":
-            return "stock"
-        if s.cut or s.mention.partner is not None:
-            return "part"
-        if in_headline(s):
-            return "stock"
-        if shape("ties_from").search(s.text, clause, s.mention.start):
-            return "stock"
-        if comes_from(s, clause) or attends(s) or where_guests_are(s):
-            return "part"
-        if s.own_noun and s.lang == "zh" and has("grown", "zh", s.text[s.before : s.mention.start]):
-            return "stock"
-        if covers and not has("people", s.lang, s.sentence):
-            return "stock"
-        alone = shape("line_alone").fullmatch(s.sentence) is not None
-        labelled = (
-            alone
-            or (s.own_noun and not s.noun)
-            or has("kept", s.lang, s.text[s.mention.end : s.clause_end()])
-        )
-        return "stock" if tie_sentence or labelled or what == "continents" else "part"
-    if shape("some_countries").search(head):
+    if _is_told_of_some(s) or _is_cut(s, lead, end):
         return "part"
-    if shape("sum").search(s.text, lead, s.mention.start):
-        return "stock"
-    if makes_up(s):
-        return "stock"
-    if shape("with_group").search(head):
-        return "part"
-    if shape("with_partners").search(head) and shape("deals_with").match(s.text, s.mention.end):
-        return "part"
-    if s.share or shape("those_who").search(head) or shape("few_there").search(head):
-        return "part"
-    if shape("each").search(head) or _of_others(s, head) or _cut_by_level(s, head, lead, near_end):
-        return "part"
-    if _cut_from(s) or _some(s) or shape("the_rest").search(head) or _listed_with_part(s):
-        return "part"
-    if has("part", s.lang, s.text[lead : s.mention.start]) and not (s.own_noun and not s.mention.partner):
-        return "part"
-    if s.mention.partner is not None or (s.lang == "zh" and has("part", "zh", head) and not s.own_noun):
-        return "part"
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    if last is not None and last.measure == "part" and last.what == what and _has_risen(s, last):
-        return "part"
-    if attends(s) or (last is not None and last.measure == "part" and shape("among").search(head)):
-        s.receives = True
-        return "part"
-    if delegates(s, clause) or has(
-        "recipients", s.lang, s.text[max(clause, s.mention.start - 12) : s.mention.start]
-    ):
-        s.receives = True
-        return "part"
-    if has("recipients", s.lang, s.text[s.start : s.end]) and (
-        where("recipients", s.lang, s.text, s.mention.end, near_end) or shape("given_to").search(head)
-    ):
-        s.receives = True
-        return "part"
-    return "stock"
+    s.receives = _receives(s, clause, end)
+    return "part" if s.receives else "stock"
 
 
-def _has_risen(s: Setting, last: CountMention) -> bool:
-    """Is it what those just counted have become (县级友城由6对增至15对)?"""
-    return shape("risen_to").fullmatch(s.text, last.end, s.mention.start) is not None
+def _is_told_of_some(s: Setting) -> bool:
+    """Do the words before it, or right behind, say that these are some: those with a group, each one's, the
+    rest?"""
+    names = ("with_group", "those_who", "few_there", "each", "the_rest")
+    with_partners = shape("with_partners").search(s.head) is not None
+    return (
+        any(shape(name).search(s.head) for name in names)
+        or (with_partners and shape("deals_with").match(s.text, s.mention.end) is not None)
+        or s.share
+        or _of_others(s)
+        or _some(s)
+    )
 
 
-def _divisions(s: Setting, head: str) -> bool:
+def _is_cut(s: Setting, lead: int, end: int) -> bool:
+    """Is it a part of a total, or of the ties of a level or with a partner?"""
+    return (
+        s.mention.partner is not None
+        or _cut_by_level(s, lead, end)
+        or _cut_from(s)
+        or _listed_with_part(s)
+        or (has("part", s.lang, s.text[lead : s.mention.start]) and not s.own_noun)
+        or (s.lang == "zh" and has("part", "zh", s.head) and not s.own_noun)
+        or _has_risen(s)
+    )
+
+
+def _receives(s: Setting, clause: int, end: int) -> bool:
+    """Do those counted come to something, or get something?"""
+    among = s.last is not None and s.last.measure == "part" and shape("among").search(s.head) is not None
+    near = s.text[max(clause, s.mention.start - 12) : s.mention.start]
+    if attends(s) or among or delegates(s, clause) or has("recipients", s.lang, near):
+        return True
+    given = where("recipients", s.lang, s.text, s.mention.end, end) or shape("given_to").search(s.head)
+    return given is not None and has("recipients", s.lang, s.sentence)
+
+
+def _has_risen(s: Setting) -> bool:
+    """Is it what a part just counted has become (县级友城由6对增至15对)?"""
+    last = s.last
+    return (
+        last is not None
+        and (last.what, last.measure) == (s.mention.what, "part")
+        and shape("risen_to").fullmatch(s.text, last.end, s.mention.start) is not None
+    )
+
+
+def _divisions(s: Setting) -> bool:
     """Are these the counties and districts that a place has (下辖12个县, 11 counties under its
     jurisdiction)?"""
     if s.mention.what != "places":
@@ -141,24 +121,12 @@ def _divisions(s: Setting, head: str) -> bool:
         return shape("divisions_en").search(s.sentence) is not None
     noun = shape("division_noun").match(s.text, s.mention.noun[0] if s.mention.noun else s.mention.end)
     noun = noun or shape("division_noun").match(s.text, s.mention.end)
-    return noun is not None and shape("divisions").search(head) is not None
-
-
-def _in_countries_of_members(s: Setting) -> bool:
-    """Are these the countries that members just counted are in (320 member cities in 41 countries)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    return (
-        s.lang == "en"
-        and last is not None
-        and (last.what, last.measure) == ("places", "stock")
-        and has("member", "en", s.text[last.start : last.end])
-        and shape("in_countries").fullmatch(s.text, last.end, s.mention.start) is not None
-    )
+    return noun is not None and shape("divisions").search(s.head) is not None
 
 
 def _listed_with_part(s: Setting) -> bool:
     """Does it go on from a part of a total (其中3个友好城市和6个交流城市在非洲)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    last = s.last
     return (
         last is not None
         and last.measure == "part"
@@ -176,10 +144,10 @@ def _came_new(s: Setting, end: int) -> bool:
     return shape(f"added_behind_{s.lang}").match(tail) is not None
 
 
-def _cut_by_level(s: Setting, head: str, lead: int, end: int) -> bool:
+def _cut_by_level(s: Setting, lead: int, end: int) -> bool:
     """Is it the number of one level, beside the total or the other levels (省级友城35对, 21 at the
     provincial level), or said to be one (其中,县级友城1个)?"""
-    if s.levels or shape("of_level").search(head):
+    if s.levels or shape("of_level").search(s.head):
         return True
     if len([p for p in s.peers if p.what == s.mention.what]) < _SEVERAL:
         return False
@@ -212,19 +180,6 @@ def _cut_from(s: Setting) -> bool:
     )
 
 
-def _spread_of_part(s: Setting) -> bool:
-    """Are these the countries of a part just named (亚洲7个,分属3国)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
-    return (
-        last is not None
-        and last.measure == "part"
-        and last.partner is not None
-        and last.value >= s.mention.value
-        and s.mention.start - last.end <= _LEVEL
-        and has("covers", s.lang, s.text[last.end : s.mention.start])
-    )
-
-
 def _some(s: Setting) -> bool:
     """Does the clause tell something of these, and so not of all (有4对友城连续三年无往来)?"""
     if s.lang != "zh" or not s.own_noun or not s.noun:
@@ -234,7 +189,7 @@ def _some(s: Setting) -> bool:
         return False
     if s.mention.start in (s.start, s.clause_start()) and shape("idle").match(s.text, noun.end):
         return True
-    there_are = shape("there_are").search(s.text[s.start : s.mention.start]) is not None
+    there_are = shape("there_are").search(s.head) is not None
     return there_are and shape("told_of").match(s.text, noun.end) is not None
 
 
@@ -257,19 +212,19 @@ def _planned(s: Setting, published: str | None) -> bool:
     return year is None or published is None or year >= published[:4]
 
 
-def _of_others(s: Setting, head: str) -> bool:
+def _of_others(s: Setting) -> bool:
     """Is it said to be some of a number (three of them, of which two, seven of its sister cities)?"""
     tail = s.text[s.mention.end : s.mention.end + 24]
     if shape("of_them").match(tail) and not s.own_noun:
         return True
-    if s.lang == "en" and s.noun in measure_words("pairs") and shape("of_which").search(head):
+    if s.lang == "en" and s.noun in measure_words("pairs") and shape("of_which").search(s.head):
         return True
     return (
         s.lang == "en"
         and not s.noun
         and any(
             (
-                shape("of_which").search(head),
+                shape("of_which").search(s.head),
                 shape("of_theirs").match(tail),
                 shape("at_level").match(tail),
                 shape("fares").match(s.text, s.mention.end),
@@ -280,7 +235,7 @@ def _of_others(s: Setting, head: str) -> bool:
 
 def _listed_with_increase(s: Setting) -> bool:
     """Does it go on from an increase (新增友城2对、友好交流关系3对)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    last = s.last
     if last is None or last.measure != "increase":
         return False
     if shape("year_goes_on").fullmatch(s.text, last.end, s.mention.start):

@@ -50,6 +50,16 @@ class Setting:
         return self.text[self.start : self.end]
 
     @property
+    def head(self) -> str:
+        """What stands before the count in its sentence."""
+        return self.text[self.start : self.mention.start]
+
+    @property
+    def last(self) -> CountMention | None:
+        """The count before it in its sentence."""
+        return next((m for m in reversed(self.peers) if m.end <= self.mention.start), None)
+
+    @property
     def noun(self) -> str:
         first, last = self.mention.noun or (self.mention.end, self.mention.end)
         return self.text[first:last]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), ["t", "f"])
 
 T = TypeVar("T")
+Location = tuple[Any, ...]
+PAIR = 2
 
 
 class RuleError(ValueError):
@@ -46,7 +49,8 @@ class RuleModel(pydantic.BaseModel):
 def load(path: Path, model: type[T]) -> T:
     """The content of a YAML file as `model` (any type pydantic can check, `list[Rule]` among them).
 
-    Raises RuleError, naming file and line, when the file is missing, is no YAML or does not fit the model.
+    Raises RuleError, naming file and line, when the file is missing, is no YAML, lists a word twice or does
+    not fit the model.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -57,6 +61,8 @@ def load(path: Path, model: type[T]) -> T:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleError(path, mark.line + 1 if mark else 0, f"is no valid YAML: {error}") from error
+    for loc, word in _repeated(data):
+        raise RuleError(path, line_of(text, loc), f"{'.'.join(map(str, loc[:-1]))}: {word!r} is listed twice")
     try:
         return pydantic.TypeAdapter(model).validate_python(data)
     except pydantic.ValidationError as error:
@@ -65,7 +71,25 @@ def load(path: Path, model: type[T]) -> T:
         raise RuleError(path, line_of(text, first["loc"]), f"{where}: {first['msg']}") from error
 
 
-def line_of(text: str, loc: tuple[Any, ...]) -> int:
+def _repeated(data: Any, loc: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Each word that stands in a list a second time, and where. An example may have the same twice; so may a
+    pair, the label of one thing in two languages."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key != "examples":
+                yield from _repeated(value, (*loc, key))
+    elif isinstance(data, list):
+        seen: set[str] = set()
+        for i, item in enumerate(data):
+            if not isinstance(item, str):
+                yield from _repeated(item, (*loc, i))
+            elif item in seen and len(data) > PAIR:
+                yield (*loc, i), item
+            else:
+                seen.add(item)
+
+
+def line_of(text: str, loc: Location) -> int:
     """The line (from 1) where the item at a pydantic location such as `(3, "pattern")` stands."""
     node = yaml.compose(text, Loader=_Loader)
     line = 1

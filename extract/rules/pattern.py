@@ -113,8 +113,9 @@ def _alternative(part: str, slots: Mapping[str, str], words: Mapping[str, Sequen
         return f"(?P<{name}>{slots[kind]})"
     if found := CLASS.fullmatch(part):
         name, kind = found[1], found[2]
-        if kind not in words:
-            raise PatternError(f"unknown word class {kind!r}; there are {', '.join(sorted(words))}")
+        if not words.get(kind):
+            known = ", ".join(sorted(filter(words.get, words)))
+            raise PatternError(f"unknown word class {kind!r}; there are {known}")
         body = alternation(words[kind])
         return f"(?P<{name}>{body})" if name else body
     if re.search(r"[{}<>…*+]", part):
@@ -124,6 +125,7 @@ def _alternative(part: str, slots: Mapping[str, str], words: Mapping[str, Sequen
 
 def alternation(words: Iterable[str]) -> str:
     """A group that matches any of the words, the longest first; hyphen and space are one in Latin words.
+    Of no words it matches nowhere.
 
     Words are merged by their common beginnings, so that a place where none begins costs next to nothing.
     """
@@ -132,6 +134,8 @@ def alternation(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=512)  # many patterns have a class of words in common
 def _alternation(words: tuple[str, ...]) -> str:
+    if not words:
+        return "(?!)"
     edges: dict[tuple[str, str], list[str]] = {}
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         edges.setdefault((_head(word), _tail(word)), []).append(_inner(word))

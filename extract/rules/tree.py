@@ -54,7 +54,7 @@ class Trees:
             elif kind is op.IN and any(k is op.LITERAL and v >= _FIRST for k, v in value):
                 items.append((op.BRANCH, (None, [self._way(tree, one, names) for one in value])))
             else:
-                for inner in _inside(kind, value):
+                for inner in _inside(value):
                     self._fill(inner, names)
                 items.append((kind, value))
         tree.data = items
@@ -66,7 +66,7 @@ class Trees:
         return way
 
 
-def _inside(kind: Any, value: Any) -> Iterator[Tree]:
+def _inside(value: Any) -> Iterator[Tree]:
     """The trees in an element of a tree."""
     for part in value if isinstance(value, tuple) else (value,):
         for tree in part if isinstance(part, list) else (part,):

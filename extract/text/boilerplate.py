@@ -73,7 +73,7 @@ def find_boilerplate(folded: str, sentences: list[Sentence]) -> list[Boilerplate
             continue
         whole = _whole_line(low, line, inside, cued, top=above and len(lines) > 1)
         above = above and whole is not None and whole.kind != "site"
-        found.extend([whole] if whole else _parts(low, line, inside))
+        found.extend([whole] if whole else _parts(low, inside))
         if whole and whole.rules == (_MENU_WORDS,) and not furniture.has_cells(low, line.start, line.end):
             lone[i] = whole
         i += 1
@@ -148,7 +148,7 @@ def _whole_line(low: str, line: Line, hits: list[Hit], cued: bool, top: bool) ->
     return None
 
 
-def _parts(low: str, line: Line, hits: list[Hit]) -> Iterator[Boilerplate]:
+def _parts(low: str, hits: list[Hit]) -> Iterator[Boilerplate]:
     """The widgets and counters within a line that is otherwise text, with the tools beside them."""
     span: Boilerplate | None = None
     for hit in hits:

@@ -66,12 +66,11 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset((big5 - gb) & changed.keys()), frozenset((gb - big5) & set(changed.values()))
 
 
-def original_language(folded: str, sentences: list[Sentence], tags: tuple[str, ...]) -> str | None:
-    """The tag of the language the text was written in: the one not marked a translation, else Chinese.
+def original_language(sentences: list[Sentence], tags: tuple[str, ...]) -> str | None:
+    """The tag of the language the text was written in: of a text with both English, where that is many times
+    as much as the Chinese and comes first, else the first tag.
 
-    A label of a translator in English (`Translated by`) says nothing of the direction in a bilingual text
-    from China, so that only text in English alone, or a Chinese text marked as translated from English,
-    is taken to be English.
+    Who translated it (`Translated by`) says nothing of the direction in a bilingual text from China.
     """
     if len(tags) < 2 or "en" not in tags:
         return tags[0] if tags else None

@@ -56,7 +56,7 @@ def read_metadata(
         publisher=_publisher(low, sentences, furniture, labels),
         credited_source=_named(low, labels, "source"),
         languages=tags,
-        original_language=original_language(folded, sentences, tags),
+        original_language=original_language(sentences, tags),
     )
 
 

@@ -150,7 +150,6 @@ class StampRules(RuleModel):
     british: tuple[str, ...]
     source: tuple[str, ...]
     publisher: tuple[str, ...]
-    translated: tuple[str, ...]
     name_ends: tuple[str, ...]
 
 

@@ -70,9 +70,12 @@ def test_requirements_name_what_must_be_there() -> None:
 @given(st.lists(st.text(alphabet="abc 友好城市-", min_size=1, max_size=6), min_size=1, max_size=12))
 def test_an_alternation_matches_each_of_its_words(words: list[str]) -> None:
     words = [w for w in words if w.strip(" -") == w]
-    regex = re.compile(alternation(words)) if words else None
-    for word in words:
-        assert regex is not None and regex.fullmatch(word) is not None
+    regex = re.compile(alternation(words))
+    assert all(regex.fullmatch(word) for word in words)
+
+
+def test_an_alternation_of_no_words_matches_nowhere() -> None:
+    assert re.search(alternation([]), "友好城市") is None
 
 
 def test_matching_is_linear() -> None:

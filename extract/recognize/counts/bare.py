@@ -84,7 +84,7 @@ def bare_numbers(text: str, language: str) -> Iterator[Number]:
         if drop.fullmatch(word) or before.search(text[max(0, start - 8) : start]) or after.match(text, end):
             continue
         sign = _SIGN[language].search(text[max(0, start - 9) : start])
-        value = zh_value(word) if language == "zh" else _english(text, word, end)
+        value = zh_value(word) if language == "zh" else _english(word)
         if value is None:
             continue
         if language == "zh" and text.startswith("打", end):
@@ -96,7 +96,7 @@ def bare_numbers(text: str, language: str) -> Iterator[Number]:
         yield Number(start, end, value, rules()[language].id)
 
 
-def _english(text: str, word: str, end: int) -> int | None:
+def _english(word: str) -> int | None:
     """The value of an English number, with powers, short scales and a decimal comma of two noughts."""
     word = " ".join(word.split())
     if found := _POWER.fullmatch(word):

@@ -77,7 +77,7 @@ def _write_edited(
     from extract.review.judgement import effective
 
     now = effective(decision.shown.fields, decision.after)
-    fact = _fact(db, ingest, now)
+    fact = _fact(ingest, now)
     ingest.touched.add(fact)
     if not ours:
         _write_added(db, decision, now, fact)
@@ -132,7 +132,7 @@ def _write_stages(db: sqlite3.Connection, record: int, now: dict[str, Any]) -> N
     )
 
 
-def _fact(db: sqlite3.Connection, ingest: Ingest, now: dict[str, Any]) -> int:
+def _fact(ingest: Ingest, now: dict[str, Any]) -> int:
     """The number of the fact that an edited tie states, made where it is new."""
     a, b = (place_of(now[side]) for side in ("a", "b"))
     pair = Pair(
