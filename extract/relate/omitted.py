@@ -189,8 +189,8 @@ def _among_themselves(context: Context, party: PlaceMention, unit: Masked, start
 
 def _is_subject(context: Context, place: PlaceMention, start: int) -> bool:
     """Whether a place opens the sentence, and what is told of it goes on behind a comma, where only the other
-    side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`; or a clause of its own stands behind it:
-    `Zibo, which is twinned with Trnava, has signed a similar pact with Brest`."""
+    side is named: `真庭市由胜山町等合并而成,与我市的友城关系由其承继`; or a clause of its own stands behind
+    it: `Zibo, which is twinned with Trnava, has signed a similar pact with Brest`."""
     if not _opens(context, place):
         return False
     related = tuple(f", {word} " for word in lexicon.words()[place.lang]["relating"])

@@ -16,6 +16,7 @@ _BEFORE = 80
 _AFTER = 120
 _LINE, _MARKS = 40, 6  # characters of a dateline before its day, and of what stands behind it
 _DAY = "¤"
+_ISO_DAY = 10  # characters of a date that names a day
 _COMPARES = 14
 _SAYS_WHICH = 24
 
@@ -70,12 +71,20 @@ class Letter(RuleModel):
     closes: str
 
 
+class Announced(RuleModel):
+    """`itself` fits an expression that counts from an earlier day of its sentence where `between` stands."""
+
+    itself: str
+    between: str
+
+
 class ContextRules(RuleModel):
     ahead: list[AheadRule]
     past: dict[str, Beside]
     aside: dict[str, Aside]
     concluded: Concluded
     letter: Letter
+    announced: dict[str, Announced]
     dateline: list[str]
     review: str
     opening: dict[str, str]
@@ -189,6 +198,24 @@ def closes_letter(folded: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1)
 def _dateline() -> re.Pattern[str]:
     return re.compile("|".join(rules().dateline))
+
+
+@lru_cache(maxsize=2)
+def _announced(language: str) -> tuple[re.Pattern[str], ...]:
+    rule = rules().announced.get(language)
+    return (re.compile(rule.itself), re.compile(rule.between)) if rule else ()
+
+
+def announced_on(folded: str, mention: DateMention, earlier: DateMention) -> bool:
+    """Does an expression count from the earlier day on which it was said (1月14日,市府宣布即日起解除…)?"""
+    patterns = _announced(mention.lang)
+    if not patterns or len(earlier.value or "") != _ISO_DAY:
+        return False
+    itself, between = patterns
+    return (
+        itself.fullmatch(folded, mention.start, mention.end) is not None
+        and between.fullmatch(folded, earlier.end, mention.start) is not None
+    )
 
 
 def heads_report(folded: str, mention: DateMention) -> bool:

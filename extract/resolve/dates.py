@@ -35,7 +35,14 @@ from extract.resolve.antecedent import (
     turned,
 )
 from extract.resolve.calendar import settle
-from extract.resolve.context import closes_letter, heads_report, is_aside, looks_ahead, opens_letter
+from extract.resolve.context import (
+    announced_on,
+    closes_letter,
+    heads_report,
+    is_aside,
+    looks_ahead,
+    opens_letter,
+)
 from extract.resolve.frames import frame_of
 from extract.resolve.unstamped import latest_months, needs_day, news_day, year_of_month
 from extract.resolve.weekdays import falls_on, said_weekday
@@ -84,6 +91,8 @@ def resolve(mentions: Sequence[DateMention], reading: Reading) -> None:
             _open(mention, timex, reading, ahead)
             if not ahead and mention.anchor == "published" and is_near(mention, reading):
                 _settle(mention, timex, reading, True)
+        elif (last := reading.history[-1:]) and announced_on(reading.folded, mention, last[0][0]):
+            _lean(mention, replace(timex, anchor="previous"), last[0], reading, 0.9)
         elif timex.of_story and not_yet(mention, timex, reading):
             _settle(mention, replace(timex, offset=-1), reading, ahead)
         else:

@@ -161,9 +161,9 @@ def _told(compiled: Compiled, number: str, head: str, tail: str) -> bool:
         new = compiled.first.search(head) is not None and compiled.first_of.match(tail) is not None
         sole = compiled.only.search(head) is not None and compiled.only_of.match(tail) is not None
         return new or sole or compiled.last.search(head) is not None
-    return number == "十" or (
-        number in ("百", "千") and (compiled.before.search(head) is not None or not head.endswith(("全", "数")))
-    )
+    if number not in ("百", "千"):
+        return number == "十"
+    return compiled.before.search(head) is not None or not head.endswith(("全", "数"))
 
 
 @lru_cache(maxsize=1 << 12)
