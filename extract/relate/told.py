@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layers import DateMention
-from extract.relate import dating, lexicon, omitted, status
+from extract.relate import lexicon, omitted, status
 from extract.relate.context import Context
+from extract.relate.inherited import counts_years
 from extract.relate.mask import Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
@@ -103,7 +104,7 @@ class Told:
     @property
     def is_wish(self) -> bool:
         """Whether a tie is only wished for; who looks forward to its 10th anniversary has one."""
-        return self._drops and not dating.counts_years(self.context, self.masked, self.found.term)
+        return self._drops and not counts_years(self.context, self.masked, self.found.term)
 
     @property
     def is_denied(self) -> bool:
