@@ -77,7 +77,8 @@ class PlaceMention(Mention):
 
     `qualifiers` are the ranges of what stands before (or, in English, after) it: `山西省`;
     `span_start`/`span_end` cover head and qualifiers together. `kind` is `country`, `division` (anything
-    a tie can hold between), `region` (continent, union of several) or `other` (a mere landmark).
+    a tie can hold between), `region` (continent, union of several), `institution` (a division in the name of
+    its own office: 武汉市外办) or `other` (a mere landmark).
     `name` is the folded name. `country` is what the qualifiers or context say, before linking.
     An anaphor (我市, 该州, the city) has `kind` `anaphor` and `refers` to the mention it stands for.
     """

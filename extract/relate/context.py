@@ -18,7 +18,8 @@ from extract.relate import lexicon, phrasing
 from extract.relate.bodies import Roles
 from extract.relate.headings import Headings
 from extract.relate.lexicon import Term
-from extract.relate.mask import Masked, mask
+from extract.relate.mask import Masked
+from extract.relate.masking import mask
 from extract.relate.presence import Presence
 from extract.relate.statement import Statement
 from extract.territory import country_of, is_chinese

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from extract.layers import Sentence
 from extract.relate import lexicon, phrasing, stage_rules
 from extract.relate.bodies import Roles
-from extract.relate.mask import mask
+from extract.relate.masking import mask
 from extract.relate.status import reach
 from extract.text.script import fold, lower
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.layers import Anniversary, DateMention, Event
-from extract.relate import dating, lexicon, occasion, status
+from extract.relate import dating, dating_words, ending, inherited, lexicon, occasion, status
 from extract.relate.context import identity
 from extract.relate.coordination import Pairing
 from extract.relate.mask import DATE, PLACES
@@ -96,7 +96,7 @@ def _when(told: Told) -> DateMention | None:
     if "ended" in told.reading and "keep" in told.reading:
         return dating.known_since(masked, told.start, told.end)  # the day on which its end was refused
     if told.reading.status == "ended":
-        when = dating.end_of(masked, low, told.reading.effects["ended"], told.used) or when
+        when = ending.end_of(masked, low, told.reading.effects["ended"], told.used) or when
     return when
 
 
@@ -121,7 +121,7 @@ def settle(told: Told, statement: Statement, made: DateMention | None) -> None:
             statement.events.append(Event("signed", began.value, began.start, began.end))
     else:
         statement.when = made or statement.when
-    if span := dating.lasted(masked, term):
+    if span := ending.lasted(masked, term):
         statement.status, statement.when = "ended", span
     ahead = told.context.lies_ahead(statement.when)
     if statement.status == "established" and ahead:
@@ -157,8 +157,8 @@ def _consent(told: Told, statement: Statement) -> None:
     """Date a proposal by the council's consent to it."""
     context, passed = told.context, told.context.passed
     if statement.when is None:
-        statement.when = dating.of_council(context, told.masked)
-        if statement.when is not None and (vote := dating.consent(told.masked, told.found.term)):
+        statement.when = inherited.of_council(context, told.masked)
+        if statement.when is not None and (vote := inherited.consent(told.masked, told.found.term)):
             statement.events.append(Event("council_consent", statement.when.value, *vote))
     if CONSENTED in told.reading.rules and passed is not None:
         statement.when = passed
@@ -188,7 +188,7 @@ def _signs_too(told: Told) -> bool:
     only = opening >= 0 and masked.text.find(DATE, opening + 1) < 0
     only = only and masked.has(PLACES) and not masked.standing(PLACES, 0, opening)
     clause = masked.text[told.start : told.end]
-    return only and any(word in clause for word in dating.signings(masked.lang))
+    return only and any(word in clause for word in dating_words.signings(masked.lang))
 
 
 def _is_planned(told: Told, when: When) -> bool:

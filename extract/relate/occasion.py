@@ -9,6 +9,7 @@ from functools import lru_cache
 from extract.layers import Anniversary, DateMention, Event
 from extract.relate import dating, lexicon, stage_rules, status
 from extract.relate.context import Context
+from extract.relate.inherited import anniversary_of, counts_years, inherited
 from extract.relate.mask import DATE, NOUN, Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
@@ -87,8 +88,8 @@ def adjust(
     when = statement.when if isinstance(statement.when, DateMention) else None
     within = masked.standing(DATE, *found.match.span())
     explicit = when is not None and any(masked.symbols[i] is when for i in within)
-    if anniversary := dating.anniversary_of(context, masked, *found.match.span()):
-        feast = dating.counts_years(context, masked, found.term) or _feast_of(masked, anniversary, found.term)
+    if anniversary := anniversary_of(context, masked, *found.match.span()):
+        feast = counts_years(context, masked, found.term) or _feast_of(masked, anniversary, found.term)
         finer = when is not None and (when.value or "").startswith(anniversary.value or "-")
         if (feast or (statement.status == "established" and not explicit)) and not finer:
             statement.when = anniversary
@@ -101,7 +102,7 @@ def adjust(
         and not is_raised(masked, found.term)
     ):
         tie = statement.a, statement.b
-        when = statement.when = dating.inherited(context, masked, found.term, tie=tie)
+        when = statement.when = inherited(context, masked, found.term, tie=tie)
     relived = False
     for kind, at in reading.events:
         if kind == "upgraded":
@@ -161,7 +162,7 @@ def _relived(
     if when is not None and when is not began and "/" not in (when.value or ""):
         return when
     ahead = dating.dates_between(masked, 0, at)[-1:]
-    return ahead[0] if ahead else dating.inherited(context, masked, found.term)
+    return ahead[0] if ahead else inherited(context, masked, found.term)
 
 
 def is_distributive(found: Found) -> bool:

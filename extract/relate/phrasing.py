@@ -27,8 +27,8 @@ from extract.relate.mask import (
     VENUE,
     VERB,
     Masked,
-    dual_bit,
 )
+from extract.relate.masking import dual_bit
 from extract.relate.presence import WordLists, met
 from extract.rules import RuleError, load
 from extract.rules.loader import RuleModel, line_of

@@ -13,6 +13,7 @@ from extract.relate.mask import Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
 from extract.relate.subjects import are_several, meant, subject
+from extract.relate.topic import Topic
 from extract.territory import ISLANDS, country_of, is_chinese
 
 _LEVELS = re.compile("(?:00)+$")  # of a GB/T 2260 code: 371000 is Weihai, 371002 lies in it, 371100 does not
@@ -30,7 +31,7 @@ def pairings(
     found: Found,
     rows: dict[str, list[Item]],
     last: list[Statement],
-    topic: omitted.Topic | None,
+    topic: Topic | None,
 ) -> list[coordination.Pairing]:
     """The ties between the `rows` that a phrasing took, without those that can be no record.
 

@@ -14,6 +14,7 @@ from itertools import compress
 from extract.layers import DateMention, Event, PlaceMention
 from extract.relate import dating, lexicon
 from extract.relate.context import Context, Unit, identity
+from extract.relate.inherited import inherited
 from extract.relate.mask import DATE, NOUN, VERB, Masked
 from extract.relate.presence import met
 from extract.relate.stage_rules import StageRule, needs, patterns, rules
@@ -172,7 +173,7 @@ def _dates(
     if ahead and not any(ahead[-1] is date for date in used):
         return [ahead[-1]]
     if stage.rule.kind == "renewed" and not ahead:
-        return [dating.inherited(context, masked, stage.start, signed=True)]
+        return [inherited(context, masked, stage.start, signed=True)]
     return [None]
 
 

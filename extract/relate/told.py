@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layers import DateMention
-from extract.relate import dating, lexicon, omitted, status
+from extract.relate import lexicon, status
 from extract.relate.context import Context
+from extract.relate.inherited import counts_years
 from extract.relate.mask import Masked
 from extract.relate.phrasing import Found
 from extract.relate.statement import Statement
+from extract.relate.topic import Topic, topic_of, topic_of_page
 
 VAGUE = "unspecified"
 # Of the lower tie only: dates are the higher one's.
@@ -41,7 +43,7 @@ class Told:
     floor: int
     last: Sequence[Statement]
     used: Sequence[DateMention]
-    topic: omitted.Topic | None
+    topic: Topic | None
     reading: status.Reading
 
     @classmethod
@@ -55,9 +57,9 @@ class Told:
     ) -> Told:
         start, known = found.match.start(), found.rule.weak or found.rule.joins or found.rule.titled
         about = found.rule.owner == "topic"
-        topic = omitted.topic(context, found.masked, start, known=known) if about else None
+        topic = topic_of(context, found.masked, start, known=known) if about else None
         if topic is None and found.rule.titled:
-            topic = omitted.topic_of_page(context, found.masked.sentences[0])
+            topic = topic_of_page(context, found.masked.sentences[0])
         return cls(context, found.masked, found, floor, last, used, topic, _reading(found, floor))
 
     @property
@@ -103,7 +105,7 @@ class Told:
     @property
     def is_wish(self) -> bool:
         """Whether a tie is only wished for; who looks forward to its 10th anniversary has one."""
-        return self._drops and not dating.counts_years(self.context, self.masked, self.found.term)
+        return self._drops and not counts_years(self.context, self.masked, self.found.term)
 
     @property
     def is_denied(self) -> bool:

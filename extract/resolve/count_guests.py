@@ -9,7 +9,7 @@ from extract.resolve.count_setting import Setting
 
 def where_guests_are(s: Setting) -> bool:
     """Are these the countries of those who came (delegates from 40 sister cities in 22 countries)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    last = s.last
     return (
         s.lang == "en"
         and last is not None

@@ -90,7 +90,7 @@ def partner(s: Setting, places: Sequence[PlaceMention]) -> str | None:
 
 def _whole_of_some(s: Setting) -> bool:
     """Is it the English total that some were just taken from (five of the 30 are in Russia)?"""
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    last = s.last
     return (
         s.lang == "en"
         and not s.noun
@@ -187,7 +187,7 @@ def _where_it_lies(s: Setting, places: Sequence[PlaceMention]) -> str | None:
     Ulsan, in South Korea)."""
     if s.mention.value != 1:
         return None
-    last = next((m for m in reversed(s.peers) if m.end <= s.mention.start), None)
+    last = s.last
     one = next((p for p in places if p.start >= s.mention.end), None)
     if one is None or last is None or last.partner is None:
         return None

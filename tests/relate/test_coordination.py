@@ -7,7 +7,8 @@ import pytest
 from extract.layers import PlaceMention, Sentence
 from extract.relate import coordination
 from extract.relate.bodies import Roles
-from extract.relate.mask import PLACES, mask
+from extract.relate.mask import PLACES
+from extract.relate.masking import mask
 from extract.text.script import lower
 
 CHINESE, FOREIGN = "鲁苏浙", "XYZ"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from extract.layers import DateMention, PlaceMention, Sentence
 from extract.relate import lexicon
 from extract.relate.bodies import Roles
-from extract.relate.mask import DATE, FOREIGN, NOUN, Masked, mask
+from extract.relate.mask import DATE, FOREIGN, NOUN, Masked
+from extract.relate.masking import mask
 from extract.text.script import fold, lower
 
 

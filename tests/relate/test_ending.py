@@ -1,11 +1,11 @@
-"""Which date of a sentence is the tie's, and which that of its end."""
+"""Which date of a sentence is that of the end of a tie."""
 
 from __future__ import annotations
 
 import pytest
 
 from extract.layers import DateMention
-from extract.relate.dating import end_of
+from extract.relate.ending import end_of
 from extract.relate.mask import DATE, Masked
 
 
