@@ -105,7 +105,7 @@ def together(nlp: Any, texts: list[str], spent: dict[str, float]) -> float:
 def link_anew(nlp: Any, texts: list[str]) -> float:
     """Seconds of linking where no name has been linked before, the countries' lists of names ready."""
     linker = nlp.get_pipe(LINK)
-    linker._cache.clear()
+    linker.forget()
     linker.ranker._sounds.rank.cache_clear()
     spent = dict.fromkeys(["tokenizer", *nlp.pipe_names], 0.0)
     for first in range(0, len(texts), BATCH):

@@ -138,6 +138,10 @@ class PlaceLinker:
         there = self.candidates(Query(mention.name, country, lang=mention.lang))
         return bool(there) and there[0].probability >= (0.5 if there[0].exact else 0.8)
 
+    def forget(self) -> None:
+        """Link every name anew, as a process does that meets it for the first time."""
+        self._ranked.cache_clear()
+
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Candidates for a query, best first, with probabilities."""
         return self._ranked(query)
