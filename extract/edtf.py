@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 _POINT = re.compile(r"(-?[0-9]{1,4}X{0,3})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_DAY = timedelta(days=1)
 
 
@@ -108,6 +109,11 @@ def known(value: str) -> Known | None:
 def names_day(text: str) -> bool:
     """Whether an ISO date or date-time is as fine as a day, not a month or year alone."""
     return len(text) >= len("2024-03-07")
+
+
+def is_day(value: str | None) -> bool:
+    """Whether an EDTF value is one day, and no month, year or interval."""
+    return value is not None and _DAY.fullmatch(value) is not None
 
 
 def iso_day(text: str | None) -> date | None:

@@ -184,18 +184,17 @@ class Scope:
         for mention in full:
             if (name := core(mention.name, mention.lang)) in bare:
                 by_name.setdefault(name, []).append(mention)
-        first: dict[int, PlaceMention] = {}
+        opening: dict[int, PlaceMention] = {}
         for mention in unqualified if by_name else ():
             if mention.lang == "en":
-                first.setdefault(self._index(mention), mention)
-        beside = {(core(m.name, "en"), index): m.start for index, m in first.items()}
-        return {id(m) for name, named in by_name.items() for m in self._namesakes(name, named, beside)}
+                opening.setdefault(self._index(mention), mention)
+        return {id(m) for name, named in by_name.items() for m in self._namesakes(name, named, opening)}
 
     def _namesakes(
-        self, name: str, named: list[PlaceMention], beside: Mapping[tuple[str, int], int]
+        self, name: str, named: list[PlaceMention], opening: Mapping[int, PlaceMention]
     ) -> list[PlaceMention]:
         """Of the mentions of one name in full, those told apart, if only by the bare name that begins their
-        English sentence (Ashburton is twinned with Ashburton in Devon), which `beside` has."""
+        English sentence (Ashburton is twinned with Ashburton in Devon): `opening` has these by sentence."""
         told = []
         for mention in named:
             index = self._index(mention)
@@ -207,7 +206,7 @@ class Scope:
                 before.search(self._text, max(first, start - 40), start)
                 or after.match(self._text, end)
                 or (len(here) > 1 and several.match(self._text, max(m.end for m in here)))
-                or beside.get((name, index), start) < start
+                or ((bare := opening.get(index)) and bare.start < start and core(bare.name, "en") == name)
             ):
                 told.append(mention)
         return told

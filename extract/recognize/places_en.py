@@ -350,19 +350,11 @@ class EnglishFinder:
                 return country if above.kind == "province" and country in known.countries else None
         return None
 
-    def _lying_in(self, text: str, end: int) -> str | None:
-        """The country that ends a member of a row: `Haarlemmermeer in the Netherlands,`."""
-        found = _IN_LAND.match(text, end)
+    def _land(self, found: re.Match[str] | None, *kinds: str) -> str | None:
+        """The country of what is said behind a name, if it is of these kinds: `Haarlemmermeer in the
+        Netherlands,`, `Herzebrock, Germany`, `Blorvik, Ohio`."""
         above = self.known(found[1]) if found else None
-        return above.country if above is not None and above.kind == "country" else None
-
-    def _land_behind(self, text: str, end: int) -> str | None:
-        """The country that a name's comma says it lies in: `Herzebrock, Germany`, `Blorvik, Ohio`."""
-        found = _COMMA_LAND.match(text, end)
-        above = self.known(found[1]) if found else None
-        if above is None or above.kind not in ("country", "province"):
-            return None
-        return above.country if above.kind == "country" else _only(above)
+        return _only(above) if above is not None and above.kind in kinds else None
 
     def _unknown_name(
         self, text: str, words: Words, i: int, j: int, end: int, tied: Callable[[int], bool]
@@ -391,13 +383,16 @@ class EnglishFinder:
         plain = all(w[2][0].isupper() and w[2] not in self._generic for w in words if not w[2].islower())
         if plain and tied(start) and _OPENS_CELL.search(before) and (behind := self._behind(text, end)):
             return LatinName(start, end, "unknown", behind, "en.place.cell")
-        if plain and tied(start) and _IN_ROW.search(before) and (behind := self._lying_in(text, end)):
+        if not (plain and tied(start)):
+            return None
+        if _IN_ROW.search(before) and (behind := self._land(_IN_LAND.match(text, end), "country")):
             return LatinName(start, end, "unknown", behind, "en.place.row")
-        if plain and tied(start) and _IN_SLOT.search(before) and (behind := self._land_behind(text, end)):
+        if not _IN_SLOT.search(before):
+            return None
+        if behind := self._land(_COMMA_LAND.match(text, end), "country", "province"):
             return LatinName(start, end, "unknown", behind, "en.place.before_land")
-        if plain and tied(start) and _IN_SLOT.search(before) and _YEAR_BEHIND.match(text, end):
-            return LatinName(start, end, "unknown", None, "en.place.before_year")
-        return None
+        year = _YEAR_BEHIND.match(text, end)
+        return LatinName(start, end, "unknown", None, "en.place.before_year") if year else None
 
     def _announced(self, before: str) -> bool:
         """Whether what stands before a name says that a place follows: `the city of`."""

@@ -44,7 +44,8 @@ class Within:
             for form in forms:
                 countries.setdefault(form, set()).add(code[:2])
         # a name, and no abbreviation, says the country as its own name would: Derbyshire, not Mass. or VIC
-        self._lands = {f: min(found) for f, found in countries.items() if len(f) > 3 and f[-1] != "."}
+        named = {f: found for f, found in countries.items() if len(f) > 3 and f[-1] != "."}
+        self._lands = {form: min(found) for form, found in named.items() if len(found) == 1}
         either = "|".join(map(re.escape, sorted(countries, key=lambda f: (-len(f), f))))
         self._short = re.compile(rf"(?:, ?|\()({either})(?!\w)")
 

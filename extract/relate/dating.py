@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extract.edtf import is_day
 from extract.layers import DateMention
 from extract.relate import lexicon
 from extract.relate.dating_words import regexes, words
@@ -57,7 +58,7 @@ def dates_between(masked: Masked, start: int, end: int) -> list[DateMention]:
 def _of_visit(masked: Masked, position: int) -> bool:
     """Whether the day of a visit is that on which its two sides signed: A代表团6月3日到访B,双方签订…."""
     day = masked.date_at(position)
-    if masked.lang != "zh" or day is None or not is_day(day):
+    if masked.lang != "zh" or day is None or not is_day(day.value):
         return False
     return _signed_there().match(masked.text, position + 1) is not None
 
@@ -267,7 +268,3 @@ def in_bracket(masked: Masked, start: int) -> DateMention | None:
     """The date that is a cell of the first bracket from `start` on: B(A友城, 2005年6月8日)."""
     found = _CELL.search(masked.text, start, masked.text.find(")", start) + 1)
     return masked.date_at(found.start(1)) if found else None
-
-
-def is_day(date: DateMention) -> bool:
-    return date.value is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", date.value) is not None

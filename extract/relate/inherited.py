@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.edtf import is_day
 from extract.layers import Anniversary, DateMention, PlaceMention, Sentence
 from extract.relate.context import Context
-from extract.relate.dating import is_day
 from extract.relate.dating_words import regexes, words
 from extract.relate.mask import Masked
 from extract.rules.pattern import alternation
@@ -57,7 +57,7 @@ def inherited(
         return None
     for i, sentence in enumerate(context.before(first, 8)):
         near = i < 2 and sentence.paragraph == first.paragraph
-        days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d)]
+        days = [d for d in context.dates_in(sentence.start, sentence.end) if is_day(d.value)]
         days = [d for d in days if near or context.is_news(d)]
         days = [d for d in days if tie is None or not context.dates_another(d, *tie)]
         if days:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -64,14 +64,8 @@ class TermRule(RuleModel):
         return re.compile(rf"(?:{self.behind or ''})\Z"), re.compile(self.ahead or "")
 
     def forms(self) -> list[str]:
-        joint = "" if self.lang == "zh" else " "
-        made = [
-            f"{head}{joint}{tail}"
-            for head in self.heads
-            for tail in self.tails
-            if tail not in self.not_heads.get(head, ())
-        ]
-        return [*self.words, *made]
+        made = _combined(self.lang, self.heads, self.tails)
+        return [*self.words, *(form for head, tail, form in made if tail not in self.not_heads.get(head, ()))]
 
 
 class CueExample(RuleModel):
@@ -117,8 +111,7 @@ class Cue(RuleModel):
 
     def forms(self) -> list[str]:
         """All words, in lower case."""
-        joint = "" if self.lang == "zh" else " "
-        made = (f"{head}{joint}{tail}" for head in self.heads for tail in self.tails)
+        made = (form for _, _, form in _combined(self.lang, self.heads, self.tails))
         return [word.lower() for word in (*self.words, *made)]
 
     @cached_property
@@ -127,6 +120,12 @@ class Cue(RuleModel):
         ahead = rf"(?!\s?{alternation(_symbols(self.not_before))})"
         onward = rf"(?![^.;]{{0,{self.within}}}{alternation(self.until)})"
         return re.compile(f"{behind}{alternation(_symbols(self.words))}{ahead}{onward}")
+
+
+def _combined(lang: str, heads: Iterable[str], tails: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Every head with every tail, and the word they make; only English has a space between."""
+    joint = "" if lang == "zh" else " "
+    return ((head, tail, f"{head}{joint}{tail}") for head in heads for tail in tails)
 
 
 def _symbols(words: Iterable[str]) -> list[str]:

@@ -226,19 +226,20 @@ def _build(
         done = mark_end
     parts.append(lowered[done:end])
     text = "".join(parts)
-    for position in _doubled(symbols):
-        if text[position + 1] == ",":
-            text = f"{text[: position + 1]}。{text[position + 2 :]}"
+    for comma in _doubled(text, symbols):
+        text = f"{text[:comma]}。{text[comma + 1 :]}"
     return Masked(_one_line(text), lang, sentences, start, symbols, spans)
 
 
-def _doubled(symbols: Mapping[int, Symbol]) -> Iterator[int]:
-    """Where a place is named again right behind a sign: 转往弘前市，弘前市与… is a new clause, and no row."""
+def _doubled(text: str, symbols: Mapping[int, Symbol]) -> Iterator[int]:
+    """The commas behind which a place is named again: 转往弘前市，弘前市与… is a new clause, and no row."""
     for position, held in symbols.items():
+        if not text.startswith(",", position + 1):
+            continue
         after = symbols.get(position + 2)
         places = [m.place for m in (held, after) if isinstance(m, PlaceMention) and m.place is not None]
         if len(places) == 2 and places[0].key == places[1].key:
-            yield position
+            yield position + 1
 
 
 def _by_place(mark: Mark) -> tuple[int, int, str]:

@@ -160,10 +160,8 @@ def _dates(
         return [date for date in dates if not any(date is own for own in used)]
     if within:
         return [masked.date_at(within[-1])]
-    if (behind := _BEHIND.match(masked.text, stage.end)) and isinstance(
-        date := masked.symbols[behind.end() - 1], DateMention
-    ):
-        return [date]
+    if behind := _BEHIND.match(masked.text, stage.end):
+        return [masked.date_at(behind.end() - 1)]
     if told and masked.text.startswith(_aside(masked.lang), stage.clause):
         # 2010年1月,经友协批准,… 5月6日结好: the tie has a day of its own
         lone = dating.dates_between(masked, max(0, stage.clause - 2), stage.clause)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.edtf import is_day
 from extract.layers import DateMention
 from extract.resources import rules_dir
 from extract.rules import load
@@ -16,7 +17,6 @@ _BEFORE = 80
 _AFTER = 120
 _LINE, _MARKS = 40, 6  # characters of a dateline before its day, and of what stands behind it
 _DAY = "¤"
-_ISO_DAY = 10  # characters of a date that names a day
 _COMPARES = 14
 _SAYS_WHICH = 24
 
@@ -209,7 +209,7 @@ def _announced(language: str) -> tuple[re.Pattern[str], ...]:
 def announced_on(folded: str, mention: DateMention, earlier: DateMention) -> bool:
     """Does an expression count from the earlier day on which it was said (1月14日,市府宣布即日起解除…)?"""
     patterns = _announced(mention.lang)
-    if not patterns or len(earlier.value or "") != _ISO_DAY:
+    if not patterns or not is_day(earlier.value):
         return False
     itself, between = patterns
     return (

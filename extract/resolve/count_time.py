@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extract.edtf import is_day
 from extract.layers import DateMention
 from extract.resolve.count_cues import cues, has, shape, where
 from extract.resolve.count_setting import Setting
@@ -14,7 +15,6 @@ from extract.resolve.count_setting import Setting
 _SHORT = 100
 _NOW_BEHIND = 12
 _COMPARED = 16
-_DAY = 10  # characters of a date that names a day
 _DATED = {"zh": "until", "en": "dated_behind"}  # what stands between a count and its date behind it
 
 
@@ -55,7 +55,7 @@ def _to_come(s: Setting, date: DateMention) -> bool:
 def _of_words(s: Setting, date: DateMention) -> bool:
     """Is it only the day on which somebody told what is counted (15日答询说,基隆市有…; said on Friday
     that)?"""
-    if len(date.value or "") != _DAY or shape("up_to").search(s.text, s.start, date.start):
+    if not is_day(date.value) or shape("up_to").search(s.text, s.start, date.start):
         return False
     if s.lang == "zh":
         words = shape("words_zh").match(s.text, date.end, s.mention.start)
@@ -137,7 +137,7 @@ def as_of(
         return then, None
     if now is not None and (date is None or now.start() >= date.end or now.start() <= date.start < now.end()):
         if event is not None and where("event_now", s.lang, s.text, now.start(), now.end()):
-            told = (d.value for d in reversed(before) if d.end <= now.start() and len(d.value or "") == _DAY)
+            told = (d.value for d in reversed(before) if d.end <= now.start() and is_day(d.value))
             return next(told, event), None
         return published, None
     if date is None and s.lang == "en":
